@@ -1,0 +1,44 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export GONGKAI_DATA ?= data
+
+.PHONY: help setup run test lint bench samples
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+setup: $(VENV)/.ready ## the virtual environment, from the lock
+
+run: setup sample-region ## set up, then one whole run: collect, read, build, check, publish, summarise
+	$(BIN)/gongkai run
+
+test: setup $(VENV)/duckdb-1.2/.ready ## all tests
+	GONGKAI_DUCKDB12=$(CURDIR)/$(VENV)/duckdb-1.2 $(BIN)/python -m pytest
+
+lint: setup ## style, types, import contract
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup ## measure reading, as ratios within one run
+	$(BIN)/python -m tests.bench.reading
+
+samples: setup ## make the sample region again from its figures
+	$(BIN)/python data/samples/make.py
+
+# A data folder elsewhere that is still empty gets the sample region, so that there is something to run on.
+.PHONY: sample-region
+sample-region:
+	@if [ ! -e "$(GONGKAI_DATA)" ]; then mkdir -p "$(GONGKAI_DATA)/samples" && cp -R data/samples/shili "$(GONGKAI_DATA)/samples/"; fi
+
+$(VENV)/.ready: .ci/requirements.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/duckdb-1.2/.ready: .ci/duckdb-1.2.txt | $(VENV)/.ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --target $(VENV)/duckdb-1.2 --upgrade -r .ci/duckdb-1.2.txt
+	@touch $@

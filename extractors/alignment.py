@@ -1,0 +1,123 @@
+"""Global alignment of a table's printed rows with the form's rows: two sequences with gaps on both sides."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from extractors.forms import Row, Table
+from extractors.labels import bare, best_similarity, wording
+
+MatchedBy = Literal["label", "variant", "fuzzy", "gap"]
+FUZZY = 0.75
+AHEAD = 0.15
+LEAST = 0.4
+"""Below this two labels have nothing in common and are never paired."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed row as alignment sees it: its wordings to compare (leaf label, label with its group …) and how well its columns fit
+    the form's (0 to 1)."""
+
+    texts: tuple[str, ...]
+    columns: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Printed row ``line`` is the form's row ``row`` (both indexes from 0)."""
+
+    line: int
+    row: int
+    matched_by: MatchedBy
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Sure matches, lines and rows left over, and the alignment's score (higher fits better)."""
+
+    matches: tuple[Match, ...]
+    doubtful: tuple[Match, ...]
+    score: float
+
+
+def align(lines: Sequence[Line], table: Table) -> Alignment:
+    """Align printed lines with a table's rows; ``doubtful`` pairs lie below the threshold and may be settled by the gap rule."""
+    likeness = [[_likeness(line, row) for row in table.rows] for line in lines]
+    pairs = _best_path(lines, likeness)
+    sure: list[Match] = []
+    doubtful: list[Match] = []
+    for i, j in pairs:
+        kind = _kind(lines[i], table.rows[j], likeness[i], j)
+        target = sure if kind != "gap" else doubtful
+        target.append(Match(i, j, kind, likeness[i][j]))
+    sure += _out_of_order(lines, table, sure)
+    score = sum(m.similarity * (0.5 + 0.5 * lines[m.line].columns) for m in sure)
+    return Alignment(tuple(sorted(sure, key=lambda m: m.row)), tuple(doubtful), score)
+
+
+def names(row: Row) -> tuple[str, ...]:
+    """Every wording of a form row: label, label after its group, variants."""
+    group = row.path[-1] if row.path else ""
+    return (row.label, *([group + row.label] if group else []), *row.variants)
+
+
+def is_exact(line: Line, row: Row) -> bool:
+    """Whether a line prints the official label, numbering, blanks and notes apart."""
+    return any(wording(text) == wording(row.label) or bare(text) == bare(row.label) for text in line.texts)
+
+
+def _is_variant(line: Line, row: Row) -> bool:
+    known = {wording(name) for name in names(row)} | {bare(name) for name in names(row)}
+    return any(wording(text) in known or bare(text) in known for text in line.texts)
+
+
+def _likeness(line: Line, row: Row) -> float:
+    return best_similarity(line.texts, names(row))
+
+
+def _kind(line: Line, row: Row, likeness: list[float], j: int) -> MatchedBy:
+    if is_exact(line, row):
+        return "label"
+    if _is_variant(line, row):
+        return "variant"
+    others = max((value for k, value in enumerate(likeness) if k != j), default=0.0)
+    return "fuzzy" if likeness[j] >= FUZZY and likeness[j] - others >= AHEAD else "gap"
+
+
+def _best_path(lines: Sequence[Line], likeness: list[list[float]]) -> list[tuple[int, int]]:
+    """Needleman-Wunsch with free gaps; a pair counts what its likeness exceeds ``LEAST`` by, more where the columns fit."""
+    height, width = len(likeness), len(likeness[0]) if likeness else 0
+    weight = [[(v - LEAST) * (0.5 + 0.5 * lines[i].columns) for v in row] for i, row in enumerate(likeness)]
+    best = [[0.0] * (width + 1) for _ in range(height + 1)]
+    for i in range(1, height + 1):
+        for j in range(1, width + 1):
+            pair = best[i - 1][j - 1] + weight[i - 1][j - 1] if weight[i - 1][j - 1] > 0 else 0.0
+            best[i][j] = max(best[i - 1][j], best[i][j - 1], pair)
+    return _trace(best, weight)
+
+
+def _trace(best: list[list[float]], weight: list[list[float]]) -> list[tuple[int, int]]:
+    pairs = []
+    i, j = len(best) - 1, len(best[0]) - 1
+    while i and j:
+        if best[i][j] == best[i - 1][j]:
+            i -= 1
+        elif best[i][j] == best[i][j - 1]:
+            j -= 1
+        else:
+            i, j = i - 1, j - 1
+            pairs.append((i, j))
+    return pairs[::-1]
+
+
+def _out_of_order(lines: Sequence[Line], table: Table, sure: list[Match]) -> list[Match]:
+    """Rows the report prints in another order than the form: accepted where the label is the official one and stands once."""
+    taken, found = {m.line for m in sure}, []
+    missing = set(range(len(table.rows))) - {m.row for m in sure}
+    for j in sorted(missing):
+        exact = [i for i, line in enumerate(lines) if i not in taken and line.columns > 0 and is_exact(line, table.rows[j])]
+        if len(exact) == 1:
+            found.append(Match(exact[0], j, "variant", 1.0))
+    return found

@@ -1,0 +1,90 @@
+"""The value cells of one printed row: which cell belongs to which measure, by header, confirmed or replaced by position."""
+
+from dataclasses import dataclass, field
+
+from extractors.columns import Header
+from extractors.grid import Cell
+from extractors.labels import squeeze
+from extractors.sheets import Sheet, SheetRow
+from extractors.values import has_number, is_value_like
+
+Slot = tuple[int, Cell]
+"""A value cell with the column (from 0) it begins at in its row."""
+
+
+@dataclass(slots=True)
+class RowCells:
+    """Value cells by measure, how they were found, the header texts, and measures whose cell is in doubt."""
+
+    slots: dict[str, Slot] = field(default_factory=dict)
+    by: str = "none"
+    headers: dict[str, str] = field(default_factory=dict)
+    doubtful: set[str] = field(default_factory=set)
+
+
+def value_cells(sheet: Sheet, row: SheetRow, header: Header | None, measures: tuple[str, ...]) -> RowCells:
+    """Find the value cells of a row for the given measures, in form order."""
+    placed = by_position(sheet, row, len(measures))
+    if header is None or not sheet.exact:
+        return RowCells(dict(zip(measures, placed, strict=True)), "position") if placed else RowCells()
+    found = _by_header(row, header, measures)
+    if len(found.slots) == len(measures) and not found.doubtful:
+        return found
+    if placed and _in_form_order(header, measures):
+        return RowCells(dict(zip(measures, placed, strict=True)), "position", found.headers)
+    return found
+
+
+def by_position(sheet: Sheet, row: SheetRow, count: int) -> list[Slot]:
+    """The row's last ``count`` cells where they are plainly its value cells: all value-like, after a label; else nothing.
+
+    Where merged cells are lost, empty cells pad the row: they are dropped only where exactly ``count`` filled ones remain.
+    """
+    slots = row.distinct()
+    first = next((i for i, (_, cell) in enumerate(slots) if is_value_like(cell.text) and squeeze(cell.text)), len(slots))
+    labels = [i for i, (_, cell) in enumerate(slots) if squeeze(cell.text) and not is_value_like(cell.text)]
+    if labels and labels[-1] > first:
+        return []
+    tail = slots[labels[-1] + 1 :] if labels else slots
+    filled = [slot for slot in tail if squeeze(slot[1].text)]
+    if len(tail) == count:
+        return tail
+    return filled if not sheet.exact and len(filled) == count else []
+
+
+def _by_header(row: SheetRow, header: Header, measures: tuple[str, ...]) -> RowCells:
+    found = RowCells(by="header")
+    for measure in measures:
+        columns = header.columns(measure)
+        slots = _slots(row, columns)
+        if not slots:
+            continue
+        filled = [slot for slot in slots if squeeze(slot[1].text)]
+        found.slots[measure] = (filled or slots)[0]
+        found.headers[measure] = header.texts[columns[0]]
+        if len(filled) > 1 or any(squeeze(cell.text) and not is_value_like(cell.text) and not has_number(cell.text) for _, cell in slots):
+            found.doubtful.add(measure)
+    _doubt_shared(found)
+    return found
+
+
+def _slots(row: SheetRow, columns: list[int]) -> list[Slot]:
+    slots: list[Slot] = []
+    for column in columns:
+        cell = row.cells[column] if column < len(row.cells) else None
+        if cell is not None and all(cell is not other for _, other in slots):
+            slots.append((column, cell))
+    return slots
+
+
+def _doubt_shared(found: RowCells) -> None:
+    """One filled cell under two measures' headers is neither's."""
+    for measure, (_, cell) in found.slots.items():
+        if squeeze(cell.text) and any(cell is other for name, (_, other) in found.slots.items() if name != measure):
+            found.doubtful.add(measure)
+
+
+def _in_form_order(header: Header, measures: tuple[str, ...]) -> bool:
+    ordered = [header.measures[column] for column in sorted(header.measures)]
+    distinct = [m for i, m in enumerate(ordered) if i == 0 or ordered[i - 1] != m]
+    return [m for m in distinct if m in measures] == list(measures)

@@ -1,0 +1,125 @@
+"""Finding columns by their header path: which measure of the form each column of a sheet is, and for tables printed across, which item."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from extractors.forms import Measure, Table
+from extractors.labels import bare, similarity, wording
+from extractors.sheets import Sheet
+from extractors.values import has_number
+
+_FUZZY, _AHEAD, _STACK = 0.75, 0.15, 3
+
+
+@dataclass(slots=True)
+class Header:
+    """A header of a sheet: the last of its rows (from 0), the measure of each column (from 0) and the column's printed text."""
+
+    row: int
+    measures: dict[int, str] = field(default_factory=dict)
+    texts: dict[int, str] = field(default_factory=dict)
+    damaged: set[str] = field(default_factory=set)
+    paths: dict[int, list[str]] = field(default_factory=dict)
+
+    def columns(self, measure: str) -> list[int]:
+        """The columns of a measure."""
+        return [column for column, name in self.measures.items() if name == measure]
+
+
+def headers(sheet: Sheet, table: Table) -> list[Header]:
+    """Every header of a table in a sheet, from top to bottom.
+
+    A row is a header where it names at least three measures (one where the table's rows have headers of their own) and holds no figure.
+    """
+    if not sheet.exact:
+        return []
+    least = 1 if any(len(row.measures) < len(table.measures) for row in table.rows) else 3
+    found: list[Header] = []
+    for index in range(len(sheet.rows)):
+        header = _header_at(sheet, table, index)
+        if len(set(header.measures.values())) < least:
+            continue
+        if found and found[-1].row == index - 1 and least > 1:
+            header = _merged(found.pop(), header)
+        found.append(header)
+    return [_completed(sheet, table, header) for header in found]
+
+
+def _header_at(sheet: Sheet, table: Table, index: int) -> Header:
+    header = Header(index)
+    row = sheet.rows[index]
+    if any(has_number(cell.text) for _, cell in row.distinct()):
+        return header
+    for column in range(len(row.cells)):
+        _note(header, sheet, table, index, column)
+    return header
+
+
+def _note(header: Header, sheet: Sheet, table: Table, index: int, column: int) -> None:
+    """Record the measure that the texts stacked above and at a place name, if they name one."""
+    stack = list(_stack(sheet, index, column))
+    for depth in range(1, len(stack) + 1):
+        text = "".join(reversed(stack[:depth]))
+        hit = _measure_of(text, table)
+        if hit is not None:
+            measure, exact = hit
+            header.measures[column] = measure.name
+            header.texts[column] = text
+            header.paths[column] = stack
+            if not exact:
+                header.damaged.add(measure.name)
+            return
+
+
+def _stack(sheet: Sheet, index: int, column: int) -> Iterator[str]:
+    """The distinct cells from a place upwards, at most ``_STACK``, ending at the first figure."""
+    last = None
+    depth = 0
+    for above in range(index, -1, -1):
+        cell = sheet.rows[above].cells[column] if column < len(sheet.rows[above].cells) else None
+        if cell is None or cell is last:
+            continue
+        if has_number(cell.text) or depth >= _STACK:
+            return
+        last, depth = cell, depth + 1
+        yield cell.text
+
+
+def _measure_of(text: str, table: Table) -> tuple[Measure, bool] | None:
+    """The measure a header text names, and whether by the official label or a variant."""
+    if not wording(text):
+        return None
+    for measure in table.measures.values():
+        if any(wording(text) == wording(n) or bare(text) == bare(n) for n in (measure.label, *measure.variants)):
+            return measure, True
+    ranked = sorted(((max(similarity(text, n) for n in (m.label, *m.variants)), m) for m in table.measures.values()), key=lambda p: -p[0])
+    if ranked[0][0] >= _FUZZY and (len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= _AHEAD):
+        return ranked[0][1], False
+    return None
+
+
+def _merged(upper: Header, lower: Header) -> Header:
+    for column, measure in upper.measures.items():
+        if column not in lower.measures:
+            lower.measures[column] = measure
+            lower.texts[column] = upper.texts[column]
+            lower.paths[column] = upper.paths[column]
+    lower.damaged |= {m for m in upper.damaged if m in lower.measures.values()}
+    return lower
+
+
+def _completed(sheet: Sheet, table: Table, header: Header) -> Header:
+    """Add columns whose label stands in a higher row of the header (自然人 and 总计 beside the split 法人或其他组织)."""
+    if any(len(row.measures) < len(table.measures) for row in table.rows):
+        return header
+    for column in range(sheet.width):
+        for index in range(header.row - 1, max(header.row - _STACK, -1), -1):
+            if column in header.measures:
+                break
+            higher = Header(index)
+            if not has_number(sheet.rows[index].text(column)) and not wording(sheet.rows[header.row].text(column)):
+                _note(higher, sheet, table, index, column)
+            header.measures.update(higher.measures)
+            header.texts.update(higher.texts)
+            header.paths.update(higher.paths)
+    return header

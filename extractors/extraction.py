@@ -1,0 +1,84 @@
+"""One engine's reading of a document turned into figures: each table of the form in the edition that fits it best."""
+
+from dataclasses import dataclass, field
+
+from extractors import issues as say
+from extractors.across import read_across
+from extractors.flat import read_flat
+from extractors.forms import Forms, Table
+from extractors.grid import Reading
+from extractors.labels import bare, wording
+from extractors.records import Figure, Issue, Key
+from extractors.sheets import sheets
+from extractors.tables import TableReading, read_down
+
+_TIE = 1e-6
+
+
+@dataclass(slots=True)
+class Extraction:
+    """What one engine's reading says: figures by address, the edition of each table found, and issues."""
+
+    engine: str
+    figures: dict[Key, Figure] = field(default_factory=dict)
+    editions: dict[str, str] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+    gaps: list[str] = field(default_factory=list)
+
+
+def from_grids(reading: Reading, forms: Forms) -> Extraction:
+    """Read every table of the form from a reading's grids."""
+    labels = _known_labels(forms)
+    found = sheets(reading, lambda text: wording(text) in labels or bare(text) in labels)
+    extraction = Extraction(reading.engine)
+    for name in next(iter(forms.editions.values())).tables:
+        editions = forms.tables(name)
+        others = [t for other in forms.editions.values() for t in other.tables.values() if t.name != name and not t.across]
+        if editions[0].across:
+            readings = [read_across(found, editions[-1], reading.engine)]
+        else:
+            readings = [read_down(found, table, others, reading.engine) for table in editions]
+        _add(extraction, [r for r in readings if r is not None], same=editions[0].across)
+    return extraction
+
+
+def from_text(text: str, forms: Forms) -> Extraction:
+    """Read every table of the form from plain text by its labels."""
+    extraction = Extraction("text-labels")
+    for number, name in enumerate(next(iter(forms.editions.values())).tables, start=1):
+        editions = forms.tables(name)
+        tried = [read_flat(text, table, number) for table in (editions[-1:] if editions[0].across else editions)]
+        _add(extraction, [r for r in tried if r is not None], same=editions[0].across)
+    return extraction
+
+
+def _known_labels(forms: Forms) -> frozenset[str]:
+    names: set[str] = set()
+    for edition in forms.editions.values():
+        for table in edition.tables.values():
+            names.update(n for row in table.rows for n in (row.label, *row.variants))
+            names.update(n for measure in table.measures.values() for n in (measure.label, *measure.variants))
+    return frozenset({wording(n) for n in names} | {bare(n) for n in names})
+
+
+def _add(extraction: Extraction, readings: list[TableReading], same: bool) -> None:
+    """Keep the edition that fits best; where two fit alike, only what both read alike."""
+    if not readings:
+        return
+    best = max(readings, key=lambda r: r.score)
+    name = best.table.name
+    extraction.editions[name] = "any" if same else best.table.edition
+    figures = best.figures
+    rivals = [r for r in readings if r is not best and abs(r.score - best.score) < _TIE]
+    if rivals:
+        extraction.editions[name] = "unknown"
+        extraction.issues.append(say.edition_unknown(name, best.table.label))
+        figures = {k: f for k, f in figures.items() if all(k in r.figures and r.figures[k].value == f.value for r in rivals)}
+    extraction.figures.update(figures)
+    extraction.issues += best.issues
+    extraction.gaps += best.gaps
+
+
+def table_of(forms: Forms, name: str, edition: str) -> Table:
+    """The table as a report uses it: of its own edition, of the newest where editions do not differ or cannot be told."""
+    return (forms.editions[edition] if edition in forms.editions else list(forms.editions.values())[-1]).tables[name]

@@ -1,0 +1,195 @@
+"""Text whose tables have lost their cells: figures found between the form's labels, one after the other, glued or not."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from extractors import issues as say
+from extractors.forms import Row, Table
+from extractors.labels import squeeze, unnumbered
+from extractors.records import Figure, Key, Source
+from extractors.split import Split, as_decimals, grouped_splits, settle, splits
+from extractors.tables import TableReading
+from extractors.values import parse
+
+ENGINE = "text-labels"
+_GAP = 300
+"""The next label of a table stands at most so many characters after the last."""
+_FIGURES = re.compile(r"[\s\d.,+\-\u2010-\u2015/元万亿千件个项]*")
+_CHINESE_NUMBERING = r"(?:\(?\s*[一二三四五六七八九十]{1,3}\s*[)、.,]\s*){0,2}"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A row of the form found in the text: where its label begins and ends, and the figures printed after it."""
+
+    row: Row
+    start: int
+    end: int
+
+
+def read_flat(text: str, table: Table, number: int) -> TableReading | None:
+    """Read a table from text by its labels; ``number`` is its number in the document. None where too few labels follow each other."""
+    text = unicodedata.normalize("NFKC", text)
+    return _read_across(text, table, number) if table.across else _read_down(text, table, number)
+
+
+def _read_down(text: str, table: Table, number: int) -> TableReading | None:
+    found = max(_sequences(text, table), key=lambda f: (len(f), -(f[-1].end - f[0].start)), default=[])
+    if len(found) < max(2, len(table.rows) // 4):
+        return None
+    header = text[max(0, found[0].start - _GAP) : found[-1].end]
+    named = sum(1 for m in table.measures.values() if _pattern(m.label).search(header))
+    reading = TableReading(table, len(found) - 0.5 * (len(table.rows) - len(found)) + 0.1 * named)
+    printed = {f.row.item: _printed(text, f.end, after) for f, after in _with_next(found, text)}
+    chosen = _settled(table, printed)
+    for line, f in enumerate(found, start=1):
+        heading = text[max(0, f.start - _GAP) : f.start]
+        _read_row(reading, f.row, printed[f.row.item], chosen.get(f.row.item), heading, (number, line))
+    _report_missing(reading, table, {f.row.item for f in found})
+    return reading
+
+
+def _sequences(text: str, table: Table) -> Iterator[list[Found]]:
+    """From every place where one of the first rows' labels stands, the labels that follow in form order."""
+    for first in range(min(3, len(table.rows))):
+        for match in _pattern(*_labels(table.rows[first])).finditer(text):
+            yield list(_follow(text, table.rows[first:], match.start()))
+
+
+def _follow(text: str, rows: tuple[Row, ...], start: int) -> Iterator[Found]:
+    at = start
+    for row in rows:
+        match = _pattern(*_labels(row)).search(text, at, at + _GAP)
+        if match:
+            yield Found(row, match.start(), match.end())
+            at = match.end()
+
+
+def _labels(row: Row) -> tuple[str, ...]:
+    """Longest first, so that a label is not taken for a shorter one it begins with."""
+    return tuple(sorted((row.label, *row.variants), key=len, reverse=True))
+
+
+@lru_cache(maxsize=512)
+def _pattern(*labels: str) -> re.Pattern[str]:
+    return re.compile(_CHINESE_NUMBERING + "(?:" + "|".join(_own_number(label) + _spaced(label) for label in labels) + ")")
+
+
+def _own_number(label: str) -> str:
+    """A label's own number and no other: the digits before it may be figures of the row above."""
+    number = re.match(r"\d+", squeeze(label))
+    return rf"(?:(?:{number[0]}\s*[.、,)]\s*)?)" if number else ""
+
+
+def _spaced(label: str) -> str:
+    """A label with blanks allowed anywhere, punctuation and bracketed notes optional."""
+    body, _, note = unnumbered(label).partition("(")
+    spaced = r"\s*".join(re.escape(c) + ("" if c.isalnum() else "?") for c in body)
+    rest = r"\s*".join(re.escape(c) for c in "(" + note) if note else ""
+    return spaced + (rf"\s*(?:{rest})?" if rest else "")
+
+
+def _with_next(found: list[Found], text: str) -> Iterator[tuple[Found, int]]:
+    for one, other in pairwise(found):
+        yield one, other.start
+    yield found[-1], len(text)
+
+
+def _printed(text: str, start: int, end: int) -> str:
+    """The figures printed right after a label."""
+    match = _FIGURES.match(text, start, end)
+    return match[0].strip() if match else ""
+
+
+def _settled(table: Table, printed: dict[str, str]) -> dict[str, Split]:
+    """The splits of glued rows that the table's sums leave as the only ones."""
+    total = [m.name for m in table.measures.values() if m.is_total]
+    if not total:
+        return {}
+    candidates = {item: splits(tuple(p.split()), len(table.measures)) for item, p in printed.items() if _is_digits(p)}
+    return settle({item: found for item, found in candidates.items() if found}, _balances(table))
+
+
+def _is_digits(printed: str) -> bool:
+    return bool(printed) and all(chunk.isdecimal() for chunk in printed.split())
+
+
+def _balances(table: Table) -> list[tuple[list[str], list[str]]]:
+    kinds = {r.kind: r for r in table.relations if r.kind != "row_total"}
+    return [([t.item for t in r.parts], [t.item for t in r.totals]) for r in kinds.values()]
+
+
+def _read_row(reading: TableReading, row: Row, printed: str, split: Split | None, heading: str, place: tuple[int, int]) -> None:
+    tokens = printed.split()
+    whole = len(row.measures) == 1 or len(tokens) == len(row.measures)
+    if not printed or whole:
+        texts = [printed] if len(row.measures) == 1 else (tokens or [""] * len(row.measures))
+        _read_tokens(reading, row, texts, heading, place)
+        return
+    for column, name in enumerate(row.measures, start=1):
+        figure = Figure(row.item, name, None, "unreadable", printed, engines=(ENGINE,), source=Source(None, *place, column + 1))
+        if split:
+            figure.value, figure.state, figure.how = as_decimals(split)[column - 1], "reported", "split"
+        else:
+            reading.issues.append(say.about_cell("split_ambiguous", figure))
+        reading.figures[figure.key] = figure
+
+
+def _read_tokens(reading: TableReading, row: Row, texts: list[str], heading: str, place: tuple[int, int]) -> None:
+    for column, (name, text) in enumerate(zip(row.measures, texts, strict=True), start=1):
+        value = parse(text, reading.table.measures[name], heading)
+        source = Source(None, *place, column + 1)
+        figure = Figure(
+            row.item, name, value.number, value.state, text, value.unit, engines=(ENGINE,), source=source, candidates=value.candidates
+        )
+        reading.figures[figure.key] = figure
+        if value.problem:
+            reading.issues.append(say.about_cell(value.problem, figure))
+
+
+def _report_missing(reading: TableReading, table: Table, found: set[str]) -> None:
+    for row in table.rows:
+        if row.item not in found:
+            reading.issues.append(say.row_missing(row.item, row.label))
+            reading.figures.update({(row.item, m): Figure(row.item, m, None, "absent") for m in row.measures})
+
+
+def _read_across(text: str, table: Table, number: int) -> TableReading | None:
+    keys = list(table.keys())
+    names = [row.label for row in table.rows] + [group for row in table.rows for group in row.path]
+    names += [name for m in table.measures.values() for name in (m.label, *m.variants)]
+    header = re.compile(r"(?:(?:" + "|".join(_spaced(n) for n in sorted(set(names), key=len, reverse=True)) + r")\s*)+")
+    for match in header.finditer(text):
+        if [m for _, m in keys] == _leaves(match[0], table):
+            return _across(text, match.end(), table, keys, number)
+    return None
+
+
+def _leaves(header: str, table: Table) -> list[str]:
+    labels = {squeeze(name): m.name for m in table.measures.values() for name in (m.label, *m.variants)}
+    return [labels[leaf] for leaf in re.findall("|".join(labels), squeeze(header))]
+
+
+def _across(text: str, at: int, table: Table, keys: list[Key], number: int) -> TableReading:
+    reading = TableReading(table, float(len(keys)))
+    printed = _printed(text, at, len(text))
+    tokens = printed.split()
+    # The heading of the next section follows at once: its numbering is Chinese, so no digit of it is caught.
+    found: tuple[Split, ...] = grouped_splits(tuple(tokens), len(table.rows), len(table.measures)) if _is_digits(printed) else ()
+    for column, (item, name) in enumerate(keys, start=1):
+        source = Source(None, number, 1, column)
+        text_of = tokens[column - 1] if len(tokens) == len(keys) else ("" if not printed else None)
+        figure = Figure(item, name, None, "unreadable", text_of if text_of is not None else printed, engines=(ENGINE,), source=source)
+        if text_of is not None:
+            value = parse(text_of, table.measures[name])
+            figure.value, figure.state, figure.candidates = value.number, value.state, value.candidates
+        elif len(found) == 1:
+            figure.value, figure.state, figure.how = as_decimals(found[0])[column - 1], "reported", "split"
+        if figure.state == "unreadable":
+            reading.issues.append(say.about_cell("split_ambiguous", figure))
+        reading.figures[figure.key] = figure
+    return reading

@@ -1,0 +1,93 @@
+"""Tables as readers give them: cells with spans in a rectangle of rows and columns, and the text around them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from extractors.records import Issue
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: its text (paragraphs and line breaks kept as newlines), its first row and column (1-based) and its spans."""
+
+    text: str
+    row: int
+    column: int
+    rowspan: int = 1
+    colspan: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Text outside tables; ``level`` is the heading level where the markup says so."""
+
+    text: str
+    level: int | None = None
+    page: int | None = None
+
+
+@dataclass
+class Grid:
+    """A table: ``number`` counts the document's tables from 1, ``page`` is None where the format has no pages.
+
+    ``exact`` is False where the source has lost its merged cells (tab separated text), so that a column index proves nothing.
+    """
+
+    number: int
+    cells: list[Cell]
+    page: int | None = None
+    exact: bool = True
+
+    @cached_property
+    def _places(self) -> dict[tuple[int, int], Cell]:
+        places: dict[tuple[int, int], Cell] = {}
+        for cell in self.cells:
+            for row in range(cell.row, cell.row + cell.rowspan):
+                for column in range(cell.column, cell.column + cell.colspan):
+                    places.setdefault((row, column), cell)
+        return places
+
+    @cached_property
+    def height(self) -> int:
+        """Number of rows."""
+        return max((c.row + c.rowspan - 1 for c in self.cells), default=0)
+
+    @cached_property
+    def width(self) -> int:
+        """Number of columns."""
+        return max((c.column + c.colspan - 1 for c in self.cells), default=0)
+
+    def at(self, row: int, column: int) -> Cell | None:
+        """The cell that covers a place, None where no cell does."""
+        return self._places.get((row, column))
+
+    def row(self, row: int) -> list[Cell]:
+        """The distinct cells that cover a row, from left to right, those that hang down from above included."""
+        seen: list[Cell] = []
+        for column in range(1, self.width + 1):
+            cell = self.at(row, column)
+            if cell is not None and (not seen or seen[-1] is not cell):
+                seen.append(cell)
+        return seen
+
+
+@dataclass
+class Reading:
+    """What one engine gives for one document: paragraphs and grids in reading order, metadata the format carries, and doubts.
+
+    ``metadata`` keys: ``title`` (the document's own title field), ``article_title``, ``published`` and ``source`` where a page declares them.
+    """
+
+    engine: str
+    blocks: list[Paragraph | Grid] = field(default_factory=list)
+    metadata: dict[str, str] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+
+    def grids(self) -> Iterator[Grid]:
+        """The tables in reading order."""
+        return (block for block in self.blocks if isinstance(block, Grid))
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """The text outside tables in reading order."""
+        return (block for block in self.blocks if isinstance(block, Paragraph))

@@ -1,0 +1,109 @@
+"""What a document says it is: the report's title, organ, year and day of publication, each with its evidence."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from extractors.agencies import find_agency
+from extractors.dates import publication_date
+from extractors.grid import Reading
+from extractors.headline import Page, open_page
+from extractors.lines import fold
+from extractors.records import Basis, Evidence, Issue
+from extractors.verdict import Verdict, is_report
+from extractors.vocabulary import Vocabulary, load_vocabulary
+from extractors.years import period_years, prose_years, years_in
+
+__all__ = ["Identity", "Verdict", "Vocabulary", "identify", "is_report", "load_vocabulary"]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Title, organ, reporting year and day of publication; None where the document does not say, with an issue."""
+
+    title: str | None
+    agency: str | None
+    year: int | None
+    published_on: date | None
+    published_on_basis: Basis | None
+    evidence: tuple[Evidence, ...]
+    issues: tuple[Issue, ...]
+
+
+def identify(reading: Reading, name: str, url: str | None, vocabulary: Vocabulary) -> Identity:
+    """Read a report's identity off ``reading``; ``name`` is the file's name, ``url`` its address if it has one.
+
+    Title over text over metadata. The year in an address or a file's name is evidence at most: neither follows the reporting year.
+    """
+    page = open_page(reading, name, vocabulary)
+    agency, agency_evidence = find_agency(page, vocabulary)
+    year, year_evidence, issues = find_year(page, url)
+    published = publication_date(page, url, year, vocabulary)
+    headline = page.headline
+    titled = (Evidence("title", headline.parts.text, headline.basis, headline.parts.text[:120]),) if headline else ()
+    if agency is None:
+        issues.append(Issue("agency_unknown", "error", "the report names no organ in title, subtitle, signature or text"))
+    if year is None:
+        issues.append(Issue("year_unknown", "error", "the report names no reporting year in title or text"))
+    if headline is not None and headline.basis == "file_name":
+        issues.append(Issue("identity_from_file_name", "info", "no title was found in the document, it was taken from the file's name"))
+    return Identity(
+        headline.parts.text if headline else None, agency, year, published.on, published.basis,
+        (*titled, *agency_evidence, *year_evidence, *published.evidence), (*issues, *published.issues),
+    )  # fmt: skip
+
+
+def find_year(page: Page, url: str | None) -> tuple[int | None, tuple[Evidence, ...], list[Issue]]:
+    """The reporting year from title, then the lines around it, then the period the figures cover, then prose.
+
+    ``year_conflict`` where the title and the period name different years, or the prose constantly another one.
+    """
+    evidence: list[Evidence] = []
+    headline = page.headline
+    if headline is not None and headline.parts.year is not None:
+        evidence.append(_evidence(headline.parts.year, headline.basis, headline.parts.text))
+    elif headline is not None and headline.last is not None:
+        evidence += _subtitled(page, headline.last)
+    text = _text(page)
+    for year, wording in dict.fromkeys(period_years(text)):
+        evidence.append(_evidence(year, "period", wording))
+    counts = Counter(prose_years(text))
+    if counts:
+        # The first named breaks a tie: later sections speak of the year to come.
+        common = max(counts, key=lambda year: counts[year])
+        evidence.append(_evidence(common, "prose", f"{common}年 ×{counts[common]}"))
+    chosen = int(evidence[0].value) if evidence else None
+    issues = _conflicts(chosen, evidence, counts)
+    if url:
+        evidence += [_evidence(year, "address", url) for year in dict.fromkeys(years_in(url))]
+    return chosen, tuple(evidence), issues
+
+
+def _evidence(year: int, basis: str, text: str) -> Evidence:
+    return Evidence("year", str(year), basis, text[:120])
+
+
+def _subtitled(page: Page, last: int) -> list[Evidence]:
+    for line in page.lines[last + 1 : min(last + 3, page.body)]:
+        inside = line.folded.strip("()")
+        if len(inside) <= 8 and years_in(inside) and inside.endswith(("年", "年度")):
+            return [_evidence(years_in(inside)[0], "subtitle", line.text)]
+    return []
+
+
+def _text(page: Page) -> str:
+    start = page.headline.last + 1 if page.headline and page.headline.last is not None else page.body
+    return "".join(fold(line.text) for line in page.lines[min(start, page.body) :] if not line.in_table)
+
+
+def _conflicts(chosen: int | None, evidence: list[Evidence], counts: Counter[int]) -> list[Issue]:
+    period = {int(e.value) for e in evidence if e.basis == "period"} - {chosen}
+    if chosen is None:
+        return []
+    if period:
+        others = "、".join(map(str, sorted(period)))
+        return [Issue("year_conflict", "warning", f"{evidence[0].basis} says {chosen}, the period of the figures says {others}")]
+    common = next((int(e.value) for e in evidence if e.basis == "prose"), chosen)
+    if common != chosen and counts[common] >= 3 and counts[chosen] == 0:
+        return [Issue("year_conflict", "warning", f"{evidence[0].basis} says {chosen}, the text speaks of {common} throughout")]
+    return []

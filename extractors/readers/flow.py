@@ -1,0 +1,193 @@
+"""What HTML and Word readers share after their tables are expanded: text assembly, layout tables, the numbering of tables.
+
+Every engine expands spans by itself, so that two of them are independent witnesses of where a number stands; what a table *is*
+must be one rule, or the engines would number the same tables differently.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from extractors.document import UnreadableDocument
+from extractors.grid import Cell, Grid, Paragraph
+from extractors.records import Issue
+
+MAX_NESTING = 40
+PAGE_TEXT = 200
+"""A cell of a form is shorter than this; a longer one holds running text of the page."""
+
+_NUMBER = re.compile(r"[+-]?\d[\d,.]*(?:件|项|个|条|次|宗|万?元)?")
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+
+
+def tidy(text: str) -> str:
+    """One line of text: invisible characters out, runs of blanks made one (a tab if there was one), ends stripped.
+
+    A vertical tab stands for a line break of the source: it is a blank, but nothing between two Chinese characters.
+    """
+    text = text.translate(_INVISIBLE).replace("\xa0", " ")
+    text = re.sub(r"(.?) *\x0b[ \x0b]*(?=(.?))", lambda cut: cut[1] + ("" if _wide(cut[1]) and _wide(cut[2]) else " "), text)
+    return re.sub(r"[ \t]{2,}", lambda run: "\t" if "\t" in run.group() else " ", text).strip()
+
+
+def _wide(character: str) -> bool:
+    return character != "" and unicodedata.east_asian_width(character) in "WF"
+
+
+@dataclass
+class DraftCell:
+    """A cell in its place (1-based) with everything that flows in it."""
+
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+    flow: "Flow"
+
+    def text(self) -> str:
+        """The cell's own text, line by line, without that of tables inside it."""
+        return "\n".join(part.text for part in self.flow.parts if isinstance(part, Paragraph))
+
+    def inner(self) -> "list[Draft]":
+        """The tables inside the cell."""
+        return [part for part in self.flow.parts if isinstance(part, Draft)]
+
+
+@dataclass
+class Draft:
+    """A table with its spans expanded, not yet judged; ``before`` is its caption and what stands in it outside any cell."""
+
+    before: "Flow"
+    cells: list[DraftCell]
+
+
+@dataclass
+class Flow:
+    """Text and tables in reading order. Text gathers until a line or a block ends."""
+
+    parts: list[Paragraph | Draft] = field(default_factory=list)
+    _open: list[str] = field(default_factory=list)
+    _level: int | None = None
+
+    def text(self, text: str) -> None:
+        """Add text to the line that is open; a newline in it ends the line."""
+        self._open.append(text)
+
+    def block(self, level: int | None = None) -> None:
+        """End a block and begin another, a heading where ``level`` is given. A heading of several lines stays one paragraph."""
+        lines = [line for line in map(tidy, "".join(self._open).split("\n")) if line]
+        if lines and self._level is not None:
+            lines = ["\n".join(lines)]
+        self.parts.extend(Paragraph(line, self._level) for line in lines)
+        self._open.clear()
+        self._level = level
+
+    def table(self, draft: Draft) -> None:
+        """Add a table."""
+        self.block(self._level)
+        self.parts.append(draft)
+
+
+def settle(flow: Flow) -> tuple[list[Paragraph | Grid], list[Issue]]:
+    """Decide what each table is and number the tables (from 1, in reading order): blocks and doubts.
+
+    A table of one cell alone in its cell is a frame around it. A table is data if a row of it has a number beside another cell, or
+    if no table is inside it and it is no column of text and holds no running text; any other is layout and only its content counts.
+    """
+    settler = _Settler()
+    settler.walk(flow, 0)
+    return settler.blocks, settler.issues
+
+
+class _Settler:
+    def __init__(self) -> None:
+        self.blocks: list[Paragraph | Grid] = []
+        self.issues: list[Issue] = []
+        self.tables = 0
+
+    def walk(self, flow: Flow, depth: int) -> None:
+        flow.block()
+        if depth > MAX_NESTING:
+            raise UnreadableDocument("too_deep", f"Tables are nested more than {MAX_NESTING} deep; look at the document by hand.")
+        for part in flow.parts:
+            if isinstance(part, Draft):
+                self.table(part, depth)
+            else:
+                self.blocks.append(part)
+
+    def table(self, draft: Draft, depth: int) -> None:
+        self.walk(draft.before, depth + 1)
+        for cell in draft.cells:
+            cell.flow = _unframe(cell.flow)
+        texts = {id(cell): cell.text() for cell in draft.cells}
+        rows = _rows(draft)
+        numbers = any(_has_number(row, texts) for row in rows)
+        long = any(len(text) > PAGE_TEXT for text in texts.values())
+        inner = any(cell.inner() for cell in draft.cells)
+        column = all(cell.column == 1 for cell in draft.cells) and not any(_is_number(text) for text in texts.values())
+        if not (numbers or not (inner or long or column)):
+            self.layout(draft, depth)
+        elif long:
+            self.mixed(draft, rows, texts, depth)
+        else:
+            self.grid(draft, texts)
+            for row in rows:
+                self.inside(row, texts, depth)
+
+    def layout(self, draft: Draft, depth: int) -> None:
+        for cell in draft.cells:
+            self.walk(cell.flow, depth + 1)
+
+    def grid(self, draft: Draft, texts: dict[int, str]) -> None:
+        self.tables += 1
+        cells = [Cell(texts[id(c)], c.row, c.column, c.rowspan, c.colspan) for c in draft.cells]
+        self.blocks.append(Grid(self.tables, cells))
+
+    def mixed(self, draft: Draft, rows: list[list[DraftCell]], texts: dict[int, str], depth: int) -> None:
+        """A table that holds figures and the report's prose as well: the prose comes out as paragraphs around the one grid."""
+        placed = False
+        for row in rows:
+            if not placed and sum(1 for cell in row if texts[id(cell)]) > 1:
+                placed = True
+                self.grid(draft, texts)
+            prose = [cell for cell in row if len(row) == 1 or len(texts[id(cell)]) > PAGE_TEXT]
+            for cell in prose:
+                self.walk(cell.flow, depth + 1)
+            self.inside([cell for cell in row if cell not in prose], texts, depth)
+
+    def inside(self, row: list[DraftCell], texts: dict[int, str], depth: int) -> None:
+        figures = _has_number(row, texts)
+        for cell in row:
+            if figures and cell.inner() and not texts[id(cell)]:
+                where = f"row {cell.row}, column {cell.column} of table {self.tables}"
+                self.issues.append(Issue("nested_table", "warning", f"The cell at {where} holds nothing but a table of its own."))
+        for inner in (inner for cell in row for inner in cell.inner()):
+            self.table(inner, depth + 1)
+
+
+def _rows(draft: Draft) -> list[list[DraftCell]]:
+    rows: dict[int, list[DraftCell]] = {}
+    for cell in draft.cells:
+        rows.setdefault(cell.row, []).append(cell)
+    return list(rows.values())
+
+
+def _has_number(row: list[DraftCell], texts: dict[int, str]) -> bool:
+    own = [texts[id(cell)] for cell in row if texts[id(cell)] and not cell.inner()]
+    return len(own) > 1 and any(_is_number(text) for text in own)
+
+
+def _is_number(text: str) -> bool:
+    return _NUMBER.fullmatch(unicodedata.normalize("NFKC", text).replace(" ", "")) is not None
+
+
+def _unframe(flow: Flow) -> Flow:
+    """The content of a cell that holds nothing but tables of one cell each around it."""
+    for _ in range(MAX_NESTING):
+        flow.block()
+        match flow.parts:
+            case [Draft(before=Flow(parts=[], _open=[]), cells=[only])]:
+                flow = only.flow
+            case _:
+                break
+    return flow

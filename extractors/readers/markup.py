@@ -1,0 +1,115 @@
+"""What both HTML engines know of the markup itself: which elements break lines, which are not shown, how numbers in attributes parse."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from extractors.document import Document, UnreadableDocument, decode
+
+MAX_HTML = 32 * 1024 * 1024
+MAX_UNCLOSED = 5_000
+MAX_ROWS = 10_000
+MAX_COLUMNS = 128
+"""Wider than any form; a page that says 100% means "all of them"."""
+
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+BLOCKS = frozenset((
+    *HEADINGS, "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl",
+    "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol",
+    "optgroup", "option", "p", "pre", "section", "select", "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead", "tr",
+    "ul",
+))
+UNSEEN = frozenset((
+    "head", "script", "style", "noscript", "template", "iframe", "object", "svg", "title", "meta", "link", "colgroup", "col", "del",
+))
+APART = frozenset(("sup", "sub", "s", "strike", "rt"))
+"""Inline, but a note mark or a struck figure must not be joined to the digits beside it: 5 with note 1 is not 51."""
+PREFORMATTED = frozenset(("pre", "textarea"))
+
+_HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|mso-hide\s*:\s*all)", re.IGNORECASE)
+_VISIBILITY = re.compile(r"(?:^|;)\s*visibility\s*:\s*(\w+)", re.IGNORECASE)
+_DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*([\w-]+)", re.IGNORECASE)
+_BLOCK_DISPLAYS = frozenset(("block", "flex", "grid", "list-item", "table", "table-row", "table-cell", "flow-root"))
+_META = {
+    "articletitle": "article_title", "og:title": "article_title", "pubdate": "published", "publishdate": "published",
+    "article:published_time": "published", "contentsource": "source", "sitename": "source", "og:site_name": "source",
+}
+Attributes = Mapping[str, str | None]
+
+
+def source(document: Document) -> str:
+    """The text of a page, ready for a parser: decoded, without control characters, table rows without a table put into one.
+
+    Raises :class:`UnreadableDocument` where the markup is larger or nested deeper than any page people wrote.
+    """
+    if len(document.content) > MAX_HTML:
+        raise UnreadableDocument("too_large", f"The page is larger than {MAX_HTML} bytes; save only the report and hand that in.")
+    text = re.sub(r"[\x00-\x08\x0e-\x1f\x7f]", "", decode(document.content))
+    lower = text.lower()
+    if any(lower.count(f"<{tag}") - lower.count(f"</{tag}") > MAX_UNCLOSED for tag in ("div", "span", "font", "table", "b", "i", "a", "u")):
+        raise UnreadableDocument("too_deep", f"More than {MAX_UNCLOSED} elements are never closed; look at the page by hand.")
+    rows = lower.find("<td")
+    return f"<table>{text}</table>" if rows >= 0 and "<table" not in lower else text
+
+
+def blanks(text: str) -> str:
+    """The blanks of a text node as a browser sees them; a line break of the source becomes a vertical tab for ``flow.tidy``."""
+    text = re.sub(r"[ \t\f\x0b]*[\r\n][ \t\r\n\f\x0b]*", "\x0b", text)
+    return re.sub(r"[ \t\f]+", " ", text)
+
+
+def unseen(tag: str, attributes: Attributes) -> bool:
+    """Whether an element and all in it takes no place on the page. A body hidden by style is one that a script shows once it runs."""
+    if tag in UNSEEN or tag in ("html", "body"):
+        return tag in UNSEEN
+    return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None
+
+
+def visibility(attributes: Attributes) -> bool | None:
+    """Whether the text in an element is shown; None where the element does not say. An invisible cell keeps its place."""
+    found = _VISIBILITY.search(attributes.get("style") or "")
+    return found.group(1).lower() == "visible" if found else None
+
+
+def breaks(tag: str, attributes: Attributes) -> bool:
+    """Whether an element begins and ends a line."""
+    found = _DISPLAY.search(attributes.get("style") or "")
+    if found is None or tag in ("td", "th", "tr", "table"):
+        return tag in BLOCKS
+    return found.group(1).lower() in _BLOCK_DISPLAYS
+
+
+def rowspan(attributes: Attributes) -> int:
+    """The rows a cell asks for; 0 is to the end of its row group."""
+    return _span(attributes.get("rowspan"), MAX_ROWS)
+
+
+def colspan(attributes: Attributes) -> int:
+    """The columns a cell asks for, at least 1."""
+    return max(1, _span(attributes.get("colspan"), MAX_COLUMNS))
+
+
+def _span(value: str | None, most: int) -> int:
+    """A span as browsers parse it: the digits it begins with ("2;" is 2, "100%" is 100), 1 where there are none."""
+    found = re.match(r"\s*\+?([0-9]{1,9})", value or "")
+    return min(int(found.group(1)), most) if found else 1
+
+
+def typed(attributes: Attributes) -> str:
+    """What a form field shows: figures sometimes stand in one."""
+    return (attributes.get("value") or "") if (attributes.get("type") or "text").lower() in ("text", "number") else ""
+
+
+def metadata(title: str | None, metas: Sequence[Attributes]) -> dict[str, str]:
+    """``title`` of the page and what portals declare of the article: ``article_title``, ``published``, ``source``."""
+    found: dict[str, str] = {}
+    ranks: dict[str, int] = {}
+    order = list(_META)
+    for meta in metas:
+        name = (meta.get("name") or meta.get("property") or "").strip().lower()
+        content = " ".join((meta.get("content") or "").split())
+        key = _META.get(name)
+        if key and content and order.index(name) < ranks.get(key, len(order)):
+            found[key], ranks[key] = content, order.index(name)
+    if title and title.strip():
+        found["title"] = " ".join(title.split())
+    return found

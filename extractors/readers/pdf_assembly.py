@@ -1,0 +1,106 @@
+"""From the tables an engine found in a PDF file and the text around them to a reading. Shared by both PDF engines."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from extractors.document import UnreadableDocument
+from extractors.grid import Cell, Grid, Reading
+from extractors.readers.pdf import UNUSABLE_SHARE, Page, Pdf, mended
+from extractors.readers.pdf_rules import Box, RuledArea
+from extractors.readers.pdf_text import Line, flow, is_page_number, is_unusable, lines_of
+from extractors.records import Issue
+
+OCR_ADVICE = "This version does not read pictures (that comes later); ask the agency for a Word file or a PDF whose text can be copied."
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A table as an engine found it: the rectangle on its page and the cells."""
+
+    box: Box
+    cells: list[Cell]
+
+    def columns(self) -> int:
+        """Number of columns."""
+        return max((c.column + c.colspan - 1 for c in self.cells), default=0)
+
+    def rows(self) -> int:
+        """Number of rows."""
+        return max((c.row + c.rowspan - 1 for c in self.cells), default=0)
+
+
+def find_tables(find: Callable[[Pdf], dict[int, list[Found]]], pdf: Pdf) -> dict[int, list[Found]]:
+    """An engine's tables by page number; where it stumbles over the file, those of the file written anew.
+
+    Raises UnreadableDocument (``broken``) where that fails too.
+    """
+    if not pdf.table_pages():
+        return {}
+    try:
+        return find(pdf)
+    except MemoryError:
+        raise
+    except Exception:  # on damaged files the parsers below raise anything from KeyError to struct.error
+        return _find_in_mended(find, pdf)
+
+
+def _find_in_mended(find: Callable[[Pdf], dict[int, list[Found]]], pdf: Pdf) -> dict[int, list[Found]]:
+    try:
+        return find(mended(pdf))
+    except MemoryError:
+        raise
+    except Exception as error:  # as above
+        reason = f"{type(error).__name__}: {error}"
+        message = f"The PDF file is damaged ({reason[:200]}); ask the agency for the file anew or as a Word file."
+        raise UnreadableDocument("broken", message) from error
+
+
+def covers(area: RuledArea, found: list[Found]) -> bool:
+    """Whether an engine's tables take in a ruled area, with at least as many rows and columns as its rules make."""
+    inside = [table for table in found if table.box.common(area.box).area > 0]
+    if sum(table.box.common(area.box).area for table in inside) < 0.97 * area.box.area:
+        return False
+    return max(t.rows() for t in inside) >= area.rows and max(t.columns() for t in inside) >= area.columns
+
+
+def assemble(engine: str, pdf: Pdf, found: dict[int, list[Found]]) -> Reading:
+    """The reading: tables numbered down the pages, the text outside them as paragraphs, and the pages that could not be read.
+
+    A frame that only surrounds other tables or running text (one column) is layout, not a table: its text goes to the paragraphs.
+    """
+    reading = Reading(engine=engine, metadata={"title": pdf.title} if pdf.title else {})
+    items: list[Line | Grid] = []
+    number = 0
+    for page in pdf.pages:
+        tables = sorted((t for t in found.get(page.number, []) if not _is_layout(t)), key=lambda t: (t.box.top, t.box.x0))
+        lines = _lines_outside(page, tables)
+        for table in tables:
+            number += 1
+            items += [line for line in lines if line.box.top < table.box.top]
+            lines = [line for line in lines if line.box.top >= table.box.top]
+            items.append(Grid(number=number, cells=table.cells, page=page.number))
+        items += lines
+        if not page.readable or _is_garbled(tables):
+            reading.issues.append(_without_text(page.number))
+    reading.blocks = flow(items)
+    return reading
+
+
+def _lines_outside(page: Page, tables: list[Found]) -> list[Line]:
+    outside = [g for g in page.glyphs if not any(t.box.holds(g.box.middle, g.box.centre) for t in tables)]
+    return [line for line in lines_of(outside, page.number) if not is_page_number(line, page.height)]
+
+
+def _is_layout(table: Found) -> bool:
+    return table.columns() < 2 or not any(cell.text for cell in table.cells)
+
+
+def _is_garbled(tables: list[Found]) -> bool:
+    texts = [cell.text for table in tables for cell in table.cells if cell.text]
+    bad = sum("(cid:" in text or any(map(is_unusable, text)) for text in texts)
+    return bad > UNUSABLE_SHARE * len(texts)
+
+
+def _without_text(number: int) -> Issue:
+    message = f"Page {number} has no usable text (a scan, or a font without encoding) and was not read. {OCR_ADVICE}"
+    return Issue(code="page_without_text", severity="error", message=message)

@@ -1,0 +1,248 @@
+"""The ruled areas of a PDF page, from its path objects: which pages hold tables, and what an engine should have found there.
+
+Producers draw one rule as a stroke, a thin filled rectangle, a side of a rectangle, a chain of short pieces (Chromium) or a row of
+dots, so the pieces are joined before anything is counted. Coordinates: points, origin at the top left of the page as displayed.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from ctypes import c_float, c_int
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+THIN = 3.0
+"""A path narrower than this many points is a rule; on real reports no other path objects are."""
+GAP = 4.0
+SHORTEST = 6.0
+REACH = 3.0
+MAX_SEGMENTS = 20_000
+
+
+class Box(NamedTuple):
+    """A rectangle in points, origin at the top left of the page."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        """Width in points."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        """Height in points."""
+        return self.bottom - self.top
+
+    @property
+    def area(self) -> float:
+        """Area in square points, 0 of an empty box."""
+        return max(self.width, 0.0) * max(self.height, 0.0)
+
+    @property
+    def middle(self) -> float:
+        """The horizontal centre."""
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def centre(self) -> float:
+        """The vertical centre."""
+        return (self.top + self.bottom) / 2
+
+    def holds(self, x: float, y: float, margin: float = 0.0) -> bool:
+        """Whether a point lies inside, a margin around the box included."""
+        return self.x0 - margin <= x <= self.x1 + margin and self.top - margin <= y <= self.bottom + margin
+
+    def common(self, other: "Box") -> "Box":
+        """The intersection of two boxes; its ``area`` is 0 where there is none."""
+        return Box(max(self.x0, other.x0), max(self.top, other.top), min(self.x1, other.x1), min(self.bottom, other.bottom))
+
+
+Placer = Callable[[float, float, float, float], Box]
+"""Turns left, bottom, right, top of the page's own space into a Box of the page as displayed."""
+
+
+class Rule(NamedTuple):
+    """A straight rule: its constant coordinate and its two ends."""
+
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class RuledArea:
+    """Rules that cross one another: at least two cells. ``rows`` and ``columns`` count the distinct positions between the outer rules."""
+
+    box: Box
+    horizontals: tuple[Rule, ...]
+    verticals: tuple[Rule, ...]
+
+    @property
+    def rows(self) -> int:
+        """Number of rows the rules make, outer rules or not."""
+        return len(_distinct([self.box.top, self.box.bottom, *(r.at for r in self.horizontals)])) - 1
+
+    @property
+    def columns(self) -> int:
+        """Number of columns the rules make, outer rules or not."""
+        return len(_distinct([self.box.x0, self.box.x1, *(r.at for r in self.verticals)])) - 1
+
+    def closed(self) -> tuple[list[Rule], list[Rule]]:
+        """Horizontals and verticals that end on one another, the four outer sides added: no outer column is lost for want of a rule."""
+        box = self.box
+        across = _joined([Rule(box.top, box.x0, box.x1), *self.horizontals, Rule(box.bottom, box.x0, box.x1)])
+        down = _joined([Rule(box.x0, box.top, box.bottom), *self.verticals, Rule(box.x1, box.top, box.bottom)])
+        xs, ys = [rule.at for rule in down], [rule.at for rule in across]
+        return [_snapped(rule, xs) for rule in across], [_snapped(rule, ys) for rule in down]
+
+
+def ruled_areas(page: pdfium.PdfPage, place: Placer) -> tuple[RuledArea, ...]:
+    """The areas of a page in which rules form a grid of two cells or more, from top to bottom."""
+    pieces = [place(*bounds) for bounds in _pieces(page)]
+    across = _rules([Rule((p.top + p.bottom) / 2, p.x0, p.x1) for p in pieces if p.width >= p.height or _is_dot(p)])
+    down = _rules([Rule((p.x0 + p.x1) / 2, p.top, p.bottom) for p in pieces if p.height >= p.width or _is_dot(p)])
+    return tuple(sorted(_areas(across, down), key=lambda area: (area.box.top, area.box.x0)))
+
+
+def _is_dot(piece: Box) -> bool:
+    return max(piece.width, piece.height) < THIN
+
+
+def _pieces(page: pdfium.PdfPage) -> Iterator[tuple[float, float, float, float]]:
+    for item in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_PATH]):
+        if item.level == 0:
+            left, bottom, right, top = item.get_bounds()
+            if min(right - left, top - bottom) < THIN:
+                yield left, bottom, right, top
+                continue
+        yield from _parts(item)
+
+
+def _parts(item: pdfium.PdfObject) -> Iterator[tuple[float, float, float, float]]:
+    """Thin subpaths, and of stroked ones every side that runs along an axis."""
+    fill, stroke = c_int(), c_int()
+    pdfium_c.FPDFPath_GetDrawMode(item, fill, stroke)
+    for points in _subpaths(item):
+        xs, ys = [p[0] for p in points], [p[1] for p in points]
+        if min(max(xs) - min(xs), max(ys) - min(ys)) < THIN:
+            yield min(xs), min(ys), max(xs), max(ys)
+        elif stroke.value:
+            for (ax, ay), (bx, by) in pairwise(points):
+                if min(abs(ax - bx), abs(ay - by)) < 0.5:
+                    yield min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+
+
+def _subpaths(item: pdfium.PdfObject) -> Iterator[list[tuple[float, float]]]:
+    count = pdfium_c.FPDFPath_CountSegments(item)
+    if not 0 < count <= MAX_SEGMENTS:
+        return
+    matrix = item.get_matrix()
+    container = item.container
+    while container is not None:
+        matrix = matrix.multiply(container.get_matrix())
+        container = container.container
+    x, y = c_float(), c_float()
+    points: list[tuple[float, float]] = []
+    for index in range(count):
+        segment = pdfium_c.FPDFPath_GetPathSegment(item, index)
+        if pdfium_c.FPDFPathSegment_GetType(segment) == pdfium_c.FPDF_SEGMENT_MOVETO and points:
+            yield points
+            points = []
+        pdfium_c.FPDFPathSegment_GetPoint(segment, x, y)
+        points.append(matrix.on_point(x.value, y.value))
+        if pdfium_c.FPDFPathSegment_GetClose(segment):
+            points.append(points[0])
+    if points:
+        yield points
+
+
+def _rules(pieces: list[Rule]) -> list[Rule]:
+    long = [rule for rule in _joined(pieces) if rule.end - rule.start >= SHORTEST]
+    return _joined(long)
+
+
+def _joined(pieces: Iterable[Rule]) -> list[Rule]:
+    """Pieces on one line (double rules too) whose ends meet or nearly meet, joined; the position is their mean by length."""
+    joined: list[Rule] = []
+    for group in _bands(sorted(pieces)):
+        chain: list[Rule] = []
+        for piece in sorted(group, key=lambda rule: rule.start):
+            if chain and piece.start > max(link.end for link in chain[-1:]) + GAP:
+                joined.append(_mean(chain))
+                chain = []
+            chain.append(_reaching(piece, chain))
+        joined.append(_mean(chain))
+    return joined
+
+
+def _reaching(piece: Rule, chain: list[Rule]) -> Rule:
+    """The piece, ending no earlier than the chain so far, so that only the last link need be looked at."""
+    return piece if not chain or piece.end >= chain[-1].end else Rule(piece.at, piece.start, chain[-1].end)
+
+
+def _snapped(rule: Rule, positions: list[float]) -> Rule:
+    """The rule with its ends moved to the crossing rules they stand beside (by half the width of a double rule, say)."""
+    start, end = (min(positions, key=lambda at: abs(at - tip)) for tip in (rule.start, rule.end))
+    return Rule(rule.at, start if abs(start - rule.start) <= REACH else rule.start, end if abs(end - rule.end) <= REACH else rule.end)
+
+
+def _mean(chain: list[Rule]) -> Rule:
+    weights = [max(link.end - link.start, 0.1) for link in chain]
+    at = sum(link.at * weight for link, weight in zip(chain, weights, strict=True)) / sum(weights)
+    return Rule(at, chain[0].start, chain[-1].end)
+
+
+def _bands(pieces: list[Rule]) -> Iterator[list[Rule]]:
+    """Pieces grouped by position, no group wider than ``REACH``."""
+    band: list[Rule] = []
+    for piece in pieces:
+        if band and piece.at - band[0].at > REACH:
+            yield band
+            band = []
+        band.append(piece)
+    if band:
+        yield band
+
+
+def _distinct(positions: list[float]) -> list[float]:
+    kept: list[float] = []
+    for position in sorted(positions):
+        if not kept or position - kept[-1] > REACH:
+            kept.append(position)
+    return kept
+
+
+def _areas(across: list[Rule], down: list[Rule]) -> Iterator[RuledArea]:
+    parents = list(range(len(across) + len(down)))
+
+    def root(index: int) -> int:
+        while parents[index] != index:
+            parents[index] = parents[parents[index]]
+            index = parents[index]
+        return index
+
+    crossings: list[int] = []
+    for i, h in enumerate(across):
+        for j, v in enumerate(down):
+            if h.start - REACH <= v.at <= h.end + REACH and v.start - REACH <= h.at <= v.end + REACH:
+                parents[root(len(across) + j)] = root(i)
+                crossings.append(i)
+    members = sorted(range(len(parents)), key=root)
+    for key, group in groupby(members, key=root):
+        indices = list(group)
+        horizontals = tuple(across[i] for i in indices if i < len(across))
+        verticals = tuple(down[i - len(across)] for i in indices if i >= len(across))
+        if sum(root(i) == key for i in crossings) > 4:
+            yield RuledArea(_around(horizontals, verticals), horizontals, verticals)
+
+
+def _around(across: tuple[Rule, ...], down: tuple[Rule, ...]) -> Box:
+    xs = [x for rule in across for x in (rule.start, rule.end)] + [rule.at for rule in down]
+    ys = [y for rule in down for y in (rule.start, rule.end)] + [rule.at for rule in across]
+    return Box(min(xs), min(ys), max(xs), max(ys))

@@ -1,0 +1,170 @@
+"""Text of a PDF page outside its tables: glyphs to lines, lines to paragraphs; and the one rule for numbers wrapped inside a cell.
+
+Coordinates: points, origin at the top left of the page as displayed.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from extractors.grid import Grid, Paragraph
+from extractors.readers.pdf_rules import Box
+
+PADDING = 5.4
+"""The inner margin of a cell left and right that Word sets unless told otherwise (0.19 cm)."""
+_NUMBERING = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[）)])")
+_PAGE_NUMBER = re.compile(r"[-—–－·•\s第]*\d{1,3}[-—–－·•\s页]*(?:(?:/|共)\s*\d{1,3}\s*页?)?")
+# Fonts that draw 一 and 人 with the glyphs of radicals give the radicals' codes; what is printed is the character.
+_RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2E80, 0x2FD6)}
+_CLOSED = tuple("。；;！？!?：:")
+_NUMBER_BEGUN = re.compile(r"(?:^|\s)[-－+]?[\d,，]*\d[.,，]?$|(?:^|\s)[-－+]?\d[\d,，]*\.\d*$")
+_NUMBER_CONTINUED = re.compile(r"[\d.]|[,，]\d|[万亿]?元|万$")
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A character, the box of its font around it and its baseline."""
+
+    text: str
+    box: Box
+    baseline: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text on a page: its box, the height of its type and the width of its first character."""
+
+    text: str
+    box: Box
+    size: float
+    first: float
+    page: int = 0
+
+
+def is_unusable(character: str) -> bool:
+    """Whether a character says that the font has no encoding: private use, replacement, unassigned or control."""
+    return character == "\ufffd" or (unicodedata.category(character) in {"Co", "Cn", "Cc", "Cs"} and not character.isspace())
+
+
+def lines_of(glyphs: Iterable[Glyph], page: int = 0) -> list[Line]:
+    """Lines from top to bottom: glyphs whose baselines agree within a third of the type's height, set off by blanks at gaps."""
+    lines: list[Line] = []
+    row: list[Glyph] = []
+    for glyph in sorted((g for g in glyphs if not g.text.isspace()), key=lambda g: g.baseline):
+        if row and glyph.baseline - row[0].baseline > 0.34 * max(row[0].box.height, glyph.box.height):
+            lines.append(_line(row, page))
+            row = []
+        row.append(glyph)
+    if row:
+        lines.append(_line(row, page))
+    return lines
+
+
+def _line(glyphs: list[Glyph], page: int) -> Line:
+    glyphs = sorted(glyphs, key=lambda g: g.box.x0)
+    size = median(g.box.height for g in glyphs)
+    text, end = "", glyphs[0].box.x0
+    for glyph in glyphs:
+        text += (" " if glyph.box.x0 - end > 0.35 * size else "") + glyph.text
+        end = max(end, glyph.box.x1)
+    box = Box(glyphs[0].box.x0, min(g.box.top for g in glyphs), end, max(g.box.bottom for g in glyphs))
+    return Line(text.translate(_RADICALS), box, size, glyphs[0].box.width, page)
+
+
+def is_page_number(line: Line, height: float) -> bool:
+    """Whether a line is only the number of the page, at its foot or head (an eighth of the page each)."""
+    at_edge = line.box.top > 0.875 * height or line.box.bottom < 0.125 * height
+    return at_edge and _PAGE_NUMBER.fullmatch(line.text) is not None
+
+
+def flow(items: Sequence[Line | Grid]) -> list[Paragraph | Grid]:
+    """Lines joined to paragraphs, across pages too; a table always ends a paragraph. A paragraph's page is where it begins."""
+    lines = [item for item in items if isinstance(item, Line)]
+    margins = _margins(lines)
+    blocks: list[Paragraph | Grid] = []
+    previous: Line | None = None
+    for item in items:
+        if isinstance(item, Grid):
+            blocks.append(item)
+            previous = None
+            continue
+        last = blocks[-1] if blocks else None
+        if previous is not None and isinstance(last, Paragraph) and _continues(previous, item, *margins):
+            blocks[-1] = Paragraph(_concatenated(last.text, item.text), page=last.page)
+        else:
+            blocks.append(Paragraph(item.text, page=item.page))
+        previous = item
+    return blocks
+
+
+def _margins(lines: list[Line]) -> tuple[float, float, float]:
+    """Left and right edge of the running text, and the height of its type."""
+    if not lines:
+        return 0.0, 0.0, 0.0
+    lefts, rights = sorted(line.box.x0 for line in lines), sorted(line.box.x1 for line in lines)
+    return lefts[len(lefts) // 10], rights[len(rights) * 9 // 10], median(line.size for line in lines)
+
+
+def _continues(previous: Line, line: Line, left: float, right: float, body: float) -> bool:
+    """Whether a line goes on with the paragraph of the line before: that one was full and this one is not indented."""
+    size = max(previous.size, line.size)
+    if abs(previous.size - line.size) > 0.35 * size:
+        return False
+    if previous.page == line.page and line.box.top - previous.box.bottom > 2.5 * size:
+        return False
+    if _NUMBERING.match(line.text) and (previous.text.endswith(_CLOSED) or _NUMBERING.match(previous.text)):
+        return False
+    if _is_title(previous, left, right, body) or _is_title(line, left, right, body):
+        return previous.page == line.page and _is_title(previous, left, right, body) and _is_title(line, left, right, body)
+    # A mark that may not begin a line takes the character before it along, so a full line can want two.
+    want = 1.6 if previous.text.endswith(_CLOSED) else 2.6
+    return previous.box.x1 > right - want * size and line.box.x0 < left + 0.9 * size
+
+
+def _is_title(line: Line, left: float, right: float, body: float) -> bool:
+    """Whether a line is centred and of larger type than the running text; such lines in a row are one title."""
+    indented = line.box.x0 > left + line.size / 2
+    return indented and line.size > 1.15 * body and abs(line.box.x0 - left - (right - line.box.x1)) < 2 * line.size
+
+
+def _concatenated(before: str, after: str) -> str:
+    words = before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha()
+    return f"{before} {after}" if words else before + after
+
+
+def cell_text(lines: Sequence[Line], width: float, widest: float) -> str:
+    """Lines of a cell joined by newlines, but a number that was wrapped because the cell is too narrow stays one number.
+
+    ``width`` is the cell's, rule to rule; ``widest`` the widest line seen in cells of these very columns: what fitted there would
+    have fitted here, so that a shorter line was ended on purpose.
+    """
+    text = ""
+    room = max(width - 2 * PADDING - 1.0, widest)
+    for index, line in enumerate(lines):
+        text += ("" if not index or _is_wrapped(lines[index - 1], line, room) else "\n") + line.text
+    return text
+
+
+def _is_wrapped(before: Line, after: Line, room: float) -> bool:
+    full = before.box.width + after.first > room
+    close = after.box.top - before.box.bottom < max(before.size, after.size)
+    return full and close and bool(_NUMBER_BEGUN.search(before.text)) and bool(_NUMBER_CONTINUED.match(after.text))
+
+
+def innermost(boxes: Sequence[Box], glyph: Glyph) -> int | None:
+    """The index of the smallest table a glyph stands in: a table inside a cell of another keeps its text to itself."""
+    around = [i for i, box in enumerate(boxes) if box.holds(glyph.box.middle, glyph.box.centre)]
+    return min(around, key=lambda i: boxes[i].area, default=None)
+
+
+def without_overprint(glyphs: Iterable[Glyph]) -> list[Glyph]:
+    """Glyphs printed once: bold that is made by printing twice, a hair apart, would double every digit."""
+    kept: dict[tuple[str, int, int], Glyph] = {}
+    for glyph in glyphs:
+        x, y = round(glyph.box.x0), round(glyph.baseline)
+        near = (kept.get((glyph.text, x + dx, y + dy)) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
+        if not any(k and abs(k.box.x0 - glyph.box.x0) < 1 and abs(k.baseline - glyph.baseline) < 1 for k in near):
+            kept[glyph.text, x, y] = glyph
+    return list(kept.values())

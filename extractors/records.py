@@ -1,0 +1,110 @@
+"""The records every reader, check and file of readings share. Shapes follow the JSON of ``gongkai extract``."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+State = Literal["reported", "blank", "marked_empty", "unreadable", "absent"]
+How = Literal["read", "split", "repaired", "corrected"]
+Agreement = Literal["agreed", "disagreed", "single"]
+Severity = Literal["error", "warning", "info"]
+Blame = Literal["printed", "reading", "unclear"]
+Status = Literal["ok", "partial", "failed"]
+Basis = Literal["printed", "text", "meta", "address", "header", "first_seen"]
+Key = tuple[str, str]
+"""A figure's address: ``(item, measure)``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a figure stands: page, number of the table in the document, row and column in the table's own grid, all 1-based."""
+
+    page: int | None
+    table: int
+    row: int
+    column: int
+
+
+@dataclass(slots=True)
+class Figure:
+    """One number of the form. ``value`` is None in every state but ``reported``; ``unit`` is None for counts."""
+
+    item: str
+    measure: str
+    value: Decimal | None
+    state: State
+    raw: str | None = None
+    unit: str | None = None
+    how: How = "read"
+    engines: tuple[str, ...] = ()
+    agreement: Agreement = "single"
+    source: Source | None = None
+    candidates: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> Key:
+        """The figure's address."""
+        return self.item, self.measure
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One of the six sections; ``number`` is None for text before the first heading or under a heading of the organ's own."""
+
+    number: int | None
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something to know about a reading. About a cell: item and measure; a row: item; a column or table: the table's name in item."""
+
+    code: str
+    severity: Severity
+    message: str
+    item: str | None = None
+    measure: str | None = None
+    relation: str | None = None
+    printed: Decimal | None = None
+    computed: Decimal | None = None
+    blame: Blame | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a field of identity has its value: the text it was taken from and the kind of place that text stood in."""
+
+    field: Literal["title", "agency", "year", "published_on"]
+    value: str
+    basis: str
+    text: str
+
+
+@dataclass(slots=True)
+class Report:
+    """One report as read from a document. ``editions`` has a key for each table found."""
+
+    title: str | None = None
+    agency: str | None = None
+    year: int | None = None
+    published_on: date | None = None
+    published_on_basis: Basis | None = None
+    status: Status = "failed"
+    editions: dict[str, str] = field(default_factory=dict)
+    figures: list[Figure] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+
+    def values(self) -> dict[Key, Decimal]:
+        """The reported values by address."""
+        return {f.key: f.value for f in self.figures if f.value is not None}
+
+
+def worst(statuses: Iterable[Status]) -> Status:
+    """The worst of several statuses; ``ok`` of none."""
+    order: tuple[Status, ...] = ("ok", "partial", "failed")
+    return max(statuses, key=order.index, default="ok")

@@ -1,0 +1,266 @@
+"""Tables printed row by row: the lines of a document aligned with the form's rows, and the figures of each."""
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from extractors import issues as say
+from extractors.alignment import FUZZY, LEAST, Alignment, Line, Match, align, is_exact, names
+from extractors.cells import RowCells, Slot, value_cells
+from extractors.columns import Header, headers
+from extractors.forms import Row, Table
+from extractors.labels import best_similarity, squeeze, wording
+from extractors.records import Figure, Issue, Key
+from extractors.sheets import Sheet, SheetRow
+from extractors.values import has_number, is_value_like, parse
+
+
+@dataclass(slots=True)
+class PrintedLine:
+    """A printed row that may be one of a table's: where it stands, its label's wordings, and the header above it."""
+
+    sheet: Sheet
+    row: SheetRow
+    header: Header | None
+    texts: tuple[str, ...]
+
+    def cells(self, form_row: Row) -> RowCells:
+        """The row's value cells, taken as the given row of the form."""
+        return value_cells(self.sheet, self.row, self.header, form_row.measures)
+
+    @property
+    def label(self) -> str:
+        """The label as printed, without blanks."""
+        return squeeze(self.texts[0]) if self.texts else ""
+
+    def has_figures(self) -> bool:
+        """Whether any cell of the row is a number."""
+        return any(has_number(cell.text) for _, cell in self.row.distinct())
+
+
+@dataclass(slots=True)
+class TableReading:
+    """What was read of one table as one edition; ``score`` says how well the edition fits."""
+
+    table: Table
+    score: float
+    figures: dict[Key, Figure] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+    lines: list[SheetRow] = field(default_factory=list)
+    gaps: list[str] = field(default_factory=list)
+
+
+def read_down(sheets: list[Sheet], table: Table, others: list[Table], engine: str) -> TableReading | None:
+    """Read a table printed row by row; None where fewer than a quarter of its rows (at least two) are found.
+
+    ``others`` are the form's other tables: a line that prints one of their labels is not this table's.
+    """
+    lines = [line for line in _candidates(sheets, table) if not _belongs(line, others)]
+    alignment = align([_as_line(line, table) for line in lines], table)
+    if len(alignment.matches) < max(2, len(table.rows) // 4):
+        return None
+    reading = TableReading(table, alignment.score)
+    matches = sorted((*alignment.matches, *_gap_matches(lines, table, alignment)), key=lambda m: m.row)
+    for match in matches:
+        _read_row(reading, lines, match, engine)
+    _doubt_merged(reading, lines, matches)
+    _report_rest(reading, lines, matches)
+    _report_columns(reading, [lines[m.line] for m in matches])
+    return reading
+
+
+def _candidates(sheets: list[Sheet], table: Table) -> list[PrintedLine]:
+    lines = []
+    for sheet in sheets:
+        found = headers(sheet, table)
+        for index, row in enumerate(sheet.rows):
+            header = next((h for h in reversed(found) if h.row < index), None)
+            texts = _texts(row, header)
+            if texts and not any(h.row == index for h in found):
+                lines.append(PrintedLine(sheet, row, header, texts))
+    return [line for line in lines if line.has_figures() or _resembles(line, table)]
+
+
+def _resembles(line: PrintedLine, table: Table) -> bool:
+    return any(best_similarity(line.texts, names(row)) >= FUZZY for row in table.rows)
+
+
+def _belongs(line: PrintedLine, others: list[Table]) -> bool:
+    as_line = Line(line.texts)
+    return any(is_exact(as_line, row) for table in others for row in table.rows)
+
+
+def _texts(row: SheetRow, header: Header | None) -> tuple[str, ...]:
+    """The wordings of a row's label: its last label cell, that cell after its group's, and all label cells together."""
+    slots = row.distinct()
+    if header is not None:
+        first = min(header.measures)
+        labels = [cell.text for column, cell in slots if column < first and wording(cell.text)]
+        if labels and not is_value_like(labels[-1]):
+            return _wordings(labels)
+    filled = (i for i, (_, cell) in enumerate(slots) if squeeze(cell.text) and is_value_like(cell.text))
+    labels = [cell.text for _, cell in slots[: next(filled, len(slots))] if wording(cell.text)]
+    return _wordings(labels)
+
+
+def _wordings(labels: list[str]) -> tuple[str, ...]:
+    distinct = [text for i, text in enumerate(labels) if text not in labels[:i]]
+    return tuple(dict.fromkeys("".join(distinct[-n:]) for n in (1, 2, len(distinct)) if distinct[-n:]))
+
+
+def _as_line(line: PrintedLine, table: Table) -> Line:
+    """How well a line's columns fit is judged for the row its label is most like."""
+    likeness, form_row = max(((best_similarity(line.texts, names(row)), row) for row in table.rows), key=lambda pair: pair[0])
+    if likeness < LEAST:
+        return Line(line.texts, 0.0)
+    cells = line.cells(form_row)
+    share = len(cells.slots) / len(form_row.measures)
+    return Line(line.texts, share if cells.by == "header" else share * 0.6)
+
+
+def _gap_matches(lines: list[PrintedLine], table: Table, alignment: Alignment) -> list[Match]:
+    """The gap rule: between two sure rows exactly one printed row and one row of the form are left, some likeness, all cells there."""
+    sure = sorted(alignment.matches, key=lambda m: m.line)
+    found = []
+    for before, after in pairwise(sure):
+        rest = [i for i in range(before.line + 1, after.line) if lines[i].has_figures()]
+        missing = range(before.row + 1, after.row)
+        pair = next((m for m in alignment.doubtful if rest == [m.line] and list(missing) == [m.row]), None)
+        if pair and len(lines[pair.line].cells(table.rows[pair.row]).slots) == len(table.rows[pair.row].measures):
+            found.append(pair)
+    return found
+
+
+def _read_row(reading: TableReading, lines: list[PrintedLine], match: Match, engine: str) -> None:
+    line, row = lines[match.line], reading.table.rows[match.row]
+    cells = line.cells(row)
+    reading.lines.append(line.row)
+    if match.matched_by == "fuzzy":
+        reading.issues.append(say.label_damaged(row.item, row.label, line.label))
+    if match.matched_by == "gap":
+        reading.gaps.append(row.item)
+        reading.issues.append(say.label_by_gap(row.item, row.label, line.label))
+    if not cells.slots:
+        _unread_row(reading, row, say.columns_unknown(row.item, row.label))
+        return
+    for measure in row.measures:
+        _read_cell(reading, line, row.item, measure, cells, engine)
+    _doubt_repeated(reading, lines, match, row)
+
+
+def _unread_row(reading: TableReading, row: Row, issue: Issue) -> None:
+    reading.issues.append(issue)
+    for measure in row.measures:
+        reading.figures[row.item, measure] = Figure(row.item, measure, None, "unreadable")
+
+
+def _read_cell(reading: TableReading, line: PrintedLine, item: str, measure: str, cells: RowCells, engine: str) -> None:
+    slot = cells.slots.get(measure)
+    if slot is None:
+        figure = Figure(item, measure, None, "absent")
+        problem: str | None = "cell_missing"
+    else:
+        figure, problem = read_slot(reading.table, line.row, slot, item, measure, engine, cells.headers.get(measure, ""))
+        if measure in cells.doubtful:
+            figure.state, figure.value, problem = "unreadable", None, problem or "shared_cell"
+    reading.figures[figure.key] = figure
+    if problem:
+        reading.issues.append(say.about_cell(problem, figure))
+
+
+def read_slot(table: Table, row: SheetRow, slot: Slot, item: str, measure: str, engine: str, header: str) -> tuple[Figure, str | None]:
+    """The figure a cell prints, and what is wrong with it."""
+    column, cell = slot
+    value = parse(cell.text, table.measures[measure], header)
+    figure = Figure(
+        item,
+        measure,
+        value.number,
+        value.state,
+        raw=cell.text.strip(),
+        unit=value.unit,
+        engines=(engine,),
+        source=row.source(column),
+        candidates=value.candidates,
+    )
+    return figure, value.problem
+
+
+def _doubt_repeated(reading: TableReading, lines: list[PrintedLine], match: Match, row: Row) -> None:
+    """The same row found elsewhere, as well labelled and headed, with other figures: nobody can tell which is the report's."""
+    own = _values(lines[match.line], reading.table, row)
+    chosen = _as_line(lines[match.line], reading.table)
+    for i, line in enumerate(lines):
+        other = _as_line(line, reading.table)
+        if i == match.line or not is_exact(other, row) or other.columns < chosen.columns:
+            continue
+        if _values(line, reading.table, row) != own:
+            _unread_row(reading, row, say.duplicate_row(row.item, row.label))
+            return
+
+
+def _values(line: PrintedLine, table: Table, row: Row) -> dict[str, object]:
+    cells = line.cells(row)
+    parsed = {m: parse(cell.text, table.measures[m], cells.headers.get(m, "")) for m, (_, cell) in cells.slots.items()}
+    return {m: (value.state, value.number) for m, value in parsed.items()}
+
+
+def _doubt_merged(reading: TableReading, lines: list[PrintedLine], matches: list[Match]) -> None:
+    """A filled cell that spans several rows of the form belongs to none of them surely."""
+    owners: dict[int, list[Key]] = {}
+    for match in matches:
+        row = reading.table.rows[match.row]
+        for measure, (_, cell) in lines[match.line].cells(row).slots.items():
+            if squeeze(cell.text):
+                owners.setdefault(id(cell), []).append((row.item, measure))
+    for keys in owners.values():
+        for key in keys if len({item for item, _ in keys}) > 1 else ():
+            figure = reading.figures[key]
+            figure.state, figure.value = "unreadable", None
+            reading.issues.append(say.about_cell("merged_value", figure))
+
+
+def _report_rest(reading: TableReading, lines: list[PrintedLine], matches: list[Match]) -> None:
+    """Printed rows left over inside the table, and rows of the form that were not found."""
+    table = reading.table
+    taken = {m.line: m.row for m in matches}
+    headings = {wording(h) for h in table.headings}
+    unknown = [i for i in _span(lines, taken) if i not in taken and lines[i].has_figures() and wording(lines[i].label) not in headings]
+    found_rows = set(taken.values())
+    missing = [j for j in range(len(table.rows)) if j not in found_rows]
+    open_rows = {j: _lines_between(taken, j, unknown) for j in missing}
+    for i in unknown:
+        reading.issues.append(say.unknown_row(table.name, lines[i].label, any(i in rest for rest in open_rows.values())))
+        reading.lines.append(lines[i].row)
+    for j, rest in open_rows.items():
+        row = table.rows[j]
+        if rest:
+            _unread_row(reading, row, say.row_unreadable(row.item, row.label))
+        else:
+            reading.issues.append(say.row_missing(row.item, row.label))
+            reading.figures.update({(row.item, m): Figure(row.item, m, None, "absent") for m in row.measures})
+
+
+def _span(lines: list[PrintedLine], taken: dict[int, int]) -> range:
+    """The table's lines, and those that follow or precede it at once in the same sheet."""
+    first, last = min(taken), max(taken)
+    while first > 0 and lines[first - 1].sheet is lines[first].sheet and lines[first - 1].has_figures():
+        first -= 1
+    while last + 1 < len(lines) and lines[last + 1].sheet is lines[last].sheet and lines[last + 1].has_figures():
+        last += 1
+    return range(first, last + 1)
+
+
+def _lines_between(taken: dict[int, int], row: int, unknown: list[int]) -> list[int]:
+    """The unknown lines that stand where a missing row of the form should."""
+    before = max((i for i, j in taken.items() if j < row), default=-1)
+    after = min((i for i, j in taken.items() if j > row), default=max(taken) + 10_000)
+    return [i for i in unknown if before < i < after]
+
+
+def _report_columns(reading: TableReading, lines: list[PrintedLine]) -> None:
+    damaged: dict[str, str] = {}
+    for line in lines:
+        if line.header is not None:
+            for measure in line.header.damaged:
+                damaged.setdefault(measure, line.header.texts[line.header.columns(measure)[0]])
+    reading.issues += [say.column_damaged(reading.table.name, measure, text) for measure, text in damaged.items()]

@@ -1,0 +1,103 @@
+"""Reading one cell: its state, its exact value and its unit (contract, section 1: the state of a figure)."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractors.forms import Measure
+from extractors.labels import squeeze
+from extractors.records import State
+
+LIMIT = Decimal(10) ** 12
+"""Values are stored as DECIMAL(18,6): twelve digits before the point, six after."""
+
+_EMPTY = re.compile(r"^(?:[-\u2010-\u2015\u2212\u2500\ufe58/\\\u2044\u2215|]{1,4}|无)$")
+_NUMBER = re.compile(r"^(?P<sign>[+-]?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?(?P<unit>\D*)$")
+_MONEY_UNITS = {"元": Decimal(1), "千元": Decimal(10) ** 3, "万元": Decimal(10) ** 4, "百万元": Decimal(10) ** 6, "亿元": Decimal(10) ** 8}
+_COUNT_UNITS = frozenset({"件", "宗", "起", "条", "份", "次", "个", "项", "人", "家", "部", "函件"})
+_HEADER_UNIT = re.compile(r"((?:百万|[千万亿])?元)")
+_SIGNS = {"增": "+", "增加": "+", "新增": "+", "减": "-", "减少": "-"}
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What one cell says. ``candidates`` are readings that a doubtful cell might mean; ``problem`` is an issue code or None."""
+
+    state: State
+    number: Decimal | None = None
+    unit: str | None = None
+    candidates: tuple[str, ...] = ()
+    problem: str | None = None
+
+
+def is_value_like(text: str) -> bool:
+    """True for what stands in value cells: blank, a dash, or anything whose first character (after a sign) is a digit."""
+    text = squeeze(text)
+    return not text or bool(_EMPTY.match(text)) or bool(re.match(r"^[+-]?\d[\d,.]*\D{0,3}$", text))
+
+
+def has_number(text: str) -> bool:
+    """True where a cell is a number, with a unit or not."""
+    text = squeeze(text)
+    return is_value_like(text) and bool(re.search(r"\d", text))
+
+
+def parse(text: str, measure: Measure, header: str = "") -> Value:
+    """Read a cell of a column. ``header`` is the column's printed header, which may name a unit of money.
+
+    Blanks inside a number make it unreadable: they may be two figures whose border was lost.
+    """
+    squeezed = squeeze(text)
+    if not squeezed:
+        return Value("blank")
+    if _EMPTY.match(squeezed):
+        return Value("marked_empty")
+    spelled = _spell_sign(squeezed, measure)
+    match = _NUMBER.match(spelled)
+    if match is None:
+        return Value("unreadable", candidates=tuple(re.findall(r"\d[\d,]*(?:\.\d+)?", spelled)), problem="unreadable_cell")
+    if _broken_inside(text):
+        return Value("unreadable", candidates=(spelled,), problem="number_with_gap")
+    number = Decimal(match["sign"] + match["digits"].replace(",", "") + (match["fraction"] or ""))
+    return _with_unit(number, match["unit"], measure, header)
+
+
+def _spell_sign(text: str, measure: Measure) -> str:
+    text = text.replace("\u2212", "-")
+    if measure.kind != "change":
+        return text
+    return re.sub(r"^(新增|增加|增|减少|减)(?=\d)", lambda m: _SIGNS[m[1]], text)
+
+
+def _broken_inside(text: str) -> bool:
+    """Whether blanks stand between the digits of a number."""
+    return bool(re.search(r"[\d.,]\s+[\d.,]", unicodedata.normalize("NFKC", text).strip()))
+
+
+def _with_unit(number: Decimal, unit: str, measure: Measure, header: str) -> Value:
+    if measure.kind != "money":
+        if unit and unit not in _COUNT_UNITS:
+            return Value("unreadable", candidates=(str(number),), problem="unknown_unit")
+        problem = "not_an_integer" if number != number.to_integral_value() else None
+        problem = problem or ("negative_count" if number < 0 and measure.kind == "count" else None)
+        return _bounded(number, None, problem)
+    if unit and unit not in _MONEY_UNITS:
+        return Value("unreadable", candidates=(str(number),), problem="unknown_unit")
+    named = _HEADER_UNIT.search(squeeze(header))
+    printed = unit or (named[1] if named else None)
+    return _money(number, printed, measure)
+
+
+def _money(number: Decimal, printed: str | None, measure: Measure) -> Value:
+    """Charges are stored in the form's 万元; a sum the form gives no unit for is stored in 元 where one is printed."""
+    target = measure.unit or ("元" if printed else None)
+    if printed and target:
+        number = number * _MONEY_UNITS[printed] / _MONEY_UNITS[target]
+    return _bounded(number, target, None)
+
+
+def _bounded(number: Decimal, unit: str | None, problem: str | None) -> Value:
+    if abs(number) >= LIMIT or number != round(number, 6):
+        return Value("unreadable", candidates=(f"{number:f}",), problem="not_representable")
+    return Value("reported", number, unit, problem=problem)

@@ -1,0 +1,1 @@
+"""Collecting, archiving, loading, checking and summarising: everything that touches disk, network and warehouse."""

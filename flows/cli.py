@@ -1,0 +1,196 @@
+"""The command line. Every command works on one data folder (``--data`` or ``GONGKAI_DATA``); none asks for more than it needs."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from flows.lock import Locked
+from flows.settings import Settings
+
+app = typer.Typer(
+    help="Gongkai (公开) collects, reads and checks the annual disclosure reports of Chinese agencies.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+Data = Annotated[Path | None, typer.Option("--data", help="The data folder; default: GONGKAI_DATA, else ./data.", show_default=False)]
+AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The run's day; default: today in Beijing.", show_default=False)]
+Paths = Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Report files.")]
+
+
+def _settings(data: Path | None = None, as_of: datetime | None = None) -> Settings:
+    given: dict[str, Path | date] = ({"data": data} if data else {}) | ({"as_of": as_of.date()} if as_of else {})
+    return Settings.model_validate({**Settings().model_dump(exclude_unset=True), **given})
+
+
+def _say(message: str) -> None:
+    Console(stderr=True).print(message, markup=False, soft_wrap=True)
+
+
+@contextmanager
+def _clear_errors() -> Iterator[None]:
+    """Errors a person can mend are one line on standard error: exit 3 where another run holds the data folder, else 2."""
+    from flows.archive import ArchiveError
+    from flows.orchestration import ServerFailed
+    from flows.publish import PublishError
+    from flows.query import NoWarehouse
+    from flows.reference import ReferenceFileError
+
+    try:
+        yield
+    except Locked as error:
+        _say(f"gongkai: {error}")
+        raise typer.Exit(3) from error
+    except (ArchiveError, NoWarehouse, PublishError, ReferenceFileError, ServerFailed) as error:
+        _say(f"gongkai: {error}")
+        raise typer.Exit(2) from error
+
+
+@app.command()
+def extract(paths: Paths, json: Annotated[bool, typer.Option("--json", help="One JSON object a line, one line an input.")] = False) -> None:
+    """Read report files: print every issue, or all figures as JSON. Touches neither warehouse nor network.
+
+    Exit status 0 where every file is ok, 1 where one is partial or failed.
+    """
+    from flows.files import read_files
+    from flows.present import reading_json, show_reading
+
+    worst, console = 0, Console(soft_wrap=True)
+    for path, read in read_files(_settings(), paths):
+        if json:
+            sys.stdout.write(reading_json(str(path), read) + "\n")
+            sys.stdout.flush()
+        else:
+            show_reading(console, str(path), read)
+        worst = max(worst, *(int(report.status != "ok") for report in read.reports))
+    raise typer.Exit(worst)
+
+
+@app.command()
+def precheck(files: Paths) -> None:
+    """预审: all single-report checks on drafts before they are published, in Chinese. Changes nothing."""
+    from flows.files import read_files
+    from flows.precheck import show
+
+    console, worst = Console(soft_wrap=True), 0
+    for path, read in read_files(_settings(), files):
+        worst = max(worst, show(console, str(path), read))
+    raise typer.Exit(worst)
+
+
+@app.command()
+def init(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")]) -> None:
+    """Make a data folder of your own: the reference files to edit, and a note on what goes where."""
+    from flows.files import FolderInUse, make_data_folder
+
+    try:
+        made = make_data_folder(folder)
+    except FolderInUse as error:
+        _say(f"gongkai: {error}")
+        raise typer.Exit(2) from error
+    _say("\n".join(f"wrote {path}" for path in made))
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(exists=True, help="Report files, or folders of them.")],
+    data: Data = None,
+    as_of: AsOf = None,
+    publish: Annotated[bool, typer.Option(help="Build and publish the warehouse afterwards.")] = True,
+) -> None:
+    """Take in report files that you already have: archive, read, load, check, publish."""
+    from flows import ingest as stage
+    from flows.present import show_run
+
+    settings = _settings(data, as_of)
+    with _clear_errors():
+        report = stage.ingest(settings, list(stage.files(paths)), publish=publish)
+    show_run(Console(), report, str(settings.warehouse))
+    raise typer.Exit(int(bool(report.in_doubt or report.failed or report.not_fetched)))
+
+
+@app.command()
+def run(data: Data = None, as_of: AsOf = None) -> None:
+    """Run once what runs every night: collect, read, build, check, publish, summarise.
+
+    Exit status 1 where a portal failed or a document could not be read without doubt, 3 where another run is under way.
+    """
+    from flows.lock import run_lock
+    from flows.orchestration import run_nightly
+    from flows.present import show_run
+
+    settings = _settings(data, as_of)
+    with _clear_errors():
+        with run_lock(settings, "gongkai run"):
+            """Only to say at once that another run is under way: Prefect takes seconds to start."""
+        report = run_nightly(settings)
+    show_run(Console(), report, str(settings.warehouse))
+    raise typer.Exit(int(bool(report.in_doubt or report.failed or any(a.startswith("error") for a in report.alarms))))
+
+
+@app.command()
+def serve(
+    data: Data = None,
+    as_of: AsOf = None,
+    cron: Annotated[str, typer.Option(help="When to run, in cron's notation, Beijing time.")] = "30 1 * * *",
+) -> None:
+    """Run every night until interrupted."""
+    from flows.orchestration import serve_nightly
+
+    with _clear_errors():
+        serve_nightly(_settings(data, as_of), cron)
+
+
+@app.command()
+def check(data: Data = None) -> None:
+    """Show what the checks found in the published warehouse, with what they could assess."""
+    _show_query("checks", data, {})
+
+
+@app.command()
+def summary(region: str, year: int, data: Data = None) -> None:
+    """Write the summary of a region and reporting year from the published warehouse: HTML, XLSX and the draft circular (DOCX)."""
+    from flows import summarize
+
+    with _clear_errors():
+        for path in summarize.write(_settings(data), region, year):
+            typer.echo(path)
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(help="SQL over the published warehouse, or - to read it from standard input.")],
+    data: Data = None,
+    csv: Annotated[bool, typer.Option("--csv", help="CSV instead of a table.")] = False,
+) -> None:
+    """Ask the published warehouse, read-only. Never waits for a run."""
+    from flows.query import ask, show
+
+    with _clear_errors():
+        show(ask(_settings(data), sys.stdin.read() if sql == "-" else sql), csv)
+
+
+@app.command()
+def changes(since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="First day to look at.")], data: Data = None) -> None:
+    """List the figures that agencies altered after publication, comparing versions read by the same readers."""
+    _show_query("changes", data, {"since": since.date()})
+
+
+@app.command()
+def doctor(data: Data = None) -> None:
+    """Show the health of every portal: when it was last asked, how it answered, how many reports came from it."""
+    _show_query("doctor", data, {})
+
+
+def _show_query(name: str, data: Path | None, parameters: dict[str, object]) -> None:
+    from flows.query import ask_named, show
+
+    with _clear_errors():
+        show(ask_named(_settings(data), name, parameters), csv=False)

@@ -1,0 +1,100 @@
+"""Reading what the archive holds: which documents have no reading under the readers in force, read in batches, written as Parquet."""
+
+import hashlib
+import importlib.metadata
+import os
+import platform
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from extractors.frames import ReadDocument, nested
+from extractors.records import Report, Status, worst
+from flows.settings import Settings, forms_folder
+from flows.workers import Job, read_all
+
+BATCH = 200
+_ENGINES = ("camelot-py", "pdfplumber", "pypdfium2", "lxml", "selectolax", "python-docx", "rapidfuzz", "opencv-python-headless")
+Progress = Callable[[int, int], None]
+
+
+@lru_cache(maxsize=1)
+def reading_fingerprint() -> str:
+    """A hash of everything a reading depends on: the readers' code, the forms, the engines' versions."""
+    digest = hashlib.sha256(platform.python_version_tuple()[0].encode())
+    for path in sorted(_code()):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    for name in _ENGINES:
+        digest.update(f"{name}={importlib.metadata.version(name)}".encode())
+    return digest.hexdigest()[:16]
+
+
+def _code() -> Iterable[Path]:
+    extractors = Path(__file__).resolve().parent.parent / "extractors"
+    return [*extractors.rglob("*.py"), *forms_folder().glob("*.toml")]
+
+
+def unread(settings: Settings, jobs: Sequence[Job]) -> list[Job]:
+    """The documents that have no reading under the fingerprint in force, each once."""
+    done: set[str] = set()
+    for path in (settings.readings / reading_fingerprint()).glob("*.parquet"):
+        done.update(pq.read_table(path, columns=["document_id"])["document_id"].to_pylist())
+    return list({job.document_id: job for job in jobs if job.document_id not in done}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOutcome:
+    """How well one document was read: the worst status of its reports, and a line for each report that is not ``ok``."""
+
+    name: str
+    status: Status
+    problems: tuple[str, ...]
+
+
+def outcome(document: ReadDocument) -> ReadOutcome:
+    """Sum up a reading."""
+    status = worst(report.status for report in document.reports)
+    return ReadOutcome(document.name, status, tuple(line for report in document.reports for line in _problem(document.name, report)))
+
+
+def _problem(name: str, report: Report) -> Iterator[str]:
+    if report.status != "ok":
+        errors = [issue.message for issue in report.issues if issue.severity == "error"]
+        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        yield f"{name}: {report.status}: {errors[0] if errors else 'not read'}{more}"
+
+
+def read_batches(settings: Settings, run_id: str, jobs: Sequence[Job], progress: Progress) -> list[ReadOutcome]:
+    """Read documents and write each batch when it is whole, so that a run that dies loses at most one batch of reading."""
+    found: list[ReadOutcome] = []
+    for number, batch in enumerate(_batches(jobs), start=1):
+        read = []
+        for document in read_all(settings, batch):
+            read.append(document)
+            found.append(outcome(document))
+            progress(len(found), len(jobs))
+        write_batch(settings, f"{run_id}-{number:04d}", read)
+    return found
+
+
+def _batches(jobs: Sequence[Job]) -> Iterator[list[Job]]:
+    rest = iter(jobs)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+def write_batch(settings: Settings, name: str, read: list[ReadDocument]) -> Path:
+    """Write one batch of readings beside the others: temporary file, fsync, rename."""
+    folder = settings.readings / reading_fingerprint()
+    folder.mkdir(parents=True, exist_ok=True)
+    target, temporary = folder / f"{name}.parquet", folder / f".{name}.tmp"
+    with temporary.open("wb") as file:
+        pq.write_table(nested(read), file, compression="zstd")
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(target)
+    return target

@@ -1,0 +1,43 @@
+"""Commands on plain files: reading reports without a warehouse, and making a data folder of one's own."""
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from extractors.frames import ReadDocument
+from flows.settings import Settings, shipped
+from flows.workers import Job, read_all
+
+_REFERENCE = ("agencies.csv", "regions.csv", "deadlines.csv", "corrections.csv", "decisions.csv", "portals")
+_NOTE = """This folder is a data folder of Gongkai.
+
+agencies.csv, regions.csv, deadlines.csv, corrections.csv, decisions.csv and portals/ are yours to edit; where one is removed, the copy that
+ships with the program counts. archive/, readings/ and state/ are the program's; gongkai.duckdb and summaries/ are made from the rest and
+can be deleted at any time. A portal is only asked when its file in portals/ carries verified_on.
+"""
+
+
+class FolderInUse(Exception):
+    """The folder already has something in it."""
+
+
+def read_files(settings: Settings, paths: list[Path]) -> Iterator[tuple[Path, ReadDocument]]:
+    """Read files in limited processes, in the order given."""
+    jobs = [Job(path, hashlib.sha256(path.read_bytes()).hexdigest(), path.name) for path in paths]
+    return zip(paths, read_all(settings, jobs), strict=True)
+
+
+def make_data_folder(folder: Path) -> list[Path]:
+    """Copy the reference files that ship into a new or empty folder. Raises ``FolderInUse``."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise FolderInUse(f"{folder} is not an empty folder; name a new one, so that nothing of yours is overwritten")
+    folder.mkdir(parents=True, exist_ok=True)
+    made = []
+    for name in _REFERENCE:
+        source, target = shipped("data", name), folder / name
+        (shutil.copytree if source.is_dir() else shutil.copyfile)(source, target)
+        made.append(target)
+    note = folder / "README.txt"
+    note.write_text(_NOTE, encoding="utf-8")
+    return [*made, note]

@@ -1,0 +1,108 @@
+"""What came back: a report, something else, a list, or the portal's no. Judged before anything is archived.
+
+Only HTML and plain text are parsed here, in the collecting process; of other formats the magic bytes and the link's text must do until
+the reading stage, whose processes are limited, opens them.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import unquote, urlsplit
+
+from extractors.document import Document, UnreadableDocument, decode, sniff
+from extractors.readers.html import read_lxml
+from extractors.readers.text import read_tabs
+from extractors.verdict import is_report
+from extractors.vocabulary import Vocabulary, load_vocabulary
+from flows.archive import Outcome
+from flows.manners import Answer
+from flows.settings import forms_folder
+
+_PARSED_AT_MOST = 4 * 1024 * 1024
+_DOCUMENTS = frozenset(["pdf", "docx", "doc", "xls", "xlsx", "ofd", "rtf", "odt", "mhtml", "wps", "zip", "rar", "png", "jpeg", "tiff"])
+_OTHER_THINGS = re.compile(r"解读|图解|读懂|通知|通报|公告|评议|预算|决算")
+_FILE_SUFFIX = re.compile(r"\.(pdf|docx?|xlsx?|wps|ofd|zip|rar|rtf)$", re.IGNORECASE)
+_SCRIPT = re.compile(rb"<script\b.*?(?:</script>|\Z)", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(rb"<[^>]*>")
+_CHALLENGE = re.compile(rb"document\.cookie|location\.(?:reload|replace|href)|\$_ts|__jsl_clearance|acw_sc__v2|setTimeout\(", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How an answer is taken. Only what is ``new`` is archived."""
+
+    outcome: Outcome
+    note: str | None = None
+
+
+def name_of(url: str) -> str:
+    """The file name of an address: its last path segment, without anything that means a folder."""
+    name = unquote(urlsplit(url).path).rsplit("/", 1)[-1].replace("\\", "_").strip(". ")
+    return name[:200] or "index.html"
+
+
+def is_challenge(content: bytes) -> bool:
+    """Whether a page is only a script that tests for a browser: no text to speak of, and a script that sets a cookie and reloads."""
+    if len(content) > 100_000 or b"<script" not in content[:100_000].lower():
+        return False
+    text = _TAG.sub(b" ", _SCRIPT.sub(b" ", content))
+    return len(b"".join(text.split())) < 60 and bool(_CHALLENGE.search(content))
+
+
+def judge_listing(answer: Answer) -> Judgement:
+    """A list must be an HTML page that is no challenge."""
+    form = sniff(answer.content)
+    if form != "html":
+        return Judgement("not_a_report", f"no HTML page but {form}")
+    if len(answer.content) > _PARSED_AT_MOST:
+        return Judgement("too_large", f"a list of {len(answer.content)} bytes")
+    return Judgement("refused", "a script tests for a browser") if is_challenge(answer.content) else Judgement("new")
+
+
+def judge_document(answer: Answer, link_text: str) -> Judgement:
+    """Whether an answer may be the report its link spoke of. What cannot be decided is kept, with a note, for a person to look at."""
+    content = answer.content
+    form = sniff(content)
+    if form not in ("html", "text"):
+        return _judge_file(form, link_text)
+    if is_challenge(content):
+        return Judgement("refused", "a script tests for a browser")
+    if len(content) > _PARSED_AT_MOST:
+        return Judgement("new", "in_review: too large a page to be judged while collecting")
+    return _judge_page(Document(content, name_of(answer.final_url), answer.final_url))
+
+
+def _judge_file(form: str, link_text: str) -> Judgement:
+    if form not in _DOCUMENTS:
+        return Judgement("not_a_report", f"the content is {form}")
+    other = _OTHER_THINGS.search(unicodedata.normalize("NFKC", link_text))
+    return Judgement("not_a_report", f"the link speaks of {other[0]}") if other else Judgement("new")
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> Vocabulary:
+    return load_vocabulary(forms_folder())
+
+
+def _judge_page(document: Document) -> Judgement:
+    try:
+        verdict = is_report(read_lxml(document) if document.format == "html" else read_tabs(document), _vocabulary())
+    except UnreadableDocument as error:
+        return Judgement("not_a_report", f"unreadable page: {error.message}")
+    except Exception as error:
+        # Whatever a page makes a parser stumble over must not end the collecting of all the others.
+        return Judgement("new", f"in_review: the page could not be judged: {type(error).__name__}: {error}"[:300])
+    if verdict.kind == "report":
+        return Judgement("new")
+    if verdict.kind == "not_a_report":
+        return Judgement("not_a_report", verdict.reason)
+    if _FILE_SUFFIX.search(urlsplit(document.url or "").path):
+        return Judgement("not_a_report", f"a page under the name of a file: {verdict.reason}")
+    return Judgement("new", f"in_review: {verdict.reason}")
+
+
+def text_of(content: bytes, headers: dict[str, str]) -> str:
+    """A page's text; the header's charset is one hint among others."""
+    found = re.search(r"charset=[\"']?([\w.:-]+)", headers.get("content-type", ""), re.IGNORECASE)
+    return decode(content, found[1] if found else None)

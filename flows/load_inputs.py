@@ -1,0 +1,59 @@
+"""What a build depends on, as one hash: a night that brings nothing new builds nothing."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from flows.archive import Attempt, attempts
+from flows.load_obligations import due_days
+from flows.settings import SHANGHAI, Settings, forms_folder, shipped
+
+_REFERENCE = ("agencies.csv", "regions.csv", "deadlines.csv", "corrections.csv", "decisions.csv")
+
+
+def inputs_hash(settings: Settings, as_of: date) -> str:
+    """A hash of all that the rows depend on.
+
+    Attempts count by what they changed: an address that answers as it did the last time is no news. The day counts by the deadlines
+    that have passed, unless it was set on purpose (``settings.as_of``): then it counts itself.
+    """
+    digest = hashlib.sha256()
+    for part in _parts(settings, as_of):
+        digest.update(f"{len(part)}:{part}\n".encode())
+    return digest.hexdigest()
+
+
+def _parts(settings: Settings, as_of: date) -> Iterator[str]:
+    days = due_days(settings, as_of.year)
+    yield f"as of {as_of if settings.as_of else max((day for day in days if day < as_of), default=None)} in {as_of.year}"
+    for path in _files(settings):
+        yield f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+    for path in sorted(settings.readings.glob("*/*.parquet")):
+        yield f"{path.parent.name}/{path.name} {path.stat().st_size}"
+    yield from _news(attempts(settings), days)
+
+
+def _files(settings: Settings) -> Iterator[Path]:
+    for name in _REFERENCE:
+        yield from settings.reference(name)
+    for folder in settings.reference("portals"):
+        yield from sorted(folder.glob("*.toml"))
+    yield from sorted(forms_folder().glob("*.toml"))
+    yield from sorted(shipped("sql").rglob("*.sql"))
+
+
+def _news(log: Iterator[Attempt], days: list[date]) -> Iterator[str]:
+    """Each attempt that says something the last one at its address did not, or that says it after a deadline for the first time."""
+    last: dict[tuple[str, str | None], str] = {}
+    for attempt in log:
+        if attempt.kind not in ("listing", "document", "ingest"):
+            continue
+        outcome = "answered" if attempt.outcome in ("new", "unchanged") else attempt.outcome
+        on = attempt.at.astimezone(SHANGHAI).date()
+        passed = sum(day < on for day in days) if attempt.kind == "listing" else 0
+        place = (attempt.kind, attempt.url or attempt.sha256)
+        says = f"{outcome} {attempt.sha256} {passed}"
+        if last.get(place) != says:
+            last[place] = says
+            yield f"{attempt.kind} {place[1]} {says}"

@@ -1,0 +1,89 @@
+"""The log of attempts as tables: retrievals, documents and runs."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import duckdb
+
+from extractors.titles import parse_title
+from extractors.vocabulary import Vocabulary, load_vocabulary
+from flows.archive import Attempt, attempts
+from flows.load_tables import insert
+from flows.roster import Roster
+from flows.settings import Settings, forms_folder
+
+_ASKED = ("listing", "document", "ingest")
+
+
+def instant(at: datetime) -> datetime:
+    """An instant as the warehouse keeps it: UTC, without a zone."""
+    return at.astimezone(UTC).replace(tzinfo=None)
+
+
+def link_hint(link_text: str | None, roster: Roster, vocabulary: Vocabulary) -> tuple[str | None, int | None]:
+    """The organ and the reporting year that a link's text names; None for what it does not name."""
+    parts = parse_title(link_text, vocabulary) if link_text else None
+    if parts is None:
+        return None, None
+    return (roster.resolve(parts.agency, parts.year) if parts.agency else None), parts.year
+
+
+def _retrieval(attempt: Attempt, roster: Roster, hint: tuple[str | None, int | None]) -> dict[str, Any]:
+    agency, year = hint
+    is_document = attempt.kind != "listing" and attempt.outcome in ("new", "unchanged")
+    changed = {
+        "at": instant(attempt.at),
+        "http_status": attempt.status,
+        "agency_id": agency or (attempt.agency_id if attempt.agency_id in roster.by_id else None),
+        "year": year,
+        "document_id": attempt.sha256 if is_document else None,
+    }
+    return {**asdict(attempt), **changed}
+
+
+def _document(first: Attempt) -> dict[str, Any]:
+    path = urlsplit(first.url).path if first.url else first.note
+    return {
+        "document_id": first.sha256,
+        "name": unquote((path or "").rsplit("/", 1)[-1]) or None,
+        "bytes": first.bytes,
+        "url": first.url if first.kind == "document" else None,
+        "portal": first.portal,
+        "first_seen_at": instant(first.at),
+    }
+
+
+def documents(log: Iterable[Attempt]) -> list[dict[str, Any]]:
+    """One row per document received, with the address that brought it first."""
+    first: dict[str, Attempt] = {}
+    for attempt in log:
+        if attempt.kind in ("document", "ingest") and attempt.outcome in ("new", "unchanged") and attempt.sha256:
+            first[attempt.sha256] = min(first.get(attempt.sha256, attempt), attempt, key=lambda one: one.at)
+    return [_document(attempt) for attempt in first.values()]
+
+
+def runs(log: Iterable[Attempt]) -> list[dict[str, Any]]:
+    """One row per run; a run that wrote no finished line has no ``finished_at``."""
+    rows: dict[str, dict[str, Any]] = {}
+    for attempt in log:
+        if attempt.kind == "run":
+            row = rows.setdefault(attempt.run_id, {"run_id": attempt.run_id, "as_of_on": attempt.as_of})
+            if attempt.event == "finished":
+                row |= {"finished_at": instant(attempt.at), "counts": json.dumps(attempt.counts, ensure_ascii=False, sort_keys=True)}
+            else:
+                row |= {"started_at": instant(attempt.at), "resumes": attempt.resumes}
+    return list(rows.values())
+
+
+def load_log(connection: duckdb.DuckDBPyConnection, settings: Settings, roster: Roster) -> None:
+    """Fill ``retrievals``, ``documents`` and ``runs`` from the log of every run."""
+    log = list(attempts(settings))
+    vocabulary = load_vocabulary(forms_folder())
+    hints = {text: link_hint(text, roster, vocabulary) for text in {attempt.link_text for attempt in log}}
+    insert(connection, "retrievals", (_retrieval(attempt, roster, hints[attempt.link_text]) for attempt in log if attempt.kind in _ASKED))
+    insert(connection, "documents", documents(log))
+    insert(connection, "runs", runs(log))

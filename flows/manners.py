@@ -1,0 +1,92 @@
+"""Manners: the limits of an asking, how one ends, and how far apart and how many at once a host is asked."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+
+from aiolimiter import AsyncLimiter
+
+from flows.archive import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one asking. Seconds, bytes after decompression, and counts; ``tries`` counts the first one too."""
+
+    max_bytes: int = 50 * 1024 * 1024
+    connect_seconds: float = 15
+    read_seconds: float = 30
+    total_seconds: float = 180
+    redirects: int = 5
+    tries: int = 3
+    backoff_seconds: float = 1
+    retry_after_seconds: float = 60
+    failures_in_a_row: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a host answered: 304 without content, or a success with it, decompressed. ``headers`` are those that are kept."""
+
+    final_url: str
+    status: int
+    headers: dict[str, str]
+    content: bytes = b""
+
+
+class Failed(Exception):
+    """An asking that gave nothing, with the outcome it ends in."""
+
+    def __init__(self, outcome: Outcome, note: str, status: int | None = None, final_url: str | None = None) -> None:
+        super().__init__(note)
+        self.outcome = outcome
+        self.note = note
+        self.status = status
+        self.final_url = final_url
+
+
+class Passing(Exception):
+    """A failure that may pass: worth another try."""
+
+    def __init__(self, failed: Failed, wait: float | None = None) -> None:
+        super().__init__(failed.note)
+        self.failed = failed
+        self.wait = wait
+
+
+class Busy(Exception):
+    """A host that asks to be left alone for a while: 429 or 503, with what it says in Retry-After."""
+
+    def __init__(self, status: int, url: str, value: str) -> None:
+        super().__init__(status)
+        self.status = status
+        self.url = url
+        self.value = value
+
+
+@dataclass
+class Gate:
+    """The manners towards one host: so many at once, so far apart, not before ``resume_at`` (of ``time.monotonic``), and not at all
+    once ``closed`` says why the host wants to be left alone."""
+
+    slots: asyncio.Semaphore
+    delay: float
+    failures: int = 0
+    closed: str | None = None
+    resume_at: float = 0
+    limiter: AsyncLimiter | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.limiter = AsyncLimiter(1, self.delay) if self.delay > 0 else None
+
+    async def wait(self) -> None:
+        """Wait until the host may be asked again."""
+        if self.limiter is not None:
+            await self.limiter.acquire()
+        await asyncio.sleep(max(0.0, self.resume_at - time.monotonic()))
+
+    def slow_down(self, delay: float) -> None:
+        """Ask no oftener than every ``delay`` seconds from now on."""
+        if delay > self.delay:
+            self.delay = delay
+            self.limiter = AsyncLimiter(1, delay)

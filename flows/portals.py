@@ -1,0 +1,130 @@
+"""Portal files: where a portal's lists are, of which kind, how politely it is asked, and what to expect of it.
+
+One TOML file a host, named after it. A run asks only portals whose file carries ``verified_on``: the day a person looked at it.
+"""
+
+import ipaddress
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from flows.reference import ReferenceFileError
+from flows.settings import Settings
+
+Host = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", max_length=253)]
+
+
+class ListSource(BaseModel):
+    """A list of reports on a portal.
+
+    ``agency_id`` says whose reports the list carries where it carries only one organ's. Fewer links than ``expect_min`` is an alarm.
+    ``pager`` says how further pages are found: ``links`` follows those the pages link to, ``numbered`` asks for ``index_1.html``,
+    ``index_2.html`` and so on until one is absent, for lists whose pages do not link to each other.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    url: str
+    agency_id: str | None = None
+    expect_min: int = Field(default=1, ge=0)
+    pager: Literal["links", "numbered"] = "links"
+
+
+class Portal(BaseModel):
+    """A portal's file. ``folder`` is where the file stands; ``also_hosts`` are other hosts its documents lie on.
+
+    ``served_from`` is a folder beside the file that the project serves itself, on loopback: for samples and tests, never for real hosts,
+    so that such a host must end in ``.example``.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    host: Host
+    name: str
+    kind: Literal["static_list"]
+    verified_on: date | None = None
+    scheme: Literal["http", "https"] = "https"
+    port: int | None = Field(default=None, ge=1, le=65535)
+    delay_seconds: float = Field(default=2.0, ge=0, le=600)
+    concurrency: int = Field(default=1, ge=1, le=8)
+    also_hosts: tuple[Host, ...] = ()
+    lists: tuple[ListSource, ...] = Field(min_length=1)
+    served_from: str | None = None
+    folder: Path = Field(default=Path(), exclude=True)
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The hosts that may be asked for this portal."""
+        return frozenset((self.host, *self.also_hosts))
+
+    @property
+    def ports(self) -> frozenset[int]:
+        """The ports that may be asked: those of the two schemes, and the portal's own."""
+        return frozenset({80, 443} | ({self.port} if self.port else set()))
+
+    @property
+    def site(self) -> Path | None:
+        """The folder the project serves for this portal, None for a portal of the open network."""
+        return (self.folder / self.served_from).resolve() if self.served_from else None
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        for source in self.lists:
+            address = urlsplit(source.url)
+            if (address.scheme, address.hostname, address.port) != (self.scheme, self.host, self.port):
+                raise ValueError(f"the list {source.url} does not stand on this portal's scheme, host and port")
+        if self.served_from is not None:
+            if not self.host.endswith(".example"):
+                raise ValueError("served_from is for hosts that end in .example")
+            if self.scheme != "http":
+                raise ValueError("served_from is for the scheme http")
+            if Path(self.served_from).is_absolute():
+                raise ValueError("served_from is a folder relative to the file")
+        if self.delay_seconds < 1 and not self.host.endswith(".example"):
+            raise ValueError("delay_seconds below 1 is for hosts that end in .example, which are never real ones")
+        return self
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        # A bare address would let a portal's file point at the machine or the office network.
+        for host in self.hosts:
+            try:
+                address = ipaddress.ip_address(host)
+            except ValueError:
+                continue
+            if not address.is_global:
+                raise ValueError(f"{host} is no public address")
+        return self
+
+
+def read_portal(path: Path) -> Portal:
+    """One portal's file. ``ReferenceFileError`` names the file and the field that is wrong."""
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        portal = Portal.model_validate({**values, "folder": path.parent})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ReferenceFileError(f"{path} is no TOML in UTF-8: {error}") from error
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, fault['loc'])) or 'file'}: {fault['msg']}" for fault in error.errors())
+        raise ReferenceFileError(f"{path}: {faults}") from error
+    if path.stem != portal.host:
+        raise ReferenceFileError(f"{path}: the file of {portal.host} is to be named {portal.host}.toml")
+    if portal.site is not None and not portal.site.is_dir():
+        raise ReferenceFileError(f"{path}: the folder served_from is not there: {portal.site}")
+    return portal
+
+
+def load_portals(settings: Settings) -> list[Portal]:
+    """All portals, verified or not, by host. ``ReferenceFileError`` where a file is wrong or two stand for one host."""
+    portals: dict[str, Portal] = {}
+    for folder in settings.reference("portals"):
+        for path in sorted(folder.glob("*.toml")):
+            portal = read_portal(path)
+            if portal.host in portals:
+                raise ReferenceFileError(f"{path}: {portal.host} has a file already, in {portals[portal.host].folder}")
+            portals[portal.host] = portal
+    return [portals[host] for host in sorted(portals)]

@@ -1,0 +1,116 @@
+"""What every run shares, with or without Prefect: its id, the documents to read, building with news only, and its report."""
+
+import secrets
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+import duckdb
+import pyarrow.parquet as pq
+
+from flows import check, extract, load, publish
+from flows.archive import Attempt, attempts, object_path
+from flows.extract import ReadOutcome
+from flows.fetch import CollectResult
+from flows.settings import Settings
+from flows.workers import Job
+
+
+@dataclass
+class RunReport:
+    """What a run did. ``due`` lists asked, ``found`` documents they link to, ``fetched`` new or changed, ``read`` documents read in this
+    run, of these ``in_doubt`` partly and ``failed`` not at all. ``before`` holds the same counts of the run before."""
+
+    run_id: str
+    due: int = 0
+    found: int = 0
+    fetched: int = 0
+    unchanged: int = 0
+    not_fetched: int = 0
+    read: int = 0
+    in_doubt: int = 0
+    failed: int = 0
+    built: bool = False
+    alarms: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    summaries: list[str] = field(default_factory=list)
+    before: dict[str, int] = field(default_factory=dict)
+
+    def counts(self) -> dict[str, int]:
+        """The counts as they go into the log."""
+        return {name: value for name, value in asdict(self).items() if type(value) is int}
+
+    def add_collected(self, result: CollectResult) -> None:
+        """Count what was collected."""
+        self.due, self.found, self.fetched, self.unchanged = result.due, result.found, result.fetched, result.unchanged
+        self.not_fetched = result.found - result.fetched - result.unchanged
+        self.alarms = [f"{alarm.severity}: {alarm.portal}: {alarm.message}" for alarm in result.alarms]
+
+    def add_read(self, outcomes: list[ReadOutcome]) -> None:
+        """Count what was read and name what was not read well."""
+        self.read += len(outcomes)
+        self.in_doubt += sum(o.status == "partial" for o in outcomes)
+        self.failed += sum(o.status == "failed" for o in outcomes)
+        self.problems += [line for o in outcomes for line in o.problems]
+
+
+def new_run_id() -> str:
+    """A run's id: its instant in UTC and a few random digits, so that ids sort by time."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(2)}"
+
+
+def last_counts(settings: Settings) -> dict[str, int]:
+    """The counts of the last run that ended; empty where there is none."""
+    counts: dict[str, int] = {}
+    for attempt in attempts(settings):
+        if attempt.event == "finished":
+            counts = attempt.counts
+    return counts
+
+
+def jobs(settings: Settings) -> list[Job]:
+    """The archived documents that have no reading under the readers in force: those never read first, then those that other readers
+    read, of these at most ``reread_per_run``."""
+    found: dict[str, Job] = {}
+    for attempt in attempts(settings):
+        if attempt.kind in ("document", "ingest") and attempt.outcome in ("new", "unchanged") and attempt.sha256:
+            found.setdefault(attempt.sha256, _job(settings, attempt.sha256, attempt))
+    open_jobs = extract.unread(settings, list(found.values()))
+    known = _read_before(settings)
+    again = [job for job in open_jobs if job.document_id in known]
+    return [job for job in open_jobs if job.document_id not in known] + again[: settings.reread_per_run]
+
+
+def _job(settings: Settings, sha256: str, attempt: Attempt) -> Job:
+    name = PurePosixPath(unquote(urlsplit(attempt.url or "").path)).name or attempt.link_text or sha256
+    return Job(object_path(settings, sha256), sha256, name, attempt.url, extract.reading_fingerprint())
+
+
+def _read_before(settings: Settings) -> set[str]:
+    paths = settings.readings.glob("*/*.parquet")
+    return {found for path in paths for found in pq.read_table(path, columns=["document_id"])["document_id"].to_pylist()}
+
+
+def has_news(settings: Settings) -> bool:
+    """Whether anything the published warehouse depends on has changed since it was built."""
+    try:
+        with duckdb.connect(settings.warehouse, read_only=True) as published:
+            built = published.execute("SELECT inputs_hash FROM meta").fetchone()
+    except (duckdb.IOException, duckdb.CatalogException):
+        return True
+    return built != (load.inputs_hash(settings, settings.day),)
+
+
+def build(settings: Settings, run_id: str) -> Path:
+    """Build and check a warehouse beside the published one; its path."""
+    target = settings.state / "build.duckdb"
+    load.build(settings, target, run_id, settings.day, extract.reading_fingerprint())
+    with duckdb.connect(target) as connection:
+        check.run_checks(connection)
+    return target
+
+
+def put_in_place(settings: Settings, built: Path) -> None:
+    """Publish a built warehouse."""
+    publish.publish(settings, built)

@@ -1,0 +1,80 @@
+"""Where things are: the data folder, the files that ship with the project, and the settings of a run."""
+
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+_HERE = Path(__file__).resolve().parent
+
+
+def shipped(*parts: str) -> Path:
+    """A file or folder that ships with the project: inside the installed package, else in the checkout."""
+    packed = _HERE / "_shipped"
+    return (packed if packed.is_dir() else _HERE.parent).joinpath(*parts)
+
+
+class Settings(BaseSettings):
+    """Settings of a run, from ``GONGKAI_*`` variables and the command line. All state lives under ``data``."""
+
+    model_config = SettingsConfigDict(env_prefix="GONGKAI_")
+
+    data: Path = Path("data")
+    as_of: date | None = None
+    workers: int = 2
+    document_seconds: int = 120
+    document_memory_mib: int = 2048
+    contact: str = "https://example.invalid/gongkai"
+    reread_per_run: int = 2000
+
+    @property
+    def day(self) -> date:
+        """The run's day: ``--as-of``, else today in Asia/Shanghai."""
+        return self.as_of or datetime.now(SHANGHAI).date()
+
+    @property
+    def objects(self) -> Path:
+        """The archive of received bytes, by hash."""
+        return self.data / "archive" / "objects"
+
+    @property
+    def log(self) -> Path:
+        """The log of attempts, one JSON Lines file a run."""
+        return self.data / "archive" / "log"
+
+    @property
+    def readings(self) -> Path:
+        """What was read, one Parquet file a batch."""
+        return self.data / "readings"
+
+    @property
+    def state(self) -> Path:
+        """Working files of a run; nothing here is needed after it."""
+        return self.data / "state"
+
+    @property
+    def warehouse(self) -> Path:
+        """The published warehouse."""
+        return self.data / "gongkai.duckdb"
+
+    @property
+    def summaries(self) -> Path:
+        """The written summaries."""
+        return self.data / "summaries"
+
+    def reference(self, name: str) -> list[Path]:
+        """The files to read for a reference file such as ``agencies.csv``: the data folder's own, else the shipped one,
+        and beside it that of every sample region the data folder carries (``samples/<region>/<name>``)."""
+        own = self.data / name
+        first = own if own.exists() else shipped("data", name)
+        samples = sorted(self.data.glob(f"samples/*/{name}"))
+        return [path for path in (first, *samples) if path.exists()]
+
+
+@lru_cache(maxsize=1)
+def forms_folder() -> Path:
+    """The folder of the form editions, which only ship."""
+    return shipped("data", "forms")

@@ -1,0 +1,115 @@
+"""The last stage: the regional compliance summaries, written from the published warehouse alone and rewritten when it has changed.
+
+``<data>/summaries/<region>-<year>/`` holds the pages, the workbook and the draft circular; ``待核实清单`` is internal and never attached.
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+
+from extractors.forms import Forms, load_forms
+from flows.settings import Settings, forms_folder, shipped
+from flows.summary_data import Region, ask
+from flows.summary_docx import circular
+from flows.summary_html import agency_page, environment, index_page, internal_page, show_organs
+from flows.summary_trends import charts, consolidated, outcomes
+from flows.summary_xlsx import summary_workbook, waiting_workbook
+
+_RECORD = "summary.json"
+
+
+def write(settings: Settings, region_code: str, year: int) -> list[Path]:
+    """Write one summary and return its files. ``LookupError`` for an unknown region, or a year in which none of its organs had a report due."""
+    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        return _write(settings, Region(connection, region_code, year), load_forms(forms_folder()))
+
+
+def write_stale(settings: Settings) -> list[Path]:
+    """Write every summary whose recorded build, or the software that wrote it, is no longer the present one. Returns the files written."""
+    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        forms, maker = load_forms(forms_folder()), _maker()
+        build_id = ask(connection, "build")[0]["build_id"]
+        written: list[Path] = []
+        for row in ask(connection, "region_years"):
+            if not _is_fresh(_folder(settings, row["region_code"], row["year"]), {"build_id": build_id, "maker": maker}):
+                written += _write(settings, Region(connection, row["region_code"], row["year"]), forms)
+        return written
+
+
+def _folder(settings: Settings, region_code: str, year: int) -> Path:
+    return settings.summaries / f"{region_code}-{year}"
+
+
+def _write(settings: Settings, region: Region, forms: Forms) -> list[Path]:
+    folder = _folder(settings, region.code, region.year)
+    before = _recorded(folder).get("files", [])
+    show_organs(region)
+    contents = _contents(region, forms)
+    paths = [_put(folder / name, make()) for name, make in contents.items()]
+    for name in set(before) - set(contents):
+        (folder / name).unlink(missing_ok=True)
+    # Written last: a summary that was cut short has no record of this build and is written again.
+    record = {"build_id": region.build["build_id"], "maker": _maker(), "region_code": region.code, "year": region.year, "files": sorted(contents)}
+    _put(folder / _RECORD, json.dumps(record, ensure_ascii=False, indent=1).encode())
+    return paths
+
+
+def _contents(region: Region, forms: Forms) -> dict[str, Callable[[], bytes]]:
+    """The files of a summary by their name in its folder."""
+    made = environment()
+    totals = region.ask("member_totals", government_id=region.region["government_id"])
+    own = region.ask("own_totals", agency_id=region.region["government_id"])
+    tables, shares = consolidated(region, forms), outcomes(totals, region.year, forms)
+    pictures, trends = charts(region, totals, own, forms)
+    pages: dict[str, Callable[[], bytes]] = {
+        "index.html": lambda: index_page(made, region, tables, shares, pictures, trends).encode(),
+        "汇总表.xlsx": lambda: summary_workbook(region, tables),
+        "通报（代拟稿）.docx": lambda: circular(made, region, tables, shares, trends),
+        "待核实清单.xlsx": lambda: waiting_workbook(region),
+        "待核实清单（内部）.html": lambda: internal_page(made, region).encode(),
+    }
+    for organ in region.organs:
+        pages[f"agencies/{organ['agency_id']}.html"] = lambda organ=organ: agency_page(made, region, organ, forms).encode()  # type: ignore[misc]
+    return pages
+
+
+def _put(path: Path, content: bytes) -> Path:
+    """Write a file so that a reader finds the old one or the new one, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.chmod(file.name, 0o644)
+    os.replace(file.name, path)
+    return path
+
+
+def _recorded(folder: Path) -> dict[str, object]:
+    try:
+        found = json.loads((folder / _RECORD).read_text(encoding="utf-8"))
+    except (FileNotFoundError, json.JSONDecodeError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _is_fresh(folder: Path, present: dict[str, str]) -> bool:
+    record = _recorded(folder)
+    files = record.get("files")
+    current = all(record.get(key) == value for key, value in present.items())
+    return current and isinstance(files, list) and all((folder / name).exists() for name in files)
+
+
+def _maker() -> str:
+    """A hash of everything but the data that shapes a summary: templates, queries, forms and this code."""
+    here = Path(__file__).parent
+    sources = [*here.glob("summar*.py"), *here.glob("templates/*"), *shipped("sql", "summaries").glob("*.sql"), *forms_folder().glob("*.toml")]
+    digest = hashlib.sha256()
+    for path in sorted(sources, key=lambda p: p.name):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]

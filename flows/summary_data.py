@@ -1,0 +1,227 @@
+"""What a summary says, gathered from the published warehouse: organs, findings, consolidated tables, ranks. Wording lives in templates."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from flows.settings import shipped
+
+Record = dict[str, Any]
+TIMELINESS = ("on_time", "late", "not_seen", "not_verified")
+RANKED_FROM = 10
+"""A class is ranked only when it has at least so many organs."""
+
+
+@lru_cache(maxsize=1)
+def wording() -> dict[str, Any]:
+    """The officials' words: labels of classes, states, outcomes and the six kinds of problem."""
+    return tomllib.loads((Path(__file__).parent / "templates" / "wording.toml").read_text(encoding="utf-8"))
+
+
+def ask(connection: duckdb.DuckDBPyConnection, name: str, **variables: Any) -> list[Record]:
+    """The rows of ``sql/summaries/<name>.sql``. The files take their parameters as session variables, so that they run in any DuckDB shell."""
+    for variable, value in variables.items():
+        connection.execute(f"SET VARIABLE {variable} = $value", {"value": value})
+    cursor = connection.execute(shipped("sql", "summaries", f"{name}.sql").read_text(encoding="utf-8"))
+    columns = [column[0] for column in cursor.description or ()]
+    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """One line of 应发布 A = 按时 B + 逾期 C + 截至时点未见发布 D + 未能核查 E."""
+
+    label: str
+    on_time: int = 0
+    late: int = 0
+    not_seen: int = 0
+    not_verified: int = 0
+
+    @property
+    def due(self) -> int:
+        """A, which is the sum by construction: every organ has exactly one timeliness."""
+        return self.on_time + self.late + self.not_seen + self.not_verified
+
+    @property
+    def assessed(self) -> int:
+        """A less E: the organs whose timeliness could be judged."""
+        return self.due - self.not_verified
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One of the six kinds of problem: how many organs, of how many that could be checked. ``names`` are organs with a confirmed finding."""
+
+    key: str
+    title: str
+    sentence: str
+    checked: bool
+    assessed: int
+    names: list[str]
+    waiting: int
+    checks: list[Record]
+
+    @property
+    def involved(self) -> int:
+        """Organs with a confirmed finding."""
+        return len(self.names)
+
+
+@dataclass(frozen=True)
+class Rank:
+    """One ranked organ: ``part`` of ``whole``; ties share a rank."""
+
+    rank: int
+    name: str
+    part: int
+    whole: int
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """A ranking within one class, with those that could not be assessed apart."""
+
+    title: str
+    rate_label: str
+    class_label: str
+    rows: list[Rank]
+    unassessed: list[str]
+
+
+class Region:
+    """One region-year of a published warehouse. Everything is read once, when it is first asked for."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, region_code: str, year: int) -> None:
+        """Raises ``LookupError`` where the warehouse has no such region, or no organ of it had a report due for the year."""
+        self.connection, self.code, self.year = connection, region_code, year
+        rows = ask(connection, "region", region_code=region_code, year=year)
+        if not rows:
+            raise LookupError(f"no region {region_code} in the warehouse")
+        self.region = rows[0]
+        self.build = ask(connection, "build")[0]
+        if not self.organs:
+            raise LookupError(f"no organ of {region_code} had a report due for {year}")
+
+    def ask(self, name: str, **variables: Any) -> list[Record]:
+        """Rows of a summary query for this region-year."""
+        return ask(self.connection, name, **{"region_code": self.code, "year": self.year, **variables})
+
+    @property
+    def government_name(self) -> str:
+        """The government whose report sums the region, else the region's own name."""
+        return str(self.region["government_name"] or self.region["name"])
+
+    @cached_property
+    def organs(self) -> list[Record]:
+        """The organs in the order of the organ list, with what may be shown of each."""
+        organs = self.ask("organs")
+        for organ in organs:
+            organ["class_label"] = self.class_label(organ["organ_class"])
+        return organs
+
+    def class_label(self, organ_class: str) -> str:
+        """The official name of a class; departments are named after the level of their government."""
+        words = wording()
+        if organ_class == "departments" and self.region["kind"] == "division":
+            return str(words["departments"].get(self.region["level"], words["classes"][organ_class]))
+        return str(words["classes"][organ_class])
+
+    @cached_property
+    def tally(self) -> list[Tally]:
+        """One line a class that has organs, in the order of ``wording.toml``."""
+        return [count(self.class_label(key), found) for key in wording()["classes"] if (found := [o for o in self.organs if o["organ_class"] == key])]
+
+    @cached_property
+    def total(self) -> Tally:
+        """All classes together."""
+        return count(wording()["all_classes"], self.organs)
+
+    @cached_property
+    def findings(self) -> list[Record]:
+        """The findings about these organs that no person rejected, each with its place in words."""
+        known = {organ["agency_id"] for organ in self.organs}
+        found = [finding for finding in self.ask("findings") if finding["agency_id"] in known]
+        for finding in found:
+            finding["place"] = place(finding)
+        return found
+
+    @cached_property
+    def verified(self) -> list[Record]:
+        """Findings a person confirmed: the only ones that public parts show."""
+        return [finding for finding in self.findings if finding["verified"]]
+
+    @cached_property
+    def waiting(self) -> list[Record]:
+        """Findings not yet confirmed: for the internal list only."""
+        return [finding for finding in self.findings if not finding["verified"]]
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """The six kinds of problem in the order of the circular."""
+        groups = {row["check_group"] for row in self.ask("check_groups")}
+        coverage = self.ask("check_coverage")
+        return [self._problem(kind, groups, coverage) for kind in wording()["problems"]]
+
+    def _problem(self, kind: Record, groups: set[str], coverage: list[Record]) -> Problem:
+        mine = set(kind["groups"])
+        confirmed = {f["agency_id"] for f in self.verified if f["check_group"] in mine}
+        names = [organ["name"] for organ in self.organs if organ["agency_id"] in confirmed]
+        waiting = sum(f["check_group"] in mine for f in self.waiting)
+        checks = [row for row in coverage if row["check_group"] in mine]
+        return Problem(kind["key"], kind["title"], kind["sentence"], bool(groups & mine), self._assessed(kind["key"]), names, waiting, checks)
+
+    def _assessed(self, key: str) -> int:
+        """已核查 of a kind of problem: a date that could be graded, tables that were read, and for 年度衔接 last year's report as well."""
+        if key == "timeliness":
+            return self.total.assessed
+        return sum(bool(o["is_read"] and (key != "continuity" or o["has_previous"])) for o in self.organs)
+
+    @cached_property
+    def rankings(self) -> list[Ranking]:
+        """按时率 and 经核实差错率 of the governments below this one, over the organs that report to each; nothing else is ever ranked."""
+        if self.region["government_id"] is None:
+            return []
+        rows = self.ask("subordinates", government_id=self.region["government_id"])
+        words, label = wording()["rankings"], self.class_label("counties")
+        made = [
+            ranking(words["on_time"], label, [(r["name"], r["on_time"], r["assessed"]) for r in rows], high_is_first=True),
+            ranking(words["faulty"], label, [(r["name"], r["faulty"], r["is_read"]) for r in rows], high_is_first=False),
+        ]
+        return [one for one in made if one is not None]
+
+
+def ranking(words: Record, class_label: str, rates: Iterable[tuple[str, int, int]], high_is_first: bool) -> Ranking | None:
+    """Rank (name, part, whole) by part/whole; ties share a rank. None where fewer than ten can be assessed. Equal rates keep the list's order."""
+    rates = list(rates)
+    assessed = [(name, part, whole) for name, part, whole in rates if whole]
+    if len(assessed) < RANKED_FROM:
+        return None
+    ordered = sorted(assessed, key=lambda r: Decimal(r[1]) / r[2], reverse=high_is_first)
+    rows: list[Rank] = []
+    for position, (name, part, whole) in enumerate(ordered, start=1):
+        tied = bool(rows) and rows[-1].part * whole == part * rows[-1].whole
+        rows.append(Rank(rows[-1].rank if tied else position, name, part, whole))
+    return Ranking(words["title"], words["rate"], class_label, rows, [name for name, _, whole in rates if not whole])
+
+
+def place(record: Record) -> str:
+    """Where a figure stands, in words: its label, page, table, row and column."""
+    label = str(record.get("label_zh") or "")
+    if record.get("source_table") is None:
+        return label
+    words = wording()["place"]
+    spot = str(words["spot"].format(**record))
+    if record["source_page"]:
+        spot = str(words["page"].format(**record)) + spot
+    return str(words["labelled"].format(label=label, spot=spot)) if label else spot
+
+
+def count(label: str, organs: list[Record]) -> Tally:
+    """Count organs by timeliness."""
+    return Tally(label, **{key: sum(organ["timeliness"] == key for organ in organs) for key in TIMELINESS})

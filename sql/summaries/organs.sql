@@ -1,0 +1,58 @@
+-- The organs a region answers for in a year, in the order of the organ list, each in exactly one class and with exactly one timeliness.
+-- Scope: the region's own organs, organs whose report its government sums, and the bodies that run the zones it hosts; never the organs below
+-- those, whose own region answers for them. Variables: region_code, year.
+WITH governments AS (
+    SELECT a.agency_id
+    FROM agencies a
+    JOIN regions r USING (region_code)
+    WHERE a.in_roster AND r.region_code = getvariable('region_code') AND a.kind = CASE r.kind WHEN 'zone' THEN 'zone' ELSE 'government' END
+),
+organs AS (
+    SELECT a.*, a.agency_id IN (SELECT agency_id FROM governments) AS is_own_government
+    FROM agencies a
+    LEFT JOIN regions r USING (region_code)
+    WHERE a.in_roster AND (
+        a.region_code = getvariable('region_code')
+        OR a.reports_to IN (SELECT agency_id FROM governments)
+        OR (a.kind = 'zone' AND r.host_region_code = getvariable('region_code'))
+    )
+),
+seen AS (
+    SELECT o.*, c.seen, c.timeliness AS judged, c.due_on, c.basis_zh AS due_basis, c.published_on, c.first_seen_on, c.checked_at, c.report_id,
+        c.report_status, c.url,
+        (SELECT count(*) FROM figures f WHERE f.report_id = c.report_id AND f.state = 'reported') AS n_figures,
+        (SELECT count(*) FROM reports p WHERE p.agency_id = o.agency_id AND p.year = getvariable('year') - 1 AND p.is_current AND p.status <> 'failed')
+            AS n_previous
+    FROM organs o
+    JOIN coverage c ON c.agency_id = o.agency_id AND c.year = getvariable('year')
+    WHERE c.status <> 'not_due'
+),
+-- The version that bears the day of publication, with the text the day was taken from.
+dated AS (
+    SELECT s.agency_id, first(r.published_on_basis ORDER BY r.version) AS published_on_basis, first(e.text ORDER BY r.version, e.text) AS date_text
+    FROM seen s
+    JOIN reports r ON r.agency_id = s.agency_id AND r.year = getvariable('year') AND r.published_on = s.published_on AND NOT r.is_rejected
+    LEFT JOIN evidence e ON e.report_id = r.report_id AND e.field = 'published_on'
+    GROUP BY s.agency_id
+)
+SELECT agency_id, name, region_code, level, kind, reports_to, portal, position, seen, due_on, due_basis, published_on, published_on_basis, date_text,
+    first_seen_on, checked_at, report_id, report_status, url,
+    coalesce(report_status IN ('ok', 'partial') AND seen = 'published' AND n_figures > 0, false) AS is_read,
+    n_previous > 0 AS has_previous,
+    CASE
+        WHEN is_own_government THEN 'own_government'
+        WHEN kind = 'vertical' THEN 'vertical'
+        WHEN kind = 'zone' THEN 'zones'
+        WHEN kind = 'government' THEN 'counties'
+        WHEN kind IN ('township', 'street') THEN 'townships'
+        ELSE 'departments'
+    END AS organ_class,
+    CASE
+        WHEN judged IN ('on_time', 'late') THEN judged
+        WHEN seen = 'not_found' THEN 'not_seen'
+        ELSE 'not_verified'
+    END AS timeliness,
+    coalesce(judged, seen) AS reason
+FROM seen
+LEFT JOIN dated USING (agency_id)
+ORDER BY position NULLS LAST, agency_id;

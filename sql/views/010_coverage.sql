@@ -1,0 +1,110 @@
+-- Who should have reported for which year, and what was seen of it. The only clock is meta.as_of_on.
+CREATE VIEW coverage AS
+WITH clock AS (SELECT as_of_on FROM meta),
+-- The organ's own report, read or not. A report that awaits a person's judgement is not yet one.
+own AS (
+    SELECT agency_id, year, report_id, status AS report_status, in_review, published_on, published_on_basis, url
+    FROM reports WHERE is_current
+),
+-- All versions speak for the organ: one that was there in time stays in time whatever was put up later. A day before the last month of the
+-- reporting year cannot be the day its report came out.
+dated AS (
+    SELECT agency_id, year,
+        min(published_on) FILTER (published_on_basis IN ('printed', 'text')) AS sure_on,
+        min(published_on) FILTER (published_on_basis IN ('meta', 'address', 'header')) AS likely_on,
+        min(CAST(first_seen_at + INTERVAL 8 HOUR AS DATE)) AS first_seen_on
+    FROM (SELECT * REPLACE (CASE WHEN published_on >= make_date(year, 12, 1) THEN published_on END AS published_on) FROM reports
+          WHERE year IS NOT NULL AND NOT is_rejected AND NOT in_review AND status <> 'failed')
+    GROUP BY agency_id, year
+),
+-- What the links said that named this organ and this year: the last attempt at each address.
+hinted AS (
+    SELECT t.agency_id, t.year, t.outcome, t.document_id, t."at", t.url
+    FROM (SELECT *, row_number() OVER (PARTITION BY url ORDER BY "at" DESC) AS place FROM retrievals
+          WHERE kind = 'document' AND agency_id IS NOT NULL AND year IS NOT NULL) AS t
+    WHERE place = 1
+),
+linked AS (
+    SELECT h.agency_id, h.year, max(h."at") AS linked_at, arg_max(h.url, h."at") AS linked_url,
+        bool_or(h.outcome IN ('new', 'unchanged') AND (r.report_id IS NULL OR r.status = 'failed') OR h.outcome = 'too_large') AS is_unread,
+        bool_or(r.status <> 'failed' AND (r.in_review OR r.year IS NULL OR NOT a.in_roster)) AS is_in_review,
+        bool_or(h.outcome = 'refused') AS is_refused, bool_or(h.outcome = 'unreachable') AS is_unreachable,
+        bool_or(h.outcome = 'off_site') AS is_off_site, bool_or(h.outcome = 'not_a_report') AS is_no_report
+    FROM hinted AS h LEFT JOIN reports AS r ON r.document_id = h.document_id LEFT JOIN agencies AS a ON a.agency_id = r.agency_id
+    WHERE NOT coalesce(r.is_rejected, false)
+    GROUP BY h.agency_id, h.year
+),
+-- How the lists that could carry the report answered. Only lists that all answered whole after the day due make a report "not found".
+answered AS (
+    SELECT o.agency_id, o.year, count(DISTINCT l.list_url) AS lists,
+        count(DISTINCT l.list_url) FILTER (w.in_shape AND CAST(w.answered_at + INTERVAL 8 HOUR AS DATE) > o.due_on) AS whole,
+        max(w.answered_at) AS checked_at,
+        arg_max(w.outcome, w.answered_at) AS last_outcome
+    FROM obligations AS o
+    JOIN agencies AS a USING (agency_id)
+    JOIN portals AS p ON p.host = a.portal AND p.verified_on IS NOT NULL
+    JOIN portal_lists AS l ON l.portal = p.host AND coalesce(l.agency_id, a.agency_id) = a.agency_id
+    LEFT JOIN list_answers AS w ON w.list_url = l.list_url
+    GROUP BY o.agency_id, o.year
+),
+judged AS (
+    SELECT o.agency_id, o.year, a.name, a.region_code, a.level, a.kind, a.reports_to, a.position, o.due_on, o.standing, o.basis_zh,
+        CASE
+            WHEN own.report_status <> 'failed' AND NOT own.in_review THEN 'published'
+            WHEN own.report_status = 'failed' OR k.is_unread THEN 'published_unread'
+            WHEN own.in_review OR k.is_in_review THEN 'in_review'
+            WHEN o.due_on IS NULL OR clock.as_of_on <= o.due_on THEN 'not_due'
+            WHEN k.is_refused THEN 'refused'
+            WHEN k.is_unreachable THEN 'unreachable'
+            WHEN k.is_off_site THEN 'off_site'
+            WHEN k.is_no_report THEN 'not_a_report'
+            WHEN w.lists > 0 AND w.whole = w.lists THEN 'not_found'
+            WHEN w.last_outcome IN ('refused', 'unreachable', 'off_site') THEN w.last_outcome
+            ELSE 'not_checked'
+        END AS seen,
+        CASE
+            WHEN d.agency_id IS NULL THEN NULL
+            WHEN o.due_on IS NULL THEN 'no_deadline'
+            WHEN d.sure_on <= o.due_on OR d.likely_on <= o.due_on OR d.first_seen_on <= o.due_on THEN 'on_time'
+            WHEN d.sure_on > o.due_on AND o.standing = 'statutory' THEN 'late'
+            WHEN d.sure_on > o.due_on OR d.likely_on > o.due_on THEN 'late_possible'
+            ELSE 'undated'
+        END AS timeliness,
+        own.report_id, own.report_status, coalesce(own.url, k.linked_url) AS url,
+        coalesce(d.sure_on, d.likely_on) AS published_on,
+        CASE WHEN d.sure_on IS NOT NULL THEN 'printed_or_text' WHEN d.likely_on IS NOT NULL THEN 'other' END AS published_on_evidence,
+        d.first_seen_on, greatest(w.checked_at, k.linked_at) AS checked_at
+    FROM obligations AS o
+    CROSS JOIN clock
+    JOIN agencies AS a USING (agency_id)
+    LEFT JOIN own ON own.agency_id = o.agency_id AND own.year = o.year
+    LEFT JOIN dated AS d ON d.agency_id = o.agency_id AND d.year = o.year
+    LEFT JOIN linked AS k ON k.agency_id = o.agency_id AND k.year = o.year
+    LEFT JOIN answered AS w ON w.agency_id = o.agency_id AND w.year = o.year
+)
+SELECT agency_id, year, CASE WHEN seen = 'published' AND timeliness IN ('late', 'late_possible') THEN timeliness ELSE seen END AS status,
+    seen, timeliness, due_on, standing, basis_zh, published_on, published_on_evidence, first_seen_on, report_id, report_status, url, checked_at,
+    name, region_code, level, kind, reports_to, position
+FROM judged;
+COMMENT ON VIEW coverage IS '发布情况：每个应核查机关每年度一行 | Coverage: one row per organ and year that had to report';
+COMMENT ON COLUMN coverage.agency_id IS '机关标识 | Organ';
+COMMENT ON COLUMN coverage.year IS '报告年度 | Reporting year';
+COMMENT ON COLUMN coverage.status IS '状态：published 已发布（按时或日期不明）、late 逾期（仅据所印日期且期限为法定）、late_possible 可能晚于应发布日、published_unread 已发布未读出、in_review 待认定、not_found 截至时点未见发布、refused 网站拒绝、unreachable 无法连接、off_site 站外、not_a_report 所链非年报、not_due 未到期、not_checked 未核查 | Status; late only on a printed date and a statutory day';
+COMMENT ON COLUMN coverage.seen IS '同 status，但不区分是否按时 | As status, without regard to time';
+COMMENT ON COLUMN coverage.timeliness IS '已读出者的时限：on_time 按时、late 逾期、late_possible 存疑、undated 无日期、no_deadline 无期限；任一版本按时即为按时 | Timeliness of what was read; one version in time is in time';
+COMMENT ON COLUMN coverage.due_on IS '应发布日 | Day due';
+COMMENT ON COLUMN coverage.standing IS '期限的效力：statutory、by_reference、not_named | Standing of that day';
+COMMENT ON COLUMN coverage.basis_zh IS '期限的依据 | Basis of that day';
+COMMENT ON COLUMN coverage.published_on IS '各版本中最早的发布日期 | Earliest day of publication among the versions';
+COMMENT ON COLUMN coverage.published_on_evidence IS '该日期的证据：printed_or_text 所印、other 其他 | Evidence of that day';
+COMMENT ON COLUMN coverage.first_seen_on IS '首次见到之日；可证按时，不可证逾期 | Day first seen; may prove in time, never late';
+COMMENT ON COLUMN coverage.report_id IS '现行报告 | Current report';
+COMMENT ON COLUMN coverage.report_status IS '现行报告的读取状况 | How well the current report was read';
+COMMENT ON COLUMN coverage.url IS '网址 | Address';
+COMMENT ON COLUMN coverage.checked_at IS '最近一次查看时刻（UTC） | Last looked at, UTC';
+COMMENT ON COLUMN coverage.name IS '机关名称 | Name';
+COMMENT ON COLUMN coverage.region_code IS '地区代码 | Region';
+COMMENT ON COLUMN coverage.level IS '层级 | Level';
+COMMENT ON COLUMN coverage.kind IS '机关类别 | Kind of organ';
+COMMENT ON COLUMN coverage.reports_to IS '汇总其数据的政府 | Government that sums it';
+COMMENT ON COLUMN coverage.position IS '名录次序 | Order of the organ list';

@@ -1,0 +1,130 @@
+"""A data folder with invented organs, made file by file as runs leave it behind, for the tests of the warehouse."""
+
+import csv
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet as pq
+
+from extractors.forms import load_forms
+from extractors.frames import ReadDocument, nested
+from extractors.records import Figure, Report, Source
+from flows import check, load
+from flows.archive import Attempt, AttemptLog
+from flows.load_tables import connect
+from flows.settings import Settings, forms_folder
+
+HOST = "www.shili.example"
+LIST = f"http://{HOST}/nb/"
+FINGERPRINT = "readers-1"
+FORMS = load_forms(forms_folder())
+REGIONS = """region_code,name,name_en,level,kind,parent_code,host_region_code,valid_from,valid_to
+990000,示例省,Shili Province,province,division,,,,
+990100,示例市,Shili,prefecture,division,990000,,,
+990121,示例县,Shili County,county,division,990100,,,
+"""
+AGENCIES = f"""agency_id,name,short_names,former_names,region_code,level,kind,scope,reports_to,valid_from,valid_to,portal
+city,示例市人民政府,示例市政府,,990100,prefecture,government,consolidated,,,,{HOST}
+education,示例市教育局,市教育局,,990100,prefecture,department,organ,city,,,{HOST}
+finance,示例市财政局,,,990100,prefecture,department,organ,city,,,{HOST}
+weather,示例市气象局,,,990100,prefecture,vertical,organ,city,,,{HOST}
+county,示例县人民政府,,,990121,county,government,consolidated,city,,,{HOST}
+street,示例街道办事处,,,990121,township,street,organ,county,,,{HOST}
+gone,示例市档案局,,,990100,prefecture,department,organ,city,,2021-06-30,{HOST}
+"""
+DEADLINES = """year_from,year_to,kind,region_code,month_day,standing,basis_zh,basis_en
+2019,,department,,01-31,statutory,条例第四十九条,article 49
+2019,,government,,03-31,statutory,条例第四十九条,article 49
+2019,,vertical,,01-31,by_reference,参照条例第四十九条,by reference
+2019,,*,,01-31,not_named,条例未列明,not named
+"""
+PORTAL = f"""host = "{HOST}"
+name = "示例市人民政府网"
+verified_on = 2024-01-01
+kind = "static_list"
+scheme = "http"
+[[lists]]
+url = "{LIST}"
+expect_min = 2
+"""
+
+
+def figures(edition: str, values: dict[tuple[str, str], object] | None = None, unit: str | None = None) -> list[Figure]:
+    """Every figure of an edition: 0, both engines agreeing, but for ``values``, where None is a blank cell and a text an unreadable one."""
+    found = []
+    for row, key in enumerate((key for table in FORMS.editions[edition].tables.values() for key in table.keys()), start=1):
+        value = (values or {}).get(key, 0)
+        state = "blank" if value is None else "unreadable" if isinstance(value, str) else "reported"
+        number = Decimal(value) if state == "reported" else None
+        figure = Figure(*key, number, state, str(value or ""), unit, "read", ("one", "two"), "agreed", Source(1, 2, row, 3))
+        found.append(figure)
+    return found
+
+
+def report(agency: str | None, year: int | None, edition: str = "2021", values: dict[tuple[str, str], object] | None = None, **fields: object) -> Report:
+    """A report read without doubt; ``fields`` override."""
+    editions = {"disclosure": edition, "requests": edition, "proceedings": "any"}
+    made = Report(f"{agency}{year}年年度报告", agency, year, status="ok", editions=editions, figures=figures(edition, values))
+    for name, value in fields.items():
+        setattr(made, name, value)
+    return made
+
+
+@dataclass
+class World:
+    """A data folder under construction. Instants run on by a minute from attempt to attempt, so that order is known."""
+
+    folder: Path
+    now: datetime = field(default_factory=lambda: datetime(2025, 1, 10, 2, tzinfo=UTC))
+    batches: int = 0
+
+    def __post_init__(self) -> None:
+        self.settings = Settings(data=self.folder)
+        texts = {"regions.csv": REGIONS, "agencies.csv": AGENCIES, "deadlines.csv": DEADLINES, f"portals/{HOST}.toml": PORTAL}
+        texts["corrections.csv"] = "document_id,item,measure,value,unit,expect,reason,status\n"
+        texts["decisions.csv"] = "kind,subject,decision,value,by,decided_on,note\n"
+        (self.folder / "portals").mkdir(parents=True)
+        for name, text in texts.items():
+            (self.folder / name).write_text(text, encoding="utf-8")
+
+    def line(self, name: str, *row: str) -> None:
+        """Add a row to a reference file."""
+        with (self.folder / name).open("a", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerow(row)
+
+    def attempt(self, kind: str, url: str | None, outcome: str | None, run_id: str = "run-1", **fields: object) -> None:
+        """Log an attempt."""
+        self.now += timedelta(minutes=1)
+        with AttemptLog(self.settings, run_id) as log:
+            log.append(Attempt(run_id, kind, self.now, HOST, url, outcome=outcome, **fields))
+
+    def document(self, name: str, *reports: Report, fingerprint: str = FINGERPRINT, link: str | None = None, log: bool = True, **fields: object) -> str:
+        """Fetch and read a document; its id."""
+        document_id = name.encode().hex().ljust(64, "0")
+        if log:
+            self.attempt("document", f"http://{HOST}/{name}.html", "new", sha256=document_id, link_text=link, listing_url=LIST, **fields)
+        self.batches += 1
+        target = self.settings.readings / fingerprint / f"run-{self.batches:04d}.parquet"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        pq.write_table(nested([ReadDocument(document_id, f"{name}.html", "html", fingerprint, self.now, list(reports))]), target)
+        return document_id
+
+    def lists(self, outcome: str = "new", run_id: str = "run-1", **fields: object) -> None:
+        """Ask for the list."""
+        self.attempt("listing", LIST, outcome, run_id, listing_url=LIST, **fields)
+
+    def build(self, as_of: date = date(2025, 4, 2), name: str = "built") -> Path:
+        """Build and check a warehouse."""
+        target = self.settings.state / f"{name}.duckdb"
+        load.build(self.settings, target, "run-build", as_of, FINGERPRINT)
+        with connect(self.settings, target) as connection:
+            check.run_checks(connection)
+        return target
+
+    def ask(self, query: str, as_of: date = date(2025, 4, 2)) -> list[tuple[object, ...]]:
+        """Build and query."""
+        with duckdb.connect(str(self.build(as_of)), read_only=True) as connection:
+            return connection.execute(query).fetchall()
