@@ -44,9 +44,9 @@ def _by_header(sheet: Sheet, table: Table, engine: str) -> TableReading | None:
         if len(columns) < 2 * len(table.rows) or row is None or len({c for c, _ in columns.values()}) < len(columns):
             continue
         slots = {key: (column, cell) for key, (column, _) in columns.items() if (cell := row.cells[column]) is not None}
-        if len(slots) == len(list(table.keys())) and len({id(cell) for _, cell in slots.values()}) == len(slots):
+        if len(slots) == len(list(table.addresses())) and len({id(cell) for _, cell in slots.values()}) == len(slots):
             reading = _reading(table, row, slots, engine, {key: text for key, (_, text) in columns.items()})
-            _report_others(sheet, header.row, row, reading)
+            _report_others(sheet, row, reading)
             return reading
     return None
 
@@ -91,7 +91,7 @@ def _figures_row(sheet: Sheet, header_row: int, columns: list[int]) -> SheetRow 
 
 def _reading(table: Table, row: SheetRow, slots: dict[Key, Slot], engine: str, texts: dict[Key, str]) -> TableReading:
     reading = TableReading(table, float(len(slots)), lines=[row])
-    for key in table.keys():
+    for key in table.addresses():
         figure, problem = read_slot(table, row, slots[key], *key, engine, texts.get(key, ""))
         reading.figures[key] = figure
         if problem:
@@ -99,7 +99,7 @@ def _reading(table: Table, row: SheetRow, slots: dict[Key, Slot], engine: str, t
     return reading
 
 
-def _report_others(sheet: Sheet, header_row: int, row: SheetRow, reading: TableReading) -> None:
+def _report_others(sheet: Sheet, row: SheetRow, reading: TableReading) -> None:
     """A second line of figures below the header is nobody's."""
     after = sheet.rows[sheet.rows.index(row) + 1 :]
     for other in after:
@@ -111,7 +111,7 @@ def _report_others(sheet: Sheet, header_row: int, row: SheetRow, reading: TableR
 
 def _by_order(sheet: Sheet, table: Table, engine: str) -> TableReading | None:
     """Where header cells have lost their places: all leaf labels in form order, then a line of as many value cells."""
-    keys = list(table.keys())
+    keys = list(table.addresses())
     for index, row in enumerate(sheet.rows):
         slots = by_position(sheet, row, len(keys))
         above = sheet.rows[max(0, index - _HEADER_ROWS) : index]

@@ -44,23 +44,29 @@ class Alignment:
 
 def align(lines: Sequence[Line], table: Table) -> Alignment:
     """Align printed lines with a table's rows; ``doubtful`` pairs lie below the threshold and may be settled by the gap rule."""
-    likeness = [[_likeness(line, row) for row in table.rows] for line in lines]
-    pairs = _best_path(lines, likeness)
+    alike = [[likeness(line.texts, row) for row in table.rows] for line in lines]
+    pairs = _best_path(lines, alike)
     sure: list[Match] = []
     doubtful: list[Match] = []
     for i, j in pairs:
-        kind = _kind(lines[i], table.rows[j], likeness[i], j)
+        kind = _kind(lines[i], table.rows[j], alike[i], j)
         target = sure if kind != "gap" else doubtful
-        target.append(Match(i, j, kind, likeness[i][j]))
+        target.append(Match(i, j, kind, alike[i][j]))
     sure += _out_of_order(lines, table, sure)
     score = sum(m.similarity * (0.5 + 0.5 * lines[m.line].columns) for m in sure)
     return Alignment(tuple(sorted(sure, key=lambda m: m.row)), tuple(doubtful), score)
 
 
 def names(row: Row) -> tuple[str, ...]:
-    """Every wording of a form row: label, label after its group, variants."""
+    """Every wording of a form row: label and variants."""
+    return (row.label, *row.variants)
+
+
+def likeness(texts: Sequence[str], row: Row) -> float:
+    """How like a printed label is to a row's; a cell may print the group's label before the row's own, but not the group's alone."""
     group = row.path[-1] if row.path else ""
-    return (row.label, *([group + row.label] if group else []), *row.variants)
+    glued = [text for text in texts if group and len(wording(text)) > len(wording(group)) + 1]
+    return max(best_similarity(texts, names(row)), best_similarity(glued, (group + row.label,)))
 
 
 def is_exact(line: Line, row: Row) -> bool:
@@ -69,36 +75,32 @@ def is_exact(line: Line, row: Row) -> bool:
 
 
 def _is_variant(line: Line, row: Row) -> bool:
-    known = {wording(name) for name in names(row)} | {bare(name) for name in names(row)}
+    known = {w for name in (*names(row), *(group + row.label for group in row.path[-1:])) for w in (wording(name), bare(name))}
     return any(wording(text) in known or bare(text) in known for text in line.texts)
 
 
-def _likeness(line: Line, row: Row) -> float:
-    return best_similarity(line.texts, names(row))
-
-
-def _kind(line: Line, row: Row, likeness: list[float], j: int) -> MatchedBy:
+def _kind(line: Line, row: Row, alike: list[float], j: int) -> MatchedBy:
     if is_exact(line, row):
         return "label"
     if _is_variant(line, row):
         return "variant"
-    others = max((value for k, value in enumerate(likeness) if k != j), default=0.0)
-    return "fuzzy" if likeness[j] >= FUZZY and likeness[j] - others >= AHEAD else "gap"
+    others = max((value for k, value in enumerate(alike) if k != j), default=0.0)
+    return "fuzzy" if alike[j] >= FUZZY and alike[j] - others >= AHEAD else "gap"
 
 
-def _best_path(lines: Sequence[Line], likeness: list[list[float]]) -> list[tuple[int, int]]:
+def _best_path(lines: Sequence[Line], alike: list[list[float]]) -> list[tuple[int, int]]:
     """Needleman-Wunsch with free gaps; a pair counts what its likeness exceeds ``LEAST`` by, more where the columns fit."""
-    height, width = len(likeness), len(likeness[0]) if likeness else 0
-    weight = [[(v - LEAST) * (0.5 + 0.5 * lines[i].columns) for v in row] for i, row in enumerate(likeness)]
+    height, width = len(alike), len(alike[0]) if alike else 0
+    weight = [[(v - LEAST) * (0.5 + 0.5 * lines[i].columns) for v in row] for i, row in enumerate(alike)]
     best = [[0.0] * (width + 1) for _ in range(height + 1)]
     for i in range(1, height + 1):
         for j in range(1, width + 1):
             pair = best[i - 1][j - 1] + weight[i - 1][j - 1] if weight[i - 1][j - 1] > 0 else 0.0
             best[i][j] = max(best[i - 1][j], best[i][j - 1], pair)
-    return _trace(best, weight)
+    return _trace(best)
 
 
-def _trace(best: list[list[float]], weight: list[list[float]]) -> list[tuple[int, int]]:
+def _trace(best: list[list[float]]) -> list[tuple[int, int]]:
     pairs = []
     i, j = len(best) - 1, len(best[0]) - 1
     while i and j:

@@ -58,6 +58,8 @@ def _header_at(sheet: Sheet, table: Table, index: int) -> Header:
 def _note(header: Header, sheet: Sheet, table: Table, index: int, column: int) -> None:
     """Record the measure that the texts stacked above and at a place name, if they name one."""
     stack = list(_stack(sheet, index, column))
+    if not stack or not wording(stack[0]):
+        return
     for depth in range(1, len(stack) + 1):
         text = "".join(reversed(stack[:depth]))
         hit = _measure_of(text, table)

@@ -1,6 +1,5 @@
 """What a document really is: its bytes, the format they have (never the name alone) and the encoding of its text."""
 
-import codecs
 import hashlib
 import io
 import re
@@ -9,7 +8,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
-from charset_normalizer import from_bytes
+from extractors.encoding import decode, utf16
+
+__all__ = ["Document", "Format", "Part", "UnreadableDocument", "decode", "open_zip", "sniff"]
 
 Format = Literal[
     "html", "pdf", "docx", "text", "doc", "xls", "xlsx", "ofd", "rtf", "odt", "mhtml", "wps", "zip", "rar", "png", "jpeg", "tiff",
@@ -39,10 +40,7 @@ _TAG = re.compile(
     r"<(?:!doctype\s+html|html|head|body|title|meta|table|tbody|thead|tr|td|th|div|p|span|br|h[1-6]|script|style|a|ul|ol|font|center)"
     r"(?=[\s>/])", re.IGNORECASE,
 )
-_META_CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 _MIME = re.compile(rb"\A\s*(?:MIME-Version|From|Message-ID|Date|Subject|Content-Type)\s*:", re.IGNORECASE)
-_COMMON = frozenset("的一是在不了有和为上年公开政府信息申请工作报告情况本机关行政其他總資訊開報與會處關機")
-_GB_NAMES = frozenset(("gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "cp936", "936", "euc-cn", "hz-gb-2312", "hz", "chinese"))
 
 
 class UnreadableDocument(Exception):
@@ -144,7 +142,7 @@ def _sniff_text(content: bytes) -> Format:
     head = content[:65_536]
     if _MIME.match(head) and re.search(rb"multipart/related|content-type:\s*text/html", head, re.IGNORECASE):
         return "mhtml"
-    wide = _utf16(head)
+    wide = utf16(head)
     text = head.decode(wide or "latin-1", errors="replace")
     if _TAG.search(text) or _TAG.search(content[:2_000_000].decode(wide or "latin-1", errors="replace")):
         return "html"
@@ -177,86 +175,3 @@ def open_zip(content: bytes) -> zipfile.ZipFile:
     if any(entry.flag_bits & 1 for entry in entries):
         raise UnreadableDocument("encrypted", "The package is encrypted with a password; ask the agency for a file without one.")
     return archive
-
-
-def decode(content: bytes, declared: str | None = None) -> str:
-    """The text of some bytes: a BOM, else UTF-8 where it is valid, else what is declared (by the server, by the page), else a guess.
-
-    UTF-8 goes before any declaration because text in another encoding is hardly ever valid UTF-8, while declarations are often wrong;
-    every name of the GB family is read as GB18030, their superset.
-    """
-    wide = _utf16(content)
-    if wide is not None:
-        return content.decode(wide, errors="replace").removeprefix("\ufeff")
-    content = content.removeprefix(codecs.BOM_UTF8)
-    names = [name for name in (declared, _meta_charset(content)) if name]
-    if any(name.lower().startswith("hz") for name in names) and content.isascii() and b"~{" in content:
-        return content.decode("hz", errors="replace")
-    utf8 = content.decode("utf-8", errors="replace")
-    # A page cut in the middle of a character, or pasted together from two, is still UTF-8.
-    if utf8.count("\ufffd") * 50 <= sum(1 for c in utf8 if c > "\x7f") and (b"\xef\xbf\xbd" in content or _mostly(utf8)):
-        return utf8
-    return _decode_other(content, names)
-
-
-def _mostly(text: str) -> bool:
-    """Whether what UTF-8 could not read is too little to make it another encoding."""
-    bad = text.count("\ufffd")
-    return bad == 0 or sum(1 for c in text if c in _COMMON) > bad
-
-
-def _decode_other(content: bytes, names: list[str]) -> str:
-    best, best_score = None, -1.0
-    for name in dict.fromkeys([_codec(name) for name in names] + ["gb18030", "big5hkscs"]):
-        if name is None or name in ("utf-8", "ascii", "iso8859-1", "cp1252"):
-            continue
-        text = content.decode(name, errors="replace")
-        score = _plausible(text)
-        if score > best_score:
-            best, best_score = text, score
-    if best is not None and best_score > 0.05:
-        return best
-    for name in ["gb18030", *names]:
-        try:
-            return content.decode(name)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    match = from_bytes(content[:200_000]).best()
-    return content.decode(match.encoding if match else "gb18030", errors="replace")
-
-
-def _plausible(text: str) -> float:
-    """The share of characters beyond ASCII that running Chinese prose of this kind is made of, less what could not be decoded."""
-    beyond = [c for c in text if c > "\x7f"]
-    if not beyond:
-        return 0.0
-    return (sum(1 for c in beyond if c in _COMMON) - 4 * beyond.count("\ufffd")) / len(beyond)
-
-
-def _codec(name: str) -> str | None:
-    if name.lower() in _GB_NAMES:
-        return "gb18030"
-    try:
-        return codecs.lookup(name).name
-    except (LookupError, ValueError):
-        return None
-
-
-def _meta_charset(content: bytes) -> str | None:
-    found = _META_CHARSET.search(content[:4096])
-    return found.group(1).decode("ascii") if found else None
-
-
-def _utf16(content: bytes) -> str | None:
-    """The codec of UTF-16 or UTF-32 text, by its BOM or by the NUL bytes that ASCII markup leaves in it; None for any other."""
-    for bom, codec in ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"),
-                       (codecs.BOM_UTF16_BE, "utf-16")):
-        if content.startswith(bom):
-            return codec
-    head = content[:2048]
-    if len(head) < 8:
-        return None
-    even, odd = head[0::2].count(0) / (len(head) / 2), head[1::2].count(0) / (len(head) / 2)
-    if odd > 0.3 and even < 0.02:
-        return "utf-16-le"
-    return "utf-16-be" if even > 0.3 and odd < 0.02 else None

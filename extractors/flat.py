@@ -159,7 +159,7 @@ def _report_missing(reading: TableReading, table: Table, found: set[str]) -> Non
 
 
 def _read_across(text: str, table: Table, number: int) -> TableReading | None:
-    keys = list(table.keys())
+    keys = list(table.addresses())
     names = [row.label for row in table.rows] + [group for row in table.rows for group in row.path]
     names += [name for m in table.measures.values() for name in (m.label, *m.variants)]
     header = re.compile(r"(?:(?:" + "|".join(_spaced(n) for n in sorted(set(names), key=len, reverse=True)) + r")\s*)+")

@@ -98,7 +98,7 @@ class Table:
     measures: dict[str, Measure]
     relations: tuple[Relation, ...]
 
-    def keys(self) -> Iterator[Key]:
+    def addresses(self) -> Iterator[Key]:
         """Every figure of the table, in form order."""
         return ((row.item, measure) for row in self.rows for measure in row.measures)
 
@@ -155,7 +155,7 @@ class Forms:
         """The union of all figures of all editions: the newest edition's order, then what only older ones have."""
         seen: dict[Key, None] = {}
         for edition in reversed(self.editions.values()):
-            seen.update(dict.fromkeys(key for table in edition.tables.values() for key in table.keys()))
+            seen.update(dict.fromkeys(key for table in edition.tables.values() for key in table.addresses()))
         return list(seen)
 
 
@@ -183,7 +183,9 @@ def _table(name: str, edition: str, data: dict[str, Any]) -> Table:
     rows = tuple(_row(position, row, tuple(measures)) for position, row in enumerate(data["rows"], start=1))
     relations = tuple(r for rule in data.get("relations", ()) for r in _relations(edition, name, rule, rows, measures))
     headings = tuple(data["headings"])
-    return Table(name, edition, data["label"], data["label_en"], data["section"], headings, data.get("across", False), rows, measures, relations)
+    return Table(
+        name, edition, data["label"], data["label_en"], data["section"], headings, data.get("across", False), rows, measures, relations
+    )
 
 
 def _measure(data: dict[str, Any]) -> Measure:

@@ -82,7 +82,7 @@ class ReadDocument:
     reports: list[Report]
 
 
-def _column(dtype: pa.DataType, *, nullable: bool = True, among: Any = None) -> pa_check.Column:
+def _column(dtype: pa.DataType, *, nullable: bool = True, among: object = None) -> pa_check.Column:
     checks = [pa_check.Check.isin(get_args(among))] if among is not None else []
     return pa_check.Column(pd.ArrowDtype(dtype), checks=checks, nullable=nullable)
 
@@ -92,7 +92,7 @@ def _schema(struct: pa.StructType, required: Iterable[str], among: dict[str, Any
     return pa_check.DataFrameSchema(columns, checks=list(whole), strict=True, ordered=True)
 
 
-def _value_only_if_reported(frame: pd.DataFrame) -> Any:
+def _value_only_if_reported(frame: pd.DataFrame) -> "pd.Series[bool]":
     return frame["value"].notna() == (frame["state"] == "reported")
 
 

@@ -76,7 +76,7 @@ class Grid:
 class Reading:
     """What one engine gives for one document: paragraphs and grids in reading order, metadata the format carries, and doubts.
 
-    ``metadata`` keys: ``title`` (the document's own title field), ``article_title``, ``published`` and ``source`` where a page declares them.
+    ``metadata`` keys: ``title`` (the document's own title field); ``article_title``, ``published`` and ``source`` where a page has them.
     """
 
     engine: str

@@ -11,11 +11,17 @@ _CELL: dict[str, tuple[Severity, str]] = {
     "unknown_unit": ("error", "the cell prints {raw!r}, whose unit is not known for this figure; look at the source"),
     "not_an_integer": ("error", "the cell prints {raw!r}, but a count must be a whole number"),
     "negative_count": ("warning", "the cell prints {raw!r}, but a count cannot be negative"),
-    "not_representable": ("error", "the cell prints {raw!r}, which needs more than 12 digits before or 6 after the point; look at the source"),
+    "not_representable": (
+        "error",
+        "the cell prints {raw!r}, which needs more than 12 digits before or 6 after the point; look at the source",
+    ),
     "merged_value": ("error", "one merged cell ({raw!r}) covers several figures of the form, so it cannot be told whose it is"),
     "shared_cell": ("error", "the cell ({raw!r}) does not stand under one column only; look at the source"),
     "cell_missing": ("warning", "the row has no cell for this column"),
-    "engines_disagree": ("error", "two readings of the cell differ ({candidates}) and the form's arithmetic does not settle which is right"),
+    "engines_disagree": (
+        "error",
+        "two readings of the cell differ ({candidates}) and the form's arithmetic does not settle which is right",
+    ),
     "split_ambiguous": ("error", "the figures of the row ran together ({raw!r}) and can be told apart in more than one way"),
 }
 
@@ -90,9 +96,7 @@ def edition_unknown(table: str, label: str) -> Issue:
     return Issue("edition_unknown", "warning", message, table)
 
 
-def printed_mismatch(
-    relation: str, total: Key, printed: Decimal, computed: Decimal, blame: Blame, empty: int
-) -> Issue:
+def printed_mismatch(relation: str, total: Key, printed: Decimal, computed: Decimal, blame: Blame, empty: int) -> Issue:
     """A relation of the form that the figures do not satisfy; ``empty`` cells were counted as 0."""
     counted = f" ({empty} empty cells counted as 0)" if empty else ""
     message = f"printed total {printed:f}, sum of the parts {computed:f}{counted}"

@@ -72,13 +72,31 @@ def _extract(document: Document, forms: Forms) -> tuple[Reading, Extraction]:
         return reading, _finished(_both(from_grids(reading, forms), from_text(read_plain(document), forms), forms), forms)
     if kind not in PAIRS:
         raise UnreadableDocument("unsupported_format", _UNSUPPORTED[_KINDS.get(kind, "office")] + f" (format: {kind})")
-    first, second = PAIRS[kind]
-    reading = first(document)
+    reading, second = _open(document, *PAIRS[kind])
     extraction = from_grids(reading, forms)
+    if second is not None and (kind != "pdf" or in_doubt(extraction, forms)):
+        other = _try(second, document)
+        extraction = _both(extraction, from_grids(other, forms), forms) if isinstance(other, Reading) else extraction
     extraction.issues[:0] = reading.issues
-    if kind != "pdf" or in_doubt(extraction, forms):
-        extraction = _both(extraction, from_grids(second(document), forms), forms)
     return reading, _finished(extraction, forms)
+
+
+def _open(document: Document, first: Engine, second: Engine) -> tuple[Reading, Engine | None]:
+    """The first engine's reading and the other engine; the second's reading alone where only the first cannot read the document."""
+    reading = _try(first, document)
+    if isinstance(reading, Reading):
+        return reading, second
+    other = _try(second, document)
+    if isinstance(other, Reading):
+        return other, None
+    raise reading
+
+
+def _try(engine: Engine, document: Document) -> Reading | UnreadableDocument:
+    try:
+        return engine(document)
+    except UnreadableDocument as error:
+        return error
 
 
 def in_doubt(extraction: Extraction, forms: Forms) -> bool:

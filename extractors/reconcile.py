@@ -1,4 +1,4 @@
-"""Double entry: two engines' readings of one document compared figure by figure, differences settled by the form's arithmetic or left open."""
+"""Double entry: two engines' readings compared figure by figure, differences settled by the form's arithmetic or left open."""
 
 from dataclasses import replace
 from itertools import product
@@ -68,9 +68,7 @@ def _settle(merged: Extraction, differing: dict[Key, tuple[Figure, Figure]], rel
             _leave_open(merged, key, pair)
 
 
-def _fitting(
-    merged: Extraction, differing: dict[Key, tuple[Figure, Figure]], touching: list[Relation]
-) -> list[tuple[int, ...]]:
+def _fitting(merged: Extraction, differing: dict[Key, tuple[Figure, Figure]], touching: list[Relation]) -> list[tuple[int, ...]]:
     """The choices of one reading a cell with which every relation that touches a differing cell holds."""
     fitting = []
     for choice in product((0, 1), repeat=len(differing)):

@@ -101,8 +101,9 @@ def _is_cut(upper: SheetRow, lower: SheetRow, is_label: Callable[[str], bool]) -
     """Two rows are one when their labels are the form's only together and no column has figures in both halves."""
     if any(has_number(upper.text(c)) and has_number(lower.text(c)) for c in range(len(upper.cells))):
         return False
+    figures_below = any(has_number(text.text) for _, text in lower.distinct())
     return any(
-        is_label(one + other) and not is_label(other) and not (is_label(one) and not squeeze(other))
+        is_label(one + other) and not is_label(other) and (figures_below or not is_label(one))
         for one, other in zip(_labels(upper), _labels(lower), strict=False)
         if squeeze(one) and squeeze(other)
     )

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extractors import issues as say
-from extractors.alignment import FUZZY, LEAST, Alignment, Line, Match, align, is_exact, names
+from extractors.alignment import FUZZY, LEAST, Alignment, Line, Match, align, is_exact, likeness
 from extractors.cells import RowCells, Slot, value_cells
 from extractors.columns import Header, headers
 from extractors.forms import Row, Table
-from extractors.labels import best_similarity, squeeze, wording
+from extractors.labels import squeeze, wording
 from extractors.records import Figure, Issue, Key
 from extractors.sheets import Sheet, SheetRow
 from extractors.values import has_number, is_value_like, parse
@@ -55,13 +55,15 @@ def read_down(sheets: list[Sheet], table: Table, others: list[Table], engine: st
     ``others`` are the form's other tables: a line that prints one of their labels is not this table's.
     """
     lines = [line for line in _candidates(sheets, table) if not _belongs(line, others)]
-    alignment = align([_as_line(line, table) for line in lines], table)
+    fits = [_as_line(line, table) for line in lines]
+    alignment = align(fits, table)
     if len(alignment.matches) < max(2, len(table.rows) // 4):
         return None
     reading = TableReading(table, alignment.score)
     matches = sorted((*alignment.matches, *_gap_matches(lines, table, alignment)), key=lambda m: m.row)
     for match in matches:
-        _read_row(reading, lines, match, engine)
+        _read_row(reading, lines[match.line], match, engine)
+        _doubt_repeated(reading, lines, fits, match)
     _doubt_merged(reading, lines, matches)
     _report_rest(reading, lines, matches)
     _report_columns(reading, [lines[m.line] for m in matches])
@@ -81,7 +83,7 @@ def _candidates(sheets: list[Sheet], table: Table) -> list[PrintedLine]:
 
 
 def _resembles(line: PrintedLine, table: Table) -> bool:
-    return any(best_similarity(line.texts, names(row)) >= FUZZY for row in table.rows)
+    return any(likeness(line.texts, row) >= FUZZY for row in table.rows)
 
 
 def _belongs(line: PrintedLine, others: list[Table]) -> bool:
@@ -109,8 +111,8 @@ def _wordings(labels: list[str]) -> tuple[str, ...]:
 
 def _as_line(line: PrintedLine, table: Table) -> Line:
     """How well a line's columns fit is judged for the row its label is most like."""
-    likeness, form_row = max(((best_similarity(line.texts, names(row)), row) for row in table.rows), key=lambda pair: pair[0])
-    if likeness < LEAST:
+    best, form_row = max(((likeness(line.texts, row), row) for row in table.rows), key=lambda pair: pair[0])
+    if best < LEAST:
         return Line(line.texts, 0.0)
     cells = line.cells(form_row)
     share = len(cells.slots) / len(form_row.measures)
@@ -130,8 +132,8 @@ def _gap_matches(lines: list[PrintedLine], table: Table, alignment: Alignment) -
     return found
 
 
-def _read_row(reading: TableReading, lines: list[PrintedLine], match: Match, engine: str) -> None:
-    line, row = lines[match.line], reading.table.rows[match.row]
+def _read_row(reading: TableReading, line: PrintedLine, match: Match, engine: str) -> None:
+    row = reading.table.rows[match.row]
     cells = line.cells(row)
     reading.lines.append(line.row)
     if match.matched_by == "fuzzy":
@@ -144,7 +146,6 @@ def _read_row(reading: TableReading, lines: list[PrintedLine], match: Match, eng
         return
     for measure in row.measures:
         _read_cell(reading, line, row.item, measure, cells, engine)
-    _doubt_repeated(reading, lines, match, row)
 
 
 def _unread_row(reading: TableReading, row: Row, issue: Issue) -> None:
@@ -185,15 +186,12 @@ def read_slot(table: Table, row: SheetRow, slot: Slot, item: str, measure: str, 
     return figure, value.problem
 
 
-def _doubt_repeated(reading: TableReading, lines: list[PrintedLine], match: Match, row: Row) -> None:
+def _doubt_repeated(reading: TableReading, lines: list[PrintedLine], fits: list[Line], match: Match) -> None:
     """The same row found elsewhere, as well labelled and headed, with other figures: nobody can tell which is the report's."""
-    own = _values(lines[match.line], reading.table, row)
-    chosen = _as_line(lines[match.line], reading.table)
-    for i, line in enumerate(lines):
-        other = _as_line(line, reading.table)
-        if i == match.line or not is_exact(other, row) or other.columns < chosen.columns:
-            continue
-        if _values(line, reading.table, row) != own:
+    row, chosen = reading.table.rows[match.row], fits[match.line]
+    rivals = (i for i, fit in enumerate(fits) if i != match.line and fit.columns >= chosen.columns and is_exact(fit, row))
+    for i in rivals:
+        if _values(lines[i], reading.table, row) != _values(lines[match.line], reading.table, row):
             _unread_row(reading, row, say.duplicate_row(row.item, row.label))
             return
 

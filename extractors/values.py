@@ -17,6 +17,7 @@ _NUMBER = re.compile(r"^(?P<sign>[+-]?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fra
 _MONEY_UNITS = {"元": Decimal(1), "千元": Decimal(10) ** 3, "万元": Decimal(10) ** 4, "百万元": Decimal(10) ** 6, "亿元": Decimal(10) ** 8}
 _COUNT_UNITS = frozenset({"件", "宗", "起", "条", "份", "次", "个", "项", "人", "家", "部", "函件"})
 _HEADER_UNIT = re.compile(r"((?:百万|[千万亿])?元)")
+_VALUE = re.compile(rf"^[+-]?\d[\d,]*(?:\.\d+)?(?:{'|'.join((*_MONEY_UNITS, *_COUNT_UNITS))}|[^\w.、)]{{1,2}})?$")
 _SIGNS = {"增": "+", "增加": "+", "新增": "+", "减": "-", "减少": "-"}
 
 
@@ -32,9 +33,9 @@ class Value:
 
 
 def is_value_like(text: str) -> bool:
-    """True for what stands in value cells: blank, a dash, or anything whose first character (after a sign) is a digit."""
+    """True for what stands in value cells: blank, a dash, or a number, be it with a unit or a stray mark; a numbered label is none."""
     text = squeeze(text)
-    return not text or bool(_EMPTY.match(text)) or bool(re.match(r"^[+-]?\d[\d,.]*\D{0,3}$", text))
+    return not text or bool(_EMPTY.match(text)) or bool(_VALUE.match(text))
 
 
 def has_number(text: str) -> bool:

@@ -20,6 +20,7 @@ from flows.manners import Answer
 from flows.settings import forms_folder
 
 _PARSED_AT_MOST = 4 * 1024 * 1024
+_JUDGED_AT_MOST = 3000
 _DOCUMENTS = frozenset(["pdf", "docx", "doc", "xls", "xlsx", "ofd", "rtf", "odt", "mhtml", "wps", "zip", "rar", "png", "jpeg", "tiff"])
 _OTHER_THINGS = re.compile(r"解读|图解|读懂|通知|通报|公告|评议|预算|决算")
 _FILE_SUFFIX = re.compile(r"\.(pdf|docx?|xlsx?|wps|ofd|zip|rar|rtf)$", re.IGNORECASE)
@@ -87,9 +88,12 @@ def _vocabulary() -> Vocabulary:
 
 def _judge_page(document: Document) -> Judgement:
     try:
-        verdict = is_report(read_lxml(document) if document.format == "html" else read_tabs(document), _vocabulary())
+        reading = read_lxml(document) if document.format == "html" else read_tabs(document)
+        if len(reading.blocks) > _JUDGED_AT_MOST:
+            return Judgement("new", f"in_review: {len(reading.blocks)} paragraphs are too many to be judged while collecting")
+        verdict = is_report(reading, _vocabulary())
     except UnreadableDocument as error:
-        return Judgement("not_a_report", f"unreadable page: {error.message}")
+        return Judgement("new", f"in_review: unreadable page: {error.message}")
     except Exception as error:
         # Whatever a page makes a parser stumble over must not end the collecting of all the others.
         return Judgement("new", f"in_review: the page could not be judged: {type(error).__name__}: {error}"[:300])

@@ -40,4 +40,5 @@ def _who(settings: Settings) -> str:
         since = datetime.fromisoformat(holder["since"]).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
     except (OSError, ValueError, KeyError):
         return f"another run holds {settings.state / 'run.lock'}; {advice}"
-    return f"another run ({holder['what']}, process {holder['pid']} on {holder['host']}) holds {settings.data} since {since} Beijing time; {advice}"
+    who = f"{holder['what']}, process {holder['pid']} on {holder['host']}"
+    return f"another run ({who}) holds {settings.data} since {since} Beijing time; {advice}"

@@ -47,8 +47,8 @@ def serve_nightly(settings: Settings, cron: str) -> None:
     """Run the nightly flow on a schedule in Beijing time until interrupted, one run at a time."""
     prepare(settings)
     with server(settings, scheduler=True):
-        from prefect.types.entrypoint import EntrypointType
         from prefect.schedules import Cron
+        from prefect.types.entrypoint import EntrypointType
 
         from flows.nightly import nightly
 

@@ -1,4 +1,4 @@
-"""预审: what a draft's own figures, rows and sections show, said in Chinese with the form's labels (wording in data/forms/messages.toml)."""
+"""预审: what a draft's own figures, rows and sections show, in Chinese and the form's labels (wording: data/forms/messages.toml)."""
 
 import tomllib
 from functools import lru_cache
@@ -58,4 +58,4 @@ def _place(issue: Issue, forms: Forms) -> str:
             measure = table.measures.get(issue.measure or "")
             parts = (table.label, row.label if row else "", measure.label if measure else "")
             return " / ".join(part for part in parts if part)
-    return "全文"
+    return _words()["headline"]["whole"]

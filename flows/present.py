@@ -12,6 +12,7 @@ from extractors.frames import ReadDocument
 from extractors.records import Figure, Issue, Report
 from flows.run import RunReport
 
+
 def reading_json(path: str, read: ReadDocument) -> str:
     """One line of JSON for one document; numbers are written from their decimals, never through a float."""
     reports = [_report(path, read, report) for report in read.reports]
@@ -62,7 +63,9 @@ def show_reading(console: Console, path: str, read: ReadDocument) -> None:
     for report in read.reports:
         reported = sum(figure.state == "reported" for figure in report.figures)
         who = f"{report.agency or 'agency unknown'}, {report.year or 'year unknown'}"
-        console.print(f"{path}: {report.status}: {who}: {reported} of {len(report.figures)} figures ({read.format})", markup=False, soft_wrap=True)
+        console.print(
+            f"{path}: {report.status}: {who}: {reported} of {len(report.figures)} figures ({read.format})", markup=False, soft_wrap=True
+        )
         for issue in report.issues:
             place = " ".join(part for part in (issue.item, issue.measure) if part)
             console.print(f"  {issue.severity}: {issue.code}: {place + ': ' if place else ''}{issue.message}", markup=False, soft_wrap=True)
@@ -95,7 +98,9 @@ def show_run(console: Console, report: RunReport, warehouse: str) -> None:
     console.print(table)
     for line in (*report.alarms, *report.problems):
         console.print(f"! {line}", markup=False, soft_wrap=True)
-    console.print(f"warehouse {'built and published' if report.built else 'unchanged, nothing new'}: {warehouse}", markup=False, soft_wrap=True)
+    console.print(
+        f"warehouse {'built and published' if report.built else 'unchanged, nothing new'}: {warehouse}", markup=False, soft_wrap=True
+    )
     pages = [path for path in report.summaries if path.endswith("index.html")]
     for path in pages[-SHOWN:]:
         console.print(f"summary: {path}", markup=False, soft_wrap=True)

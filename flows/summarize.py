@@ -24,7 +24,7 @@ _RECORD = "summary.json"
 
 
 def write(settings: Settings, region_code: str, year: int) -> list[Path]:
-    """Write one summary and return its files. ``LookupError`` for an unknown region, or a year in which none of its organs had a report due."""
+    """Write one summary and return its files. ``LookupError`` for an unknown region, or a year in which no organ of it had a report due."""
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
         return _write(settings, Region(connection, region_code, year), load_forms(forms_folder()))
 
@@ -47,14 +47,15 @@ def _folder(settings: Settings, region_code: str, year: int) -> Path:
 
 def _write(settings: Settings, region: Region, forms: Forms) -> list[Path]:
     folder = _folder(settings, region.code, region.year)
-    before = _recorded(folder).get("files", [])
+    before = _recorded(folder).get("files")
     show_organs(region)
     contents = _contents(region, forms)
     paths = [_put(folder / name, make()) for name, make in contents.items()]
-    for name in set(before) - set(contents):
+    for name in set(before if isinstance(before, list) else ()) - set(contents):
         (folder / name).unlink(missing_ok=True)
     # Written last: a summary that was cut short has no record of this build and is written again.
-    record = {"build_id": region.build["build_id"], "maker": _maker(), "region_code": region.code, "year": region.year, "files": sorted(contents)}
+    present = {"build_id": region.build["build_id"], "maker": _maker()}
+    record = {**present, "region_code": region.code, "year": region.year, "files": sorted(contents)}
     _put(folder / _RECORD, json.dumps(record, ensure_ascii=False, indent=1).encode())
     return paths
 
@@ -85,8 +86,9 @@ def _put(path: Path, content: bytes) -> Path:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    os.chmod(file.name, 0o644)
-    os.replace(file.name, path)
+    part = Path(file.name)
+    part.chmod(0o644)
+    part.replace(path)
     return path
 
 
@@ -108,7 +110,8 @@ def _is_fresh(folder: Path, present: dict[str, str]) -> bool:
 def _maker() -> str:
     """A hash of everything but the data that shapes a summary: templates, queries, forms and this code."""
     here = Path(__file__).parent
-    sources = [*here.glob("summar*.py"), *here.glob("templates/*"), *shipped("sql", "summaries").glob("*.sql"), *forms_folder().glob("*.toml")]
+    queries = shipped("sql", "summaries").glob("*.sql")
+    sources = [*here.glob("summar*.py"), *here.glob("templates/*"), *queries, *forms_folder().glob("*.toml")]
     digest = hashlib.sha256()
     for path in sorted(sources, key=lambda p: p.name):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")

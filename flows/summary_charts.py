@@ -1,7 +1,6 @@
 """The charts of a summary: altair descriptions rendered to inline SVG by vl-convert, without a browser and without network."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import altair
 import pandas
@@ -10,27 +9,35 @@ import vl_convert
 # One restrained palette for screen, print and grey copiers: neighbours differ in lightness, not only in hue.
 PALETTE = ("#1f3f66", "#5b84b1", "#a9c1dc", "#b08d57", "#8a8f98", "#d8dbe0")
 FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, SimHei, sans-serif"
-_WIDTH = 340
+_WIDTH = 390
 
 
 def bars_by_year(rows: pandas.DataFrame, series: Sequence[str]) -> str:
     """Grouped bars. ``rows`` has year (int), series (str) and value (number); ``series`` gives the order."""
-    chart = altair.Chart(_plain(rows)).mark_bar().encode(
-        x=altair.X("year:O", title=None, axis=altair.Axis(labelAngle=0)),
-        xOffset=altair.XOffset("series:N", sort=list(series)),
-        y=altair.Y("value:Q", title=None, axis=altair.Axis(tickMinStep=1, format=",d")),
-        color=_colour(series),
+    chart = (
+        altair.Chart(_plain(rows))
+        .mark_bar()
+        .encode(
+            x=altair.X("year:O", title=None, axis=altair.Axis(labelAngle=0)),
+            xOffset=altair.XOffset("series:N", sort=list(series)),
+            y=altair.Y("value:Q", title=None, axis=altair.Axis(tickMinStep=1, format=",d")),
+            color=_colour(series),
+        )
     )
     return _svg(chart.properties(width=_WIDTH, height=170))
 
 
 def shares_by_year(rows: pandas.DataFrame, series: Sequence[str]) -> str:
     """Bars of one length each, cut into shares. ``rows`` as in :func:`bars_by_year`."""
-    chart = altair.Chart(_plain(rows)).mark_bar().encode(
-        y=altair.Y("year:O", title=None),
-        x=altair.X("value:Q", stack="normalize", title=None, axis=altair.Axis(format=".0%")),
-        color=_colour(series),
-        order=altair.Order("position:Q"),
+    chart = (
+        altair.Chart(_plain(rows))
+        .mark_bar()
+        .encode(
+            y=altair.Y("year:O", title=None),
+            x=altair.X("value:Q", stack="normalize", title=None, axis=altair.Axis(format=".0%")),
+            color=_colour(series),
+            order=altair.Order("position:Q"),
+        )
     )
     return _svg(chart.properties(width=_WIDTH, height={"step": 34}))
 
@@ -38,11 +45,15 @@ def shares_by_year(rows: pandas.DataFrame, series: Sequence[str]) -> str:
 def counts_by_line(rows: pandas.DataFrame, series: Sequence[str]) -> str:
     """Stacked horizontal bars. ``rows`` has line (str, in order), series, value and position."""
     order = list(dict.fromkeys(rows["line"]))
-    chart = altair.Chart(_plain(rows)).mark_bar().encode(
-        y=altair.Y("line:N", title=None, sort=order),
-        x=altair.X("value:Q", title=None, axis=altair.Axis(tickMinStep=1, format=",d")),
-        color=_colour(series),
-        order=altair.Order("position:Q"),
+    chart = (
+        altair.Chart(_plain(rows))
+        .mark_bar()
+        .encode(
+            y=altair.Y("line:N", title=None, sort=order),
+            x=altair.X("value:Q", title=None, axis=altair.Axis(tickMinStep=1, format=",d")),
+            color=_colour(series),
+            order=altair.Order("position:Q"),
+        )
     )
     return _svg(chart.properties(width=_WIDTH, height={"step": 30}))
 
@@ -57,7 +68,7 @@ def _plain(rows: pandas.DataFrame) -> pandas.DataFrame:
     return rows.assign(value=rows["value"].astype(float))
 
 
-def _svg(chart: Any) -> str:
+def _svg(chart: altair.Chart) -> str:
     styled = chart.configure(background="transparent", aria=False, font=FONT, padding=2).configure_view(stroke=None)
     styled = styled.configure_axis(labelFontSize=12, titleFontSize=12, titleFontWeight="normal", gridColor="#e4e6ea", domainColor="#8a8f98")
     return str(vl_convert.vegalite_to_svg(styled.configure_legend(labelFontSize=12).to_dict()))

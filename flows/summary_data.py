@@ -24,8 +24,8 @@ def wording() -> dict[str, Any]:
     return tomllib.loads((Path(__file__).parent / "templates" / "wording.toml").read_text(encoding="utf-8"))
 
 
-def ask(connection: duckdb.DuckDBPyConnection, name: str, **variables: Any) -> list[Record]:
-    """The rows of ``sql/summaries/<name>.sql``. The files take their parameters as session variables, so that they run in any DuckDB shell."""
+def ask(connection: duckdb.DuckDBPyConnection, name: str, **variables: object) -> list[Record]:
+    """The rows of ``sql/summaries/<name>.sql``. Parameters are session variables, so that the files run in any shell."""
     for variable, value in variables.items():
         connection.execute(f"SET VARIABLE {variable} = $value", {"value": value})
     cursor = connection.execute(shipped("sql", "summaries", f"{name}.sql").read_text(encoding="utf-8"))
@@ -56,7 +56,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Problem:
-    """One of the six kinds of problem: how many organs, of how many that could be checked. ``names`` are organs with a confirmed finding."""
+    """One of the six kinds of problem: how many organs of how many checked. ``names`` have a confirmed finding."""
 
     key: str
     title: str
@@ -108,7 +108,7 @@ class Region:
         if not self.organs:
             raise LookupError(f"no organ of {region_code} had a report due for {year}")
 
-    def ask(self, name: str, **variables: Any) -> list[Record]:
+    def ask(self, name: str, **variables: object) -> list[Record]:
         """Rows of a summary query for this region-year."""
         return ask(self.connection, name, **{"region_code": self.code, "year": self.year, **variables})
 
@@ -135,7 +135,8 @@ class Region:
     @cached_property
     def tally(self) -> list[Tally]:
         """One line a class that has organs, in the order of ``wording.toml``."""
-        return [count(self.class_label(key), found) for key in wording()["classes"] if (found := [o for o in self.organs if o["organ_class"] == key])]
+        by_class = {key: [organ for organ in self.organs if organ["organ_class"] == key] for key in wording()["classes"]}
+        return [count(self.class_label(key), organs) for key, organs in by_class.items() if organs]
 
     @cached_property
     def total(self) -> Tally:
@@ -149,6 +150,8 @@ class Region:
         found = [finding for finding in self.ask("findings") if finding["agency_id"] in known]
         for finding in found:
             finding["place"] = place(finding)
+            if finding["verified"]:  # the checks end every message with the state it is born in
+                finding["message_zh"] = finding["message_zh"].removesuffix(wording()["born_waiting"])
         return found
 
     @cached_property
@@ -174,7 +177,8 @@ class Region:
         names = [organ["name"] for organ in self.organs if organ["agency_id"] in confirmed]
         waiting = sum(f["check_group"] in mine for f in self.waiting)
         checks = [row for row in coverage if row["check_group"] in mine]
-        return Problem(kind["key"], kind["title"], kind["sentence"], bool(groups & mine), self._assessed(kind["key"]), names, waiting, checks)
+        key = kind["key"]
+        return Problem(key, kind["title"], kind["sentence"], bool(groups & mine), self._assessed(key), names, waiting, checks)
 
     def _assessed(self, key: str) -> int:
         """已核查 of a kind of problem: a date that could be graded, tables that were read, and for 年度衔接 last year's report as well."""
@@ -197,7 +201,7 @@ class Region:
 
 
 def ranking(words: Record, class_label: str, rates: Iterable[tuple[str, int, int]], high_is_first: bool) -> Ranking | None:
-    """Rank (name, part, whole) by part/whole; ties share a rank. None where fewer than ten can be assessed. Equal rates keep the list's order."""
+    """Rank (name, part, whole) by part/whole; ties share a rank. None where fewer than ten can be assessed."""
     rates = list(rates)
     assessed = [(name, part, whole) for name, part, whole in rates if whole]
     if len(assessed) < RANKED_FROM:

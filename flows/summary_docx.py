@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO
-from typing import Any
 
 from docx import Document
 from docx.document import Document as Docx
@@ -13,11 +12,13 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.opc.oxml import serialize_part_xml
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.table import Table
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 from jinja2 import Environment
 
 from flows.summary_data import Record, Region, wording
@@ -30,9 +31,7 @@ _FALLBACKS = {"方正小标宋简体": "宋体", "仿宋_GB2312": "仿宋", "楷
 _FONTS = {"title": "方正小标宋简体", "body": "仿宋_GB2312", "first": "黑体", "second": "楷体_GB2312", "table": "宋体"}
 
 
-def circular(
-    made: Environment, region: Region, tables: list[Consolidated], shares: Outcomes, trends: dict[str, Trend]
-) -> bytes:
+def circular(made: Environment, region: Region, tables: list[Consolidated], shares: Outcomes, trends: dict[str, Trend]) -> bytes:
     """通报（代拟稿）.docx. The text is ``circular.txt.j2``; a line's mark says how it is set."""
     text = circular_text(made, region, tables, shares, trends)
     document = _prepared(region)
@@ -48,9 +47,7 @@ def circular(
     return buffer.getvalue()
 
 
-def circular_text(
-    made: Environment, region: Region, tables: list[Consolidated], shares: Outcomes, trends: dict[str, Trend]
-) -> str:
+def circular_text(made: Environment, region: Region, tables: list[Consolidated], shares: Outcomes, trends: dict[str, Trend]) -> str:
     """The draft as marked lines."""
     sums = {key: row for table in tables for key, row in table.sums.items()}
     labels = wording()["items"]
@@ -90,11 +87,11 @@ def _prepared(region: Region) -> Docx:
     document.settings.odd_and_even_pages_header_footer = True
     _page(document.sections[0])
     _name_fallbacks(document)
-    for name, font, size, bold in (("Normal", "body", 16, False), ("Title", "title", 22, False), ("Heading 1", "first", 16, False), ("Heading 2", "second", 16, False)):
-        _style(document, name, _FONTS[font], size, bold)
+    for name, font, size in (("Normal", "body", 16), ("Title", "title", 22), ("Heading 1", "first", 16), ("Heading 2", "second", 16)):
+        _style(document, name, _FONTS[font], size)
     table = document.styles.add_style("Table text", WD_STYLE_TYPE.PARAGRAPH)
     table.base_style = document.styles["Normal"]
-    _style(document, "Table text", _FONTS["table"], 10.5, False)
+    _style(document, "Table text", _FONTS["table"], 10.5)
     table.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
     return document
 
@@ -131,7 +128,7 @@ def _name_fallbacks(document: Docx) -> None:
     table._blob = serialize_part_xml(fonts)
 
 
-def _field(kind: str | None, text: str | None) -> Any:
+def _field(kind: str | None, text: str | None) -> BaseOxmlElement:
     element = OxmlElement("w:instrText" if text else "w:fldChar")
     if text:
         element.text = text
@@ -140,17 +137,16 @@ def _field(kind: str | None, text: str | None) -> Any:
     return element
 
 
-def _run(paragraph: Paragraph, text: str, font: str, size: float) -> Any:
+def _run(paragraph: Paragraph, text: str, font: str, size: float) -> Run:
     run = paragraph.add_run(text)
     run.font.name, run.font.size = font, Pt(size)
     run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
     return run
 
 
-def _style(document: Docx, name: str, font: str, size: float, bold: bool) -> None:
-    style = document.styles[name]
-    assert isinstance(style, ParagraphStyle)
-    style.font.size, style.font.bold, style.font.italic, style.font.color.rgb = Pt(size), bold, False, RGBColor(0, 0, 0)
+def _style(document: Docx, name: str, font: str, size: float) -> None:
+    style: ParagraphStyle = document.styles[name]
+    style.font.size, style.font.bold, style.font.italic, style.font.color.rgb = Pt(size), False, False, RGBColor(0, 0, 0)
     style.font.name = "Times New Roman"
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
@@ -216,7 +212,8 @@ def _table(document: Docx, headings: list[str], widths: list[float], rows: list[
             cell.width = Mm(width)
             paragraph = cell.paragraphs[0]
             paragraph.style = document.styles["Table text"]
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if line == 0 or value.rstrip("%").replace(".", "").isdigit() else WD_ALIGN_PARAGRAPH.LEFT
+            is_short = line == 0 or value.rstrip("%").replace(".", "").isdigit()
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if is_short else WD_ALIGN_PARAGRAPH.LEFT
             paragraph.add_run(value).bold = line == 0
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for row in table.rows:
@@ -228,13 +225,17 @@ def _table(document: Docx, headings: list[str], widths: list[float], rows: list[
 def _tally(document: Docx, region: Region) -> None:
     words = wording()["columns"]["tally"]
     rows = [
-        [t.label, *map(str, (t.due, t.on_time, t.late, t.not_seen, t.not_verified)), percent(t.on_time, t.assessed)] for t in (*region.tally, region.total)
+        [t.label, *map(str, (t.due, t.on_time, t.late, t.not_seen, t.not_verified)), percent(t.on_time, t.assessed)]
+        for t in (*region.tally, region.total)
     ]
     _table(document, words, [38, 17, 15, 15, 29, 20, 22], rows)
 
 
 def _coverage(document: Docx, region: Region) -> None:
-    rows = [[str(n), o["name"], str(o["due_on"] or "—"), o["shown_date"], o["evidence"], o["url"] or "—"] for n, o in enumerate(region.organs, start=1)]
+    rows = [
+        [str(n), o["name"], str(o["due_on"] or "—"), o["shown_date"], o["evidence"], o["url"] or "—"]
+        for n, o in enumerate(region.organs, start=1)
+    ]
     _table(document, wording()["columns"]["coverage"], [11, 33, 24, 25, 28, 35], rows)
 
 

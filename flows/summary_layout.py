@@ -1,4 +1,4 @@
-"""The official layout of the three tables, with merged cells, computed from the form's own data (国办公开办函〔2019〕60号, 〔2021〕30号)."""
+"""The official layout of the three tables, with merged cells, computed from the form's own data (notices 60 of 2019, 30 of 2021)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Consolidated tables, shares of outcomes and comparisons between years, all over organs whose figures are there, never with a gap filled."""
+"""Consolidated tables, shares of outcomes and comparisons of years, over organs whose figures are there; no gap is ever filled."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pandas
 
-from extractors.forms import Forms
+from extractors.forms import Forms, Table
 from extractors.records import Key
 from flows.summary_charts import bars_by_year, counts_by_line, shares_by_year
 from flows.summary_data import TIMELINESS, Record, Region, Tally, ask, count, wording
@@ -52,11 +52,15 @@ def consolidated(region: Region, forms: Forms) -> list[Consolidated]:
     rows = {(row["item"], row["measure"]): row for row in region.ask("consolidated")}
     made = []
     for name in wording()["tables"]:
-        table = max(reversed(forms.tables(name)), key=lambda t: sum(rows[key]["n_counted"] for key in t.keys() if key in rows))
-        sums = {key: rows[key] for key in table.keys() if key in rows}
+        tables = [(table, _of(table, rows)) for table in reversed(forms.tables(name))]
+        table, sums = max(tables, key=lambda pair: sum(row["n_counted"] for row in pair[1].values()))
         if any(row["n_counted"] or row["government_value"] is not None for row in sums.values()):
             made.append(_consolidated(lay_out(table), sums))
     return made
+
+
+def _of(table: Table, rows: Mapping[Key, Record]) -> dict[Key, Record]:
+    return {key: rows[key] for key in list(table.addresses()) if key in rows}
 
 
 def _consolidated(layout: Layout, sums: dict[Key, Record]) -> Consolidated:
@@ -121,7 +125,7 @@ def _sums(known: pandas.DataFrame) -> pandas.DataFrame:
 
 
 def _wide(totals: list[Record], series: Mapping[str, Sequence[Sequence[str]]]) -> pandas.DataFrame:
-    """One row an organ and year for which every series is known, one column a series. A series is known when all items of one edition are."""
+    """One row an organ and year for which every series is known, one column a series."""
     values: dict[tuple[str, int], dict[str, Decimal]] = {}
     for row in totals:
         values.setdefault((row["agency_id"], row["year"]), {})[row["item"]] = row["value"]

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from math import ceil
-from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -26,13 +26,16 @@ _PORTRAIT_COLUMNS = 4
 _PAGE_ROWS = {True: 36, False: 44}
 
 
+Value = str | int | float | Decimal | date | None
+
+
 @dataclass(frozen=True)
 class Column:
     """A column of a list: heading, width in characters, and the value of a record."""
 
     heading: str
     width: float
-    value: Callable[[Record], Any]
+    value: Callable[[Record], Value]
 
 
 class Book:
@@ -52,7 +55,7 @@ class Book:
         self.figure = self._format(**_BORDER, align="right")
         self.differs = self._format(**_BORDER, align="right", bg_color="#fdf3dc")
 
-    def _format(self, **properties: Any) -> Format:
+    def _format(self, **properties: object) -> Format:
         return self.book.add_format({**_FONT, **properties})
 
     def sheet(self, name: str, landscape: bool = True) -> Worksheet:
@@ -66,14 +69,14 @@ class Book:
         sheet.set_footer("&C第 &P 页，共 &N 页")
         return sheet
 
-    def put(self, sheet: Worksheet, row: int, column: int, value: Any, text: Format | None = None) -> None:
+    def put(self, sheet: Worksheet, row: int, column: int, value: Value, text: Format | None = None) -> None:
         """Write one value, 0-based: numbers as numbers, everything else as text, nothing as a formula."""
         if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
             sheet.write_string(row, column, "" if value is None else str(value), text or self.text)
         else:
             sheet.write_number(row, column, float(value), text or self.figure)
 
-    def span(self, sheet: Worksheet, slot: Slot, top: int, value: Any, text: Format | None) -> None:
+    def span(self, sheet: Worksheet, slot: Slot, top: int, value: Value, text: Format | None) -> None:
         """Write a slot of a layout, merged over its spans; ``top`` is the 0-based row of the layout's first line."""
         row, column = top + slot.row - 1, slot.column - 1
         if slot.rowspan * slot.colspan > 1:
@@ -100,7 +103,8 @@ class Book:
             values = [column.value(record) for column in columns]
             for index, value in enumerate(values):
                 self.put(sheet, line, index, value)
-            sheet.set_row(line, _HEIGHT * max(_lines(str(value or ""), column.width) for value, column in zip(values, columns, strict=True)))
+            texts = zip(map(str, values), columns, strict=True)
+            sheet.set_row(line, _HEIGHT * max(_lines(text, column.width) for text, column in texts))
         sheet.freeze_panes(3, 2)
         sheet.repeat_rows(2)
         if records:
@@ -129,7 +133,7 @@ def waiting_workbook(region: Region) -> bytes:
     """待核实清单.xlsx: what no person has confirmed yet, with room for the outcome. Internal, never attached."""
     book = Book(region, f"内部　{region.region['name']}{region.year}年度待核实清单")
     note = f"内部资料，不作附件，不对外提供；未经核实不得据此点名。截至{day(region.build['as_of_on'])}"
-    blank = [Column(heading, width, lambda _: None) for heading, width in (("核实结论", 12), ("核实人", 10), ("核实日期", 12), ("说明", 20))]
+    blank = [Column(heading, width, _nothing) for heading, width in (("核实结论", 12), ("核实人", 10), ("核实日期", 12), ("说明", 20))]
     columns = [*_findings()[:-2], Column("读取判断", 16, lambda f: wording()["blame"].get(f["blame"], "—")), *blank]
     columns.append(Column("线索编号", 20, lambda f: f["finding_id"]))
     waiting = [{**f, "number": n} for n, f in enumerate(region.waiting, start=1)]
@@ -162,15 +166,19 @@ def _findings() -> list[Column]:
         Column("问题", 44, lambda f: f["message_zh"]),
         Column("位置", 36, lambda f: f["place"]),
         Column("原文", 10, lambda f: f["printed"] if f["printed"] is not None else f["raw"]),
-        Column("按分项计算", 12, lambda f: f["computed"]),
+        Column("按分项（上年数）计算", 12, lambda f: f["computed"]),
         Column("依据", 34, lambda f: f["basis"]),
-        Column("反馈", 16, lambda _: None),
-        Column("整改状态", 12, lambda _: None),
+        Column("反馈", 16, _nothing),
+        Column("整改状态", 12, _nothing),
     ]
 
 
+def _nothing(_: Record) -> None:
+    """A column for people to fill in."""
+
+
 def _table(book: Book, region: Region, table: Consolidated, until: str) -> None:
-    """One official table four times below each other: the members' sums, the government's figures, the difference, how many were counted."""
+    """One official table four times below each other: the members' sums, the government's figures, the difference, the number counted."""
     layout, words = table.layout, wording()
     landscape = layout.width > _PORTRAIT_COLUMNS
     sheet = book.sheet(words["sheets"][layout.name], landscape)
@@ -209,7 +217,7 @@ def _block(book: Book, sheet: Worksheet, table: Consolidated, column: str, top: 
 
 
 def _lines(text: str, width: float) -> int:
-    """Lines a text needs in a column; spreadsheet programs do not grow rows for merged cells. A 汉字 is two units wide, a Latin letter one."""
+    """Lines a text needs in a column; spreadsheet programs do not grow rows for merged cells. Chinese letters are two units wide."""
     return max(1, ceil(1.05 * sum(2 if ord(letter) > 0x2E7F else 1 for letter in text) / width))
 
 

@@ -116,7 +116,9 @@ def _failed(job: Job, error: Exception, settings: Settings) -> ReadDocument:
     if isinstance(error, FutureTimeoutError):
         issue = Issue("out_of_time", "error", f"reading took longer than {settings.document_seconds} s and was stopped; look at it by hand")
     elif isinstance(error, (MemoryError, RecursionError)):
-        issue = Issue("out_of_memory", "error", f"reading needed more than {settings.document_memory_mib} MiB or nested too deep; look at it by hand")
+        issue = Issue(
+            "out_of_memory", "error", f"reading needed more than {settings.document_memory_mib} MiB or nested too deep; look at it by hand"
+        )
     elif isinstance(error, ProcessExpired):
         issue = Issue("reader_crashed", "error", f"the reading process ended unexpectedly ({error}); look at the document by hand")
     else:

@@ -130,7 +130,7 @@ def _portal_file(plan: Plan, reports: list[SampleReport]) -> str:
         'scheme = "http"',
         f"verified_on = {plan.verified_on}",
         "delay_seconds = 0",
-        "concurrency = 4",
+        "concurrency = 1",
         'served_from = "../site"',
     ]
     for folder, count in ((CITY_LIST, len(reports) - county), (COUNTY_LIST, county)):

@@ -125,7 +125,7 @@ def _report(plan: Plan, forms: Forms, organ: Organ, year: int, figures: dict[Key
 
 
 def _keys(tables: list[Table]) -> list[Key]:
-    return list(chain.from_iterable(table.keys() for table in tables))
+    return list(chain.from_iterable(table.addresses() for table in tables))
 
 
 def _apply(habit: Twist, tables: list[Table], values: dict[Key, Decimal | None], printed: dict[Key, str]) -> None:

@@ -1,24 +1,31 @@
 """Word files by lxml over ``document.xml`` itself: one walk down the tree, merged cells by who owns the columns of the row above."""
 
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 
 from lxml import etree
 
 from extractors.document import Document, UnreadableDocument, open_zip
 from extractors.grid import Reading
+from extractors.readers.docx_package import (
+    attribute_of,
+    bounded,
+    heading_levels,
+    is_on,
+    local_name,
+    main_part,
+    outline_level,
+    parse,
+    title_field,
+)
 from extractors.readers.flow import Draft, DraftCell, Flow, settle
 
 ENGINE = "docx-xml"
-MAX_SPAN = 128
 _GONE = frozenset(("del", "moveFrom", "pPr", "rPr", "tcPr", "trPr", "tblPr", "tblGrid", "sdtPr", "sdtEndPr", "rt", "rubyPr"))
 _WRAPPERS = frozenset((
     "sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "hyperlink", "fldSimple", "dir", "bdo", "ruby", "rubyBase",
 ))
 _MARKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-_HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 
 
 def read_xml(document: Document) -> Reading:
@@ -27,12 +34,12 @@ def read_xml(document: Document) -> Reading:
     Raises :class:`UnreadableDocument` where it is encrypted, truncated, no Word file, or made to exhaust its reader.
     """
     with open_zip(document.content) as archive:
-        main = _main_part(archive)
-        body = _parse(archive, main).find("{*}body")
+        main = main_part(archive)
+        body = parse(archive, main).find("{*}body")
         if body is None:
             raise UnreadableDocument("broken", "The Word file has no body; ask for it again.")
-        levels = _levels(archive, main.rpartition("/")[0] + "/styles.xml")
-        title = _title(archive)
+        levels = heading_levels(archive, main.rpartition("/")[0] + "/styles.xml")
+        title = title_field(archive)
     flow = Flow()
     try:
         _Walker(levels).blocks(body, flow)
@@ -40,93 +47,6 @@ def read_xml(document: Document) -> Reading:
         raise UnreadableDocument("too_deep", "The Word file is nested too deeply; look at it by hand.") from error
     blocks, issues = settle(flow)
     return Reading(ENGINE, blocks, {"title": title} if title else {}, issues)
-
-
-def _parse(archive: zipfile.ZipFile, name: str) -> "etree._Element":
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(archive.read(name), parser)
-    except (KeyError, zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
-        raise UnreadableDocument("truncated", f"The Word file is truncated or damaged ({error}); ask for it again.") from error
-    except (etree.XMLSyntaxError, zlib.error) as error:
-        raise UnreadableDocument("broken", f"{name} in the Word file cannot be parsed ({error}); ask for it again.") from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableDocument("unsafe", f"{name} in the Word file declares a document type, which no word processor writes.")
-    return root
-
-
-def _name(element: "etree._Element") -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
-
-
-def _value(element: "etree._Element | None", attribute: str = "val") -> str | None:
-    """An attribute by its local name: the strict and the transitional format differ in namespace only."""
-    if element is None:
-        return None
-    return next((str(value) for name, value in element.items() if etree.QName(name).localname == attribute), None)
-
-
-def _on(properties: "etree._Element | None", name: str) -> bool:
-    found = None if properties is None else properties.find(f"{{*}}{name}")
-    return found is not None and _value(found) not in ("0", "false", "off")
-
-
-def _number(element: "etree._Element | None", least: int) -> int:
-    text = (_value(element) or "").strip()
-    return max(least, min(int(text), MAX_SPAN)) if re.fullmatch(r"[0-9]{1,9}", text) else least
-
-
-def _main_part(archive: zipfile.ZipFile) -> str:
-    names = set(archive.namelist())
-    if "_rels/.rels" in names:
-        for relation in _parse(archive, "_rels/.rels"):
-            if (_value(relation, "Type") or "").endswith("/officeDocument"):
-                target = (_value(relation, "Target") or "").lstrip("/")
-                if target in names:
-                    return target
-    if "word/document.xml" not in names:
-        raise UnreadableDocument("wrong_format", "The package holds no Word document; see what it is and hand in the report itself.")
-    return "word/document.xml"
-
-
-def _title(archive: zipfile.ZipFile) -> str | None:
-    if "docProps/core.xml" not in archive.namelist():
-        return None
-    return (_parse(archive, "docProps/core.xml").findtext("{*}title") or "").strip() or None
-
-
-def _levels(archive: zipfile.ZipFile, name: str) -> dict[str, int]:
-    """The heading level of each paragraph style, by outline level or name, its own or inherited."""
-    if name not in archive.namelist():
-        return {}
-    own: dict[str, int] = {}
-    base: dict[str, str] = {}
-    for style in _parse(archive, name).iterfind("{*}style"):
-        identity = _value(style, "styleId") or ""
-        base[identity] = _value(style.find("{*}basedOn")) or ""
-        level = _outline(style.find("{*}pPr"))
-        named = _HEADING.fullmatch((_value(style.find("{*}name")) or "").strip())
-        if level is not None:
-            own[identity] = level
-        elif named:
-            own[identity] = int(named.group(1))
-        elif (_value(style.find("{*}name")) or "").lower() == "title":
-            own[identity] = 1
-    return {identity: level for identity in base if (level := _inherited(identity, own, base)) is not None}
-
-
-def _inherited(identity: str, own: dict[str, int], base: dict[str, str]) -> int | None:
-    for _ in range(20):
-        if identity in own:
-            return own[identity]
-        identity = base.get(identity, "")
-    return None
-
-
-def _outline(properties: "etree._Element | None") -> int | None:
-    """The heading level (1-9) of paragraph properties, 10 for body text, None where they say nothing."""
-    found = None if properties is None else properties.find("{*}outlineLvl")
-    return None if found is None else _number(found, 0) + 1
 
 
 class _Walker:
@@ -137,9 +57,9 @@ class _Walker:
 
     def blocks(self, parent: "etree._Element", flow: Flow) -> None:
         for child in _seen(parent):
-            if _name(child) == "p":
+            if local_name(child) == "p":
                 self.paragraph(child, flow)
-            elif _name(child) == "tbl":
+            elif local_name(child) == "tbl":
                 flow.table(self.table(child))
 
     def paragraph(self, paragraph: "etree._Element", flow: Flow) -> None:
@@ -153,23 +73,23 @@ class _Walker:
 
     def level(self, paragraph: "etree._Element") -> int | None:
         properties = paragraph.find("{*}pPr")
-        level = _outline(properties)
+        level = outline_level(properties)
         if level is None and properties is not None:
-            level = self.levels.get(_value(properties.find("{*}pStyle")) or "")
+            level = self.levels.get(attribute_of(properties.find("{*}pStyle")) or "")
         return level if level is not None and level <= 6 else None
 
     def run(self, run: "etree._Element", flow: Flow, boxes: "list[etree._Element]") -> None:
-        if _name(run) in ("oMath", "oMathPara"):
-            flow.text("".join(part.text or "" for part in run.iter() if _name(part) == "t"))
-        if _name(run) != "r":
+        if local_name(run) in ("oMath", "oMathPara"):
+            flow.text("".join(part.text or "" for part in run.iter() if local_name(part) == "t"))
+        if local_name(run) != "r":
             return
         properties = run.find("{*}rPr")
-        if _on(properties, "vanish"):
+        if is_on(properties, "vanish"):
             return
         apart = _apart(properties)
         flow.text(apart)
         for part in _seen(run):
-            name = _name(part)
+            name = local_name(part)
             if name == "t":
                 flow.text(re.sub(r"[\r\n]", " ", part.text or ""))
             elif name in _MARKS:
@@ -186,7 +106,7 @@ class _Walker:
         """Expand a table. ``owners`` is, by column, the vertically merged cell that the row above left open there."""
         cells: list[DraftCell] = []
         owners: dict[int, DraftCell] = {}
-        rows = [row for row in _seen(table) if _name(row) == "tr" and not _dropped(row.find("{*}trPr"))]
+        rows = [row for row in _seen(table) if local_name(row) == "tr" and not _dropped(row.find("{*}trPr"))]
         for number, row in enumerate(rows, 1):
             above, owners = owners, {}
             for cell, column, span in _row(row):
@@ -206,11 +126,11 @@ class _Walker:
 def _row(row: "etree._Element") -> "list[tuple[etree._Element, int, int]]":
     """The cells of a row with their first column (1-based) and the columns they span, old horizontal merges folded in."""
     cells: list[tuple[etree._Element, int, int]] = []
-    column = 1 + _number(row.find("{*}trPr/{*}gridBefore"), 0)
+    column = 1 + bounded(row.find("{*}trPr/{*}gridBefore"), 0)
     for cell in _seen(row):
-        if _name(cell) != "tc" or cell.find("{*}tcPr/{*}cellDel") is not None:
+        if local_name(cell) != "tc" or cell.find("{*}tcPr/{*}cellDel") is not None:
             continue
-        span = _number(cell.find("{*}tcPr/{*}gridSpan"), 1)
+        span = bounded(cell.find("{*}tcPr/{*}gridSpan"), 1)
         if cells and _merge(cell, "hMerge") == "continue":
             first, start, width = cells[-1]
             cells[-1] = (first, start, width + span)
@@ -229,17 +149,17 @@ def _owner(above: dict[int, DraftCell], column: int, span: int) -> DraftCell | N
 def _merge(cell: "etree._Element", name: str) -> str | None:
     """``restart`` or ``continue`` (the default of a mark without a value), None without a mark."""
     mark = cell.find(f"{{*}}tcPr/{{*}}{name}")
-    return None if mark is None else _value(mark) or "continue"
+    return None if mark is None else attribute_of(mark) or "continue"
 
 
 def _dropped(properties: "etree._Element | None") -> bool:
-    return properties is not None and (properties.find("{*}del") is not None or _on(properties, "hidden"))
+    return properties is not None and (properties.find("{*}del") is not None or is_on(properties, "hidden"))
 
 
 def _seen(parent: "etree._Element") -> "Iterator[etree._Element]":
     """The children of an element as they are shown: wrappers are replaced by their content, alternatives by the first choice."""
     for child in parent:
-        name = _name(child)
+        name = local_name(child)
         if name in _GONE or not name:
             continue
         if name == "AlternateContent":
@@ -252,23 +172,23 @@ def _seen(parent: "etree._Element") -> "Iterator[etree._Element]":
 
 def _choice(alternatives: "etree._Element") -> "etree._Element":
     """What newer programs show; the fallback says the same again for older ones."""
-    return next((child for child in alternatives if _name(child) == "Choice"), alternatives[0])
+    return next((child for child in alternatives if local_name(child) == "Choice"), alternatives[0])
 
 
 def _boxes(drawing: "etree._Element") -> "Iterator[etree._Element]":
     for child in drawing:
-        if _name(child) == "txbxContent":
+        if local_name(child) == "txbxContent":
             yield child
-        elif _name(child):
-            yield from _boxes(_choice(child) if _name(child) == "AlternateContent" and len(child) else child)
+        elif local_name(child):
+            yield from _boxes(_choice(child) if local_name(child) == "AlternateContent" and len(child) else child)
 
 
 def _apart(properties: "etree._Element | None") -> str:
     """A blank around note marks and struck text, which must not be joined to the digits beside them."""
-    raised = None if properties is None else _value(properties.find("{*}vertAlign"))
-    return " " if raised in ("superscript", "subscript") or _on(properties, "strike") or _on(properties, "dstrike") else ""
+    raised = None if properties is None else attribute_of(properties.find("{*}vertAlign"))
+    return " " if raised in ("superscript", "subscript") or is_on(properties, "strike") or is_on(properties, "dstrike") else ""
 
 
 def _symbol(symbol: "etree._Element") -> str:
-    code = _value(symbol, "char") or ""
+    code = attribute_of(symbol, "char") or ""
     return chr(int(code, 16)) if re.fullmatch(r"[0-9A-Fa-f]{1,4}", code) else "\ufffd"

@@ -127,7 +127,7 @@ class _Settler:
         column = all(cell.column == 1 for cell in draft.cells) and not any(_is_number(text) for text in texts.values())
         if not (numbers or not (inner or long or column)):
             self.layout(draft, depth)
-        elif long:
+        elif long or any(len(row) == 1 and row[0].inner() for row in rows):
             self.mixed(draft, rows, texts, depth)
         else:
             self.grid(draft, texts)
@@ -153,7 +153,7 @@ class _Settler:
             prose = [cell for cell in row if len(row) == 1 or len(texts[id(cell)]) > PAGE_TEXT]
             for cell in prose:
                 self.walk(cell.flow, depth + 1)
-            self.inside([cell for cell in row if cell not in prose], texts, depth)
+            self.inside([cell for cell in row if not any(cell is other for other in prose)], texts, depth)
 
     def inside(self, row: list[DraftCell], texts: dict[int, str], depth: int) -> None:
         figures = _has_number(row, texts)

@@ -39,11 +39,13 @@ Attributes = Mapping[str, str | None]
 def source(document: Document) -> str:
     """The text of a page, ready for a parser: decoded, without control characters, table rows without a table put into one.
 
-    Raises :class:`UnreadableDocument` where the markup is larger or nested deeper than any page people wrote.
+    Raises :class:`UnreadableDocument` where there is none, or it is larger or nested deeper than any page people wrote.
     """
     if len(document.content) > MAX_HTML:
         raise UnreadableDocument("too_large", f"The page is larger than {MAX_HTML} bytes; save only the report and hand that in.")
     text = re.sub(r"[\x00-\x08\x0e-\x1f\x7f]", "", decode(document.content))
+    if not text.strip():
+        raise UnreadableDocument("empty", "The page is empty; fetch it again.")
     lower = text.lower()
     if any(lower.count(f"<{tag}") - lower.count(f"</{tag}") > MAX_UNCLOSED for tag in ("div", "span", "font", "table", "b", "i", "a", "u")):
         raise UnreadableDocument("too_deep", f"More than {MAX_UNCLOSED} elements are never closed; look at the page by hand.")

@@ -32,7 +32,7 @@ dated AS (
     SELECT s.agency_id, first(r.published_on_basis ORDER BY r.version) AS published_on_basis, first(e.text ORDER BY r.version, e.text) AS date_text
     FROM seen s
     JOIN reports r ON r.agency_id = s.agency_id AND r.year = getvariable('year') AND r.published_on = s.published_on AND NOT r.is_rejected
-    LEFT JOIN evidence e ON e.report_id = r.report_id AND e.field = 'published_on'
+    LEFT JOIN evidence e ON e.report_id = r.report_id AND e.field = 'published_on' AND e.basis = r.published_on_basis
     GROUP BY s.agency_id
 )
 SELECT agency_id, name, region_code, level, kind, reports_to, portal, position, seen, due_on, due_basis, published_on, published_on_basis, date_text,

@@ -1,8 +1,7 @@
 """A small warehouse with invented organs, made straight from the schema and the views, for the tests of the summaries."""
 
 import hashlib
-import random
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ REGION = "990100"
 YEARS = (2020, 2021, 2022, 2023, 2024)
 PORTAL = "www.shili.example"
 LIST = f"https://{PORTAL}/nb/"
+BASIS = "国办公开办函〔2021〕30号"
 GOVERNMENT = "shili-city"
 # agency_id, name, region, level, kind, scope, reports_to, month-day of publication each year (None: never seen)
 ORGANS: list[tuple[str, str, str, str, str, str, str | None, str | None]] = [
@@ -57,34 +57,53 @@ def build(path: Path, build_id: str = "build-1") -> None:
                 if "panel" not in file.name:
                     connection.execute(file.read_text(encoding="utf-8"))
         for table, rows in _tables(build_id).items():
-            frame = pandas.DataFrame(rows).astype(object)
-            connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM frame")
+            connection.register("rows", pandas.DataFrame(rows).astype(object))
+            connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM rows")
+            connection.unregister("rows")
+
+
+def _at(*parts: int) -> datetime:
+    """An instant as the warehouse keeps it: UTC without a zone."""
+    year, month, day, *rest = parts
+    return datetime(year, month, day, *rest, tzinfo=UTC).replace(tzinfo=None)
 
 
 def _tables(build_id: str) -> dict[str, list[dict[str, Any]]]:
-    noon = datetime(2025, 6, 1, 4)
+    noon = _at(2025, 6, 1, 4)
     tables: dict[str, list[dict[str, Any]]] = {
         "meta": [
             {
-                "contract_version": "1", "build_id": build_id, "built_at": noon, "as_of_on": date(2025, 6, 1), "software_version": "0.1.0",
-                "inputs_hash": "0", "run_id": "r",
+                "contract_version": "1",
+                "build_id": build_id,
+                "built_at": noon,
+                "as_of_on": date(2025, 6, 1),
+                "software_version": "0.1.0",
+                "inputs_hash": "0",
+                "run_id": "r",
             }
         ],
         "regions": [
             {"region_code": REGION, "name": "示例市", "level": "prefecture", "kind": "division"},
             {"region_code": "990121", "name": "示例县", "level": "county", "kind": "division", "parent_code": REGION},
-            {"region_code": "990191", "name": "示例高新区", "level": "county", "kind": "zone", "parent_code": REGION, "host_region_code": REGION},
+            {"region_code": "990191", "name": "示例高新区", "level": "county", "kind": "zone", "host_region_code": REGION},
         ],
         "portals": [{"host": PORTAL, "name": "示例市人民政府网站", "kind": "static_list", "verified_on": date(2025, 1, 1)}],
         "portal_lists": [{"portal": PORTAL, "list_url": LIST, "expect_min": 1}],
         "checks": [
-            {"check_id": i, "title_zh": t, "title_en": i, "severity": "error", "basis": "国办公开办函〔2021〕30号", "editions": "*", "check_group": g}
+            {"check_id": i, "title_zh": t, "title_en": i, "severity": "error", "basis": BASIS, "editions": "*", "check_group": g}
             for i, t, g in CHECKS
         ],
         "check_coverage": [
             {
-                "check_id": i, "region_code": REGION, "year": 2024, "applicable": 60, "assessed": 50, "broken": 1,
-                "organs_applicable": 8, "organs_assessed": 6, "organs_broken": 1,
+                "check_id": i,
+                "region_code": REGION,
+                "year": 2024,
+                "applicable": 60,
+                "assessed": 50,
+                "broken": 1,
+                "organs_applicable": 8,
+                "organs_assessed": 6,
+                "organs_broken": 1,
             }
             for i, _, _ in CHECKS
         ],
@@ -118,8 +137,16 @@ def _obligation(organ: tuple[Any, ...], year: int) -> dict[str, Any]:
 
 def _attempt(url: str, outcome: str, agency_id: str | None, document_id: str | None) -> dict[str, Any]:
     return {
-        "document_id": document_id, "url": url, "at": datetime(2025, 6, 1, 3, 30), "outcome": outcome, "kind": "document", "run_id": "r",
-        "portal": PORTAL, "listing_url": LIST, "agency_id": agency_id, "year": 2024,
+        "document_id": document_id,
+        "url": url,
+        "at": _at(2025, 6, 1, 3, 30),
+        "outcome": outcome,
+        "kind": "document",
+        "run_id": "r",
+        "portal": PORTAL,
+        "listing_url": LIST,
+        "agency_id": agency_id,
+        "year": 2024,
     }
 
 
@@ -133,15 +160,34 @@ def _report(tables: dict[str, list[dict[str, Any]]], organ: tuple[Any, ...], yea
     url = "javascript:alert(1)" if agency_id == "shili-market" else f"https://{PORTAL}/nb/{agency_id}-{year}.html"
     tables.setdefault("reports", []).append(
         {
-            "report_id": report_id, "agency_id": agency_id, "agency_name": name, "region_code": region, "scope": scope, "year": year,
-            "title": f"{name}{year}年政府信息公开工作年度报告", "published_on": day,
-            "published_on_basis": "meta" if agency_id == "shili-market" else "printed", "first_seen_at": datetime(2025, 5, 1), "version": 1,
-            "is_current": True, "status": "ok", "edition_disclosure": edition, "edition_requests": edition,
-            "edition_proceedings": "any", "document_id": document, "part": 1, "format": "html", "url": url, "in_review": False, "is_rejected": False,
+            "report_id": report_id,
+            "agency_id": agency_id,
+            "agency_name": name,
+            "region_code": region,
+            "scope": scope,
+            "year": year,
+            "title": f"{name}{year}年政府信息公开工作年度报告",
+            "published_on": day,
+            "published_on_basis": "meta" if agency_id == "shili-market" else "printed",
+            "first_seen_at": _at(2025, 5, 1),
+            "version": 1,
+            "is_current": True,
+            "status": "ok",
+            "edition_disclosure": edition,
+            "edition_requests": edition,
+            "edition_proceedings": "any",
+            "document_id": document,
+            "part": 1,
+            "format": "html",
+            "url": url,
+            "in_review": False,
+            "is_rejected": False,
         }
     )
-    tables.setdefault("evidence", []).append(
-        {"report_id": report_id, "field": "published_on", "value": str(day), "basis": "printed", "text": f"发布日期：{day}"}
+    basis = "meta" if agency_id == "shili-market" else "printed"
+    evidence = {"report_id": report_id, "field": "published_on", "value": str(day)}
+    tables.setdefault("evidence", []).extend(
+        [evidence | {"basis": basis, "text": f"发布日期：{day}"}, evidence | {"basis": "address", "text": url}]
     )
     sections = tables.setdefault("sections", [])
     sections += [{"report_id": report_id, "number": n, "heading": f"第{n}部分", "text": "示例文字。" * n} for n in range(1, 7)]
@@ -150,32 +196,51 @@ def _report(tables: dict[str, list[dict[str, Any]]], organ: tuple[Any, ...], yea
 
 
 def _figures(report_id: str, edition: str, agency_id: str, year: int) -> list[dict[str, Any]]:
-    draw = random.Random(f"{agency_id}{year}")
-    values: dict[tuple[str, str], Decimal] = {}
-    forms = load_forms(forms_folder()).editions[edition]
-    for table in forms.tables.values():
-        for row in table.rows:
-            for measure in row.measures:
-                values[row.item, measure] = Decimal(draw.randrange(0, 9)) if table.measures[measure].kind != "money" else Decimal(draw.randrange(99999)) / 100
-    for relation in forms.relations:
+    """Figures that keep the form's arithmetic but for the balance; 财政局 leaves one cell blank."""
+    seed = int(hashlib.sha256(f"{agency_id}{year}".encode()).hexdigest(), 16)
+    form = load_forms(forms_folder()).editions[edition]
+    keys = [key for table in form.tables.values() for key in table.addresses()]
+    values = {key: Decimal(seed // 7**n % 9) + (Decimal("0.25") if key[1] == "amount" else 0) for n, key in enumerate(keys)}
+    for relation in form.relations:
         if len(relation.totals) == 1:
             values[relation.total] = sum((values[t.key] for t in relation.parts), Decimal(0))
     blank = {("requests.received", "research_institution")} if agency_id == "shili-finance" else set()
-    return [
-        {
-            "report_id": report_id, "item": item, "measure": measure, "value": None if (item, measure) in blank else value,
-            "unit": "万元" if measure == "amount" else None, "state": "blank" if (item, measure) in blank else "reported", "raw": str(value),
-            "how": "read", "agreement": "agreed", "source_page": 3, "source_table": 2, "source_row": 5, "source_column": 10,
-        }
-        for (item, measure), value in values.items()
-    ]
+    return [_figure(report_id, key, None if key in blank else value) for key, value in values.items()]
+
+
+def _figure(report_id: str, key: tuple[str, str], value: Decimal | None) -> dict[str, Any]:
+    state, raw = ("blank", "") if value is None else ("reported", str(value))
+    return {
+        "report_id": report_id,
+        "item": key[0],
+        "measure": key[1],
+        "value": value,
+        "unit": "万元" if key[1] == "amount" else None,
+        "state": state,
+        "raw": raw,
+        "how": "read",
+        "agreement": "agreed",
+        "source_page": 3,
+        "source_table": 2,
+        "source_row": 5,
+        "source_column": 10,
+    }
 
 
 def _findings() -> list[dict[str, Any]]:
     def finding(number: int, check: str, agency_id: str, verified: bool, message: str, **more: Any) -> dict[str, Any]:
         return {
-            "finding_id": f"f{number:015d}", "check_id": check, "severity": "error", "agency_id": agency_id, "region_code": REGION, "year": 2024,
-            "verified": verified, "decision": "confirmed" if verified else None, "message_zh": message, "message_en": "m", **more,
+            "finding_id": f"f{number:015d}",
+            "check_id": check,
+            "severity": "error",
+            "agency_id": agency_id,
+            "region_code": REGION,
+            "year": 2024,
+            "verified": verified,
+            "decision": "confirmed" if verified else None,
+            "message_zh": message,
+            "message_en": "m",
+            **more,
         }
 
     cell = {"item": "requests.received", "measure": "total", "printed": Decimal(21), "computed": Decimal(27), "blame": "printed"}
@@ -183,8 +248,8 @@ def _findings() -> list[dict[str, Any]]:
     other = {"report_id": hashlib.sha256(b"shili-finance2024").hexdigest()[:16]}
     rejected = finding(6, "arithmetic.relations", "shili-education", False, "经核不属实的线索", **cell) | {"decision": "rejected"}
     return [
-        finding(1, "arithmetic.relations", "shili-police", True, "总计所印为 21，按分项计算为 27", **cell, **report),
-        finding(2, "arithmetic.relations", "shili-finance", False, "=HYPERLINK(\"x\")待核实的线索", **cell, **other),
+        finding(1, "arithmetic.relations", "shili-police", True, "总计所印为 21，按分项计算为 27，待核实", **cell, **report),
+        finding(2, "arithmetic.relations", "shili-finance", False, '=HYPERLINK("x")财政局的未核线索', **cell, **other),
         finding(3, "coverage.not_found", "shili-housing", True, "截至2025年6月1日未见发布"),
         finding(4, "coverage.not_found", "shili-water", False, "水利局的未核线索"),
         finding(5, "timeliness.late", "shili-police", False, "晚于应发布日，尚未核实的线索", **report),

@@ -25,12 +25,12 @@ def test_panel_has_226_columns():
 @pytest.mark.parametrize(("edition", "disclosure", "requests"), [("2019", 22, 161), ("2021", 10, 175)])
 def test_figures_of_each_table(edition, disclosure, requests):
     tables = FORMS.editions[edition].tables
-    assert [len(list(t.keys())) for t in tables.values()] == [disclosure, requests, 15]
+    assert [len(list(t.addresses())) for t in tables.values()] == [disclosure, requests, 15]
 
 
 def test_every_relation_names_figures_of_its_edition():
     for edition in FORMS.editions.values():
-        keys = {key for table in edition.tables.values() for key in table.keys()}
+        keys = {key for table in edition.tables.values() for key in table.addresses()}
         assert all(term.key in keys for relation in edition.relations for term in relation.terms)
         assert len({relation.relation_id for relation in edition.relations}) == len(edition.relations)
 

@@ -15,7 +15,17 @@ PROCUREMENT = Measure("amount", "采购总金额", "Amount", "money")
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("0", 0), (" 12\xa0", 12), ("３１１９", 3119), ("1,234", 1234), ("1，234,567", 1234567), ("5件", 5), ("7 宗", 7), ("+43", 43), ("3.0", 3)],
+    [
+        ("0", 0),
+        (" 12\xa0", 12),
+        ("３１１９", 3119),
+        ("1,234", 1234),
+        ("1，234,567", 1234567),
+        ("5件", 5),
+        ("7 宗", 7),
+        ("+43", 43),
+        ("3.0", 3),
+    ],
 )
 def test_counts(text, value):
     read = parse(text, COUNT)
@@ -69,7 +79,12 @@ def test_charges_are_stored_in_ten_thousand_yuan(text, header, value):
 
 @pytest.mark.parametrize(
     ("text", "header", "value", "unit"),
-    [("160.5964万元", "", "1605964", "元"), ("75394432.52元", "", "75394432.52", "元"), ("12.5", "", "12.5", None), ("3", "采购总金额（万元）", "30000", "元")],
+    [
+        ("160.5964万元", "", "1605964", "元"),
+        ("75394432.52元", "", "75394432.52", "元"),
+        ("12.5", "", "12.5", None),
+        ("3", "采购总金额（万元）", "30000", "元"),
+    ],
 )
 def test_procurement_is_stored_in_yuan_where_a_unit_is_printed(text, header, value, unit):
     read = parse(text, PROCUREMENT, header)

@@ -1,4 +1,4 @@
-"""The warehouse is a function of the state on disk: identity, versions, corrections, coverage, sums, and the hash that says whether there is news."""
+"""The warehouse is a function of the state on disk: identity, versions, corrections, coverage, sums, and what counts as news."""
 
 import hashlib
 from datetime import UTC, date, datetime
@@ -28,25 +28,29 @@ def world(tmp_path: Path) -> World:
 
 def test_everything_is_described_in_both_languages(world: World) -> None:
     undescribed = world.ask("""
-        SELECT table_name, NULL, comment FROM duckdb_tables() UNION ALL SELECT view_name, NULL, comment FROM duckdb_views() WHERE NOT internal
+        SELECT table_name, NULL, comment FROM duckdb_tables()
+        UNION ALL SELECT view_name, NULL, comment FROM duckdb_views() WHERE NOT internal
         UNION ALL SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal""")
     assert len(undescribed) > 500
     assert [row for row in undescribed if row[2] is None or " | " not in row[2]] == []
 
 
 def test_the_form_has_its_relations(world: World) -> None:
-    found = world.ask("SELECT edition, count(DISTINCT relation_id), count(*) FILTER (is_reported_at) FROM form_relations GROUP BY 1 ORDER BY 1")
+    found = world.ask("""
+        SELECT edition, count(DISTINCT relation_id), count(*) FILTER (is_reported_at) FROM form_relations GROUP BY 1 ORDER BY 1""")
     assert found == [("2019", 40, 40), ("2021", 42, 42)]
 
 
 def test_panel_has_a_typed_column_for_every_figure(world: World) -> None:
     amount = ("disclosure.administrative_charges", "amount")
-    values = {RECEIVED: "12.5", amount: Decimal("24252.311082"), ("requests.granted", "total"): 7, ("requests.refused.state_secret", "total"): None}
+    secrets = ("requests.refused.state_secret", "total")
+    values = {RECEIVED: "12.5", amount: Decimal("24252.311082"), ("requests.granted", "total"): 7, secrets: None}
     made = report("示例市教育局", 2024, values=values)
     odd = next(f for f in made.figures if f.key == RECEIVED)
     odd.value, odd.state = Decimal("12.5"), "reported"
     world.document("a", made)
-    columns = {name: kind for name, kind in world.ask("SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = 'panel'") if "__" in name}
+    columns = dict(world.ask("""
+        SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = 'panel' AND contains(column_name, '__')"""))
     assert set(columns) == {column_name(key) for key in FORMS.columns()}
     assert len(columns) == 226
     assert {name for name, kind in columns.items() if kind != "BIGINT"} == {
@@ -150,7 +154,9 @@ def test_a_correction_applies_while_it_still_fits(world: World) -> None:
     world.line("corrections.csv", document, *RECEIVED, "6", "", "5", "扫描件为6", "")
     world.line("corrections.csv", document, "requests.granted", "total", "9", "", "7", "扫描件为9", "")
     world.line("corrections.csv", document, "requests.received", "no_such", "9", "", "7", "", "")
-    rows = world.ask("SELECT item, value, raw, how FROM figures WHERE measure = 'total' AND item IN ('requests.received', 'requests.granted') ORDER BY 1")
+    rows = world.ask("""
+        SELECT item, value, raw, how FROM figures
+        WHERE measure = 'total' AND item IN ('requests.received', 'requests.granted') ORDER BY 1""")
     assert rows == [("requests.granted", Decimal(8), "8", "read"), ("requests.received", Decimal(6), "5", "corrected")]
     issues = world.ask("SELECT code, item, measure FROM issues ORDER BY measure DESC")
     assert issues == [("correction_stale", "requests.granted", "total"), ("correction_stale", "requests.received", "no_such")]
@@ -166,7 +172,8 @@ def test_a_correction_that_is_no_exact_decimal_is_refused(text: str) -> None:
 def test_issues_and_names_are_kept(world: World) -> None:
     world.document("a", report("市教育局", 2024, issues=[Issue("not_an_integer", "error", "…", *RECEIVED), Issue("b", "info", "…")]))
     assert world.ask("SELECT ordinal, code, item FROM issues ORDER BY 1") == [(1, "not_an_integer", "requests.received"), (2, "b", None)]
-    assert world.ask("SELECT name, kind FROM agency_names WHERE agency_id = 'education' ORDER BY kind") == [("示例市教育局", "official"), ("市教育局", "short")]
+    names = world.ask("SELECT name, kind FROM agency_names WHERE agency_id = 'education' ORDER BY kind")
+    assert names == [("示例市教育局", "official"), ("市教育局", "short")]
 
 
 def _status(world: World, agency: str, as_of: date = date(2025, 4, 2)) -> tuple[object, ...]:
@@ -187,7 +194,8 @@ def test_not_found_needs_a_whole_list_after_the_day(world: World) -> None:
     _whole_list(world)
     assert _status(world, "education") == ("not_found", None)
     assert _status(world, "education", date(2025, 1, 31)) == ("not_due", None)
-    found = world.ask("SELECT agency_id, report_id, severity, message_zh FROM findings WHERE check_id = 'coverage.not_seen' AND agency_id = 'education'")
+    found = world.ask("""
+        SELECT agency_id, report_id, severity, message_zh FROM findings WHERE check_id = 'coverage.not_seen' AND agency_id = 'education'""")
     assert [row[:3] for row in found] == [("education", None, "error")]
     assert "截至2025-02-03" in str(found[0][3])
     assert "未见发布2024年度报告" in str(found[0][3])
@@ -223,7 +231,8 @@ def test_a_portal_that_gave_no_list_is_no_missing_report(world: World, outcome: 
 
 
 @pytest.mark.parametrize(
-    ("outcome", "status"), [("refused", "refused"), ("off_site", "off_site"), ("not_a_report", "not_a_report"), ("too_large", "published_unread")]
+    ("outcome", "status"),
+    [("refused", "refused"), ("off_site", "off_site"), ("not_a_report", "not_a_report"), ("too_large", "published_unread")],
 )
 def test_a_link_that_names_organ_and_year_says_why_there_is_no_report(world: World, outcome: str, status: str) -> None:
     _whole_list(world)
@@ -264,7 +273,7 @@ LATE = {"published_on": date(2025, 2, 20)}
 def test_late_needs_a_printed_date_and_a_statutory_day(world: World, agency: str, basis: str, status: str, timeliness: str) -> None:
     world.now = datetime(2025, 2, 21, tzinfo=UTC)
     world.document("a", report(agency, 2024, published_on_basis=basis, **LATE))
-    found = world.ask(f"SELECT status, timeliness FROM coverage JOIN agencies USING (agency_id) WHERE agencies.name = '{agency}' AND year = 2024")
+    found = world.ask(f"SELECT status, timeliness FROM coverage WHERE name = '{agency}' AND year = 2024")
     assert found == [(status, timeliness)]
     checks = [row[0] for row in world.ask("SELECT check_id FROM findings")]
     assert checks == ([f"timeliness.{status}"] if status != "published" else [])
@@ -298,16 +307,16 @@ def test_a_nearer_region_s_deadline_goes_before(world: World) -> None:
 
 
 def test_region_year_sums_members_only_and_never_blanks(world: World) -> None:
-    for number, (name, value) in enumerate(
-        [("示例市教育局", 3), ("示例市财政局", None), ("示例市气象局", 100), ("示例县人民政府", 5), ("示例街道办事处", 50), ("示例市人民政府", 9)]
-    ):
+    received = {"示例市教育局": 3, "示例市财政局": None, "示例市气象局": 100, "示例县人民政府": 5, "示例街道办事处": 50}
+    received["示例市人民政府"] = 9
+    for number, (name, value) in enumerate(received.items()):
         world.document(str(number), report(name, 2024, values={RECEIVED: value}))
     row = world.ask("""SELECT sum_members, n_due, n_reported, n_counted, government_value, difference, comparable_as FROM region_year
         WHERE region_code = '990100' AND year = 2024 AND item = 'requests.received' AND measure = 'total'""")
     assert row == [(Decimal(8), 3, 3, 2, Decimal(9), Decimal(1), "requests.received")]
-    assert world.ask("SELECT DISTINCT sum_members FROM region_year WHERE region_code = '990121' AND item = 'requests.received' AND measure = 'total'") == [
-        (Decimal(50),)
-    ]
+    below = world.ask("""
+        SELECT sum_members FROM region_year WHERE region_code = '990121' AND item = 'requests.received' AND measure = 'total'""")
+    assert below == [(Decimal(50),)]
 
 
 def test_money_of_unknown_unit_is_not_added_up(world: World) -> None:
@@ -316,7 +325,8 @@ def test_money_of_unknown_unit_is_not_added_up(world: World) -> None:
     next(f for f in known.figures if f.key == amount).unit = "元"
     world.document("a", known)
     world.document("b", report("示例市财政局", 2020, "2019", {amount: 160}))
-    found = world.ask("SELECT sum_members, n_counted FROM region_year WHERE item = 'disclosure.procurement' AND measure = 'amount' AND year = 2020")
+    found = world.ask("""
+        SELECT sum_members, n_counted FROM region_year WHERE item = 'disclosure.procurement' AND measure = 'amount' AND year = 2020""")
     assert found == [(Decimal(1605964), 1)]
 
 
@@ -343,10 +353,7 @@ def test_a_night_without_news_leaves_the_hash_of_the_inputs(world: World) -> Non
     world.attempt("run", None, None, "run-2", event="started", as_of=day)
     world.lists("unchanged", "run-2")
     world.attempt("document", f"http://{HOST}/a.html", "unchanged", "run-2", sha256="61".ljust(64, "0"))
-    assert inputs_hash(world.settings, date(2025, 2, 5)) != before, "the list brought other bytes than the last time, by its hash"
-    settled = inputs_hash(world.settings, date(2025, 2, 5))
-    world.lists("unchanged", "run-3")
-    assert inputs_hash(world.settings, date(2025, 2, 6)) == settled
+    assert inputs_hash(world.settings, date(2025, 2, 5)) == before
 
 
 def test_news_changes_the_hash_of_the_inputs(world: World) -> None:
@@ -365,12 +372,13 @@ def test_news_changes_the_hash_of_the_inputs(world: World) -> None:
 
 def test_findings_keep_their_verdicts(world: World) -> None:
     world.document("a", report("示例市教育局", 2024, values={RECEIVED: 3}))
-    found = world.ask("SELECT finding_id, verified, relation_id FROM findings WHERE check_id = 'arithmetic.relations' ORDER BY relation_id")
+    broken = "FROM findings WHERE check_id = 'arithmetic.relations' ORDER BY relation_id"
+    found = world.ask(f"SELECT finding_id, verified, relation_id {broken}")
     assert [row[1:] for row in found] == [(False, "requests.balance.total"), (False, "requests.row_total.received")]
     world.line("decisions.csv", "finding", str(found[0][0]), "confirmed", "", "某人", "2025-02-01", "电话核实")
     world.line("decisions.csv", "finding", str(found[1][0]), "rejected", "", "某人", "2025-02-01", "")
     world.document("b", report("示例市教育局", 2024, values={RECEIVED: 4}))
-    again = world.ask("SELECT finding_id, verified, decision, printed, computed FROM findings WHERE check_id = 'arithmetic.relations' ORDER BY relation_id")
+    again = world.ask(f"SELECT finding_id, verified, decision, printed, computed {broken}")
     assert again == [(found[0][0], True, "confirmed", Decimal(0), Decimal(4)), (found[1][0], False, "rejected", Decimal(4), Decimal(0))]
 
 

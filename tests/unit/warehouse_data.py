@@ -55,7 +55,7 @@ expect_min = 2
 def figures(edition: str, values: dict[tuple[str, str], object] | None = None, unit: str | None = None) -> list[Figure]:
     """Every figure of an edition: 0, both engines agreeing, but for ``values``, where None is a blank cell and a text an unreadable one."""
     found = []
-    for row, key in enumerate((key for table in FORMS.editions[edition].tables.values() for key in table.keys()), start=1):
+    for row, key in enumerate((key for table in FORMS.editions[edition].tables.values() for key in table.addresses()), start=1):
         value = (values or {}).get(key, 0)
         state = "blank" if value is None else "unreadable" if isinstance(value, str) else "reported"
         number = Decimal(value) if state == "reported" else None
@@ -64,7 +64,9 @@ def figures(edition: str, values: dict[tuple[str, str], object] | None = None, u
     return found
 
 
-def report(agency: str | None, year: int | None, edition: str = "2021", values: dict[tuple[str, str], object] | None = None, **fields: object) -> Report:
+def report(
+    agency: str | None, year: int | None, edition: str = "2021", values: dict[tuple[str, str], object] | None = None, **fields: object
+) -> Report:
     """A report read without doubt; ``fields`` override."""
     editions = {"disclosure": edition, "requests": edition, "proceedings": "any"}
     made = Report(f"{agency}{year}年年度报告", agency, year, status="ok", editions=editions, figures=figures(edition, values))
@@ -101,7 +103,9 @@ class World:
         with AttemptLog(self.settings, run_id) as log:
             log.append(Attempt(run_id, kind, self.now, HOST, url, outcome=outcome, **fields))
 
-    def document(self, name: str, *reports: Report, fingerprint: str = FINGERPRINT, link: str | None = None, log: bool = True, **fields: object) -> str:
+    def document(
+        self, name: str, *reports: Report, fingerprint: str = FINGERPRINT, link: str | None = None, log: bool = True, **fields: object
+    ) -> str:
         """Fetch and read a document; its id."""
         document_id = name.encode().hex().ljust(64, "0")
         if log:

@@ -1,0 +1,159 @@
+"""Publishing: whole files only, old readers undisturbed, new readers and old clients served, nothing put in place that does not hold."""
+
+import logging
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+from warehouse_data import World, report
+
+from flows.load_tables import connect
+from flows.publish import PublishError, publish, warehouse_hash
+
+COUNT = "SELECT count(*) FROM reports"
+READER = f"""
+import sys, duckdb
+connection = duckdb.connect(sys.argv[1], read_only=True)
+for _ in sys.stdin:
+    print(connection.execute("{COUNT}").fetchone()[0], flush=True)
+"""
+OLD_CLIENT = """
+import sys, duckdb
+connection = duckdb.connect(sys.argv[1], read_only=True)
+views = connection.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = 'main'").fetchall()
+for (name,) in views:
+    connection.execute(f'SELECT * FROM "{name}"').fetchall()
+undescribed = connection.execute("SELECT count(*) FROM duckdb_columns() WHERE NOT internal AND comment IS NULL").fetchone()[0]
+amount = connection.execute("SELECT disclosure_administrative_charges__amount FROM panel").fetchone()[0]
+print(duckdb.__version__, len(views), undescribed, amount)
+"""
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """A data folder with one report."""
+    world = World(tmp_path / "data")
+    world.document("a", report("示例市教育局", 2024, values={("disclosure.administrative_charges", "amount"): 12}))
+    return world
+
+
+@pytest.fixture
+def reader(world: World) -> Iterator[subprocess.Popen[str]]:
+    """Another process that has the published file open and counts its reports for every line it is sent."""
+    publish(world.settings, world.build())
+    command = [sys.executable, "-c", READER, str(world.settings.warehouse)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield process
+        process.communicate("", timeout=60)
+
+
+def _ask(process: subprocess.Popen[str]) -> str:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write("count\n")
+    process.stdin.flush()
+    return process.stdout.readline().strip()
+
+
+def _new_reader(warehouse: Path) -> str:
+    command = [sys.executable, "-c", READER, str(warehouse)]
+    return subprocess.run(command, input="count\n", capture_output=True, text=True, check=True, timeout=60).stdout.strip()
+
+
+def test_a_reader_keeps_the_old_file_and_a_new_one_gets_the_new(world: World, reader: "subprocess.Popen[str]") -> None:
+    assert _ask(reader) == "1"
+    world.document("b", report("示例市财政局", 2024))
+    counts = publish(world.settings, world.build())
+    assert counts["reports"] == counts["panel"] == 2
+    assert _ask(reader) == "1"
+    assert _new_reader(world.settings.warehouse) == "2"
+    assert _ask(reader) == "1"
+
+
+def test_what_is_published_cannot_be_written_and_leaves_nothing_beside(world: World) -> None:
+    built = world.build()
+    publish(world.settings, built)
+    assert stat.S_IMODE(world.settings.warehouse.stat().st_mode) == 0o444
+    assert not built.exists()
+    assert [path.name for path in world.folder.glob("gongkai.duckdb*")] == ["gongkai.duckdb"]
+
+
+def test_a_stray_log_of_a_careless_writer_is_moved_aside(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    stray = world.settings.warehouse.with_name("gongkai.duckdb.wal")
+    for number in (1, 2):
+        stray.write_bytes(b"left by a program that was killed")
+        with caplog.at_level(logging.WARNING):
+            publish(world.settings, world.build())
+        assert not stray.exists()
+        assert stray.with_name(f"{stray.name}.stray-{number}").exists()
+        assert "moved to" in caplog.text
+    assert _new_reader(world.settings.warehouse) == "1"
+
+
+def _break(world: World, built: Path, statement: str) -> None:
+    with connect(world.settings, built) as connection:
+        connection.execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("statement", "fault"),
+    [
+        ("INSERT INTO reports SELECT * REPLACE ('other' AS report_id) FROM reports", "two current reports of one year"),
+        ("UPDATE figures SET state = 'blank' WHERE item = 'requests.received'", "value without being reported"),
+        ("DELETE FROM reports", "belongs to no report"),
+        ("DELETE FROM checks", "checks were not run"),
+        ("DROP VIEW coverage; DROP TABLE obligations; CREATE VIEW coverage AS SELECT 1; DROP TABLE agencies", "does not exist"),
+    ],
+)
+def test_what_does_not_hold_together_is_not_published(world: World, statement: str, fault: str) -> None:
+    publish(world.settings, world.build())
+    before = warehouse_hash(world.settings.warehouse)
+    built = world.build()
+    _break(world, built, statement)
+    with pytest.raises(PublishError, match=fault):
+        publish(world.settings, built)
+    assert warehouse_hash(world.settings.warehouse) == before
+
+
+def test_a_torn_file_is_not_published(world: World) -> None:
+    publish(world.settings, world.build())
+    built = world.build()
+    whole = built.read_bytes()
+    built.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises((PublishError, duckdb.Error)):
+        publish(world.settings, built)
+    assert _new_reader(world.settings.warehouse) == "1"
+
+
+def test_the_hash_sees_every_row_and_no_order(world: World, tmp_path: Path) -> None:
+    world.document("b", report("示例市财政局", 2024))
+    built = world.build()
+    before = warehouse_hash(built)
+    copy = tmp_path / "copy.duckdb"
+    shutil.copy(built, copy)
+    shuffle = "CREATE TABLE held AS FROM figures ORDER BY random(); TRUNCATE figures; INSERT INTO figures FROM held; DROP TABLE held"
+    _break(world, copy, shuffle)
+    assert warehouse_hash(copy) == before
+    one = "report_id = (SELECT min(report_id) FROM reports) AND item = 'requests.received' AND measure = 'total'"
+    _break(world, copy, f"UPDATE figures SET raw = 'other' WHERE {one}")
+    assert warehouse_hash(copy) != before
+
+
+def test_duckdb_1_2_opens_it(world: World) -> None:
+    folder = os.environ.get("GONGKAI_DUCKDB12")
+    if not folder or not (Path(folder) / "duckdb").is_dir():
+        pytest.skip("GONGKAI_DUCKDB12 names no folder with DuckDB 1.2 in it")
+    publish(world.settings, world.build())
+    environment = {**os.environ, "PYTHONPATH": folder}
+    command = [sys.executable, "-c", OLD_CLIENT, str(world.settings.warehouse)]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    version, names, undescribed, amount = done.stdout.split()
+    assert version.startswith("1.2.")
+    assert (int(names) > 25, int(undescribed), amount) == (True, 0, "12.000000")
