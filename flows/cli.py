@@ -180,7 +180,10 @@ def query(
 
 
 @app.command()
-def changes(since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="First day to look at.")], data: Data = None) -> None:
+def changes(
+    since: Annotated[datetime, typer.Option("--since", formats=["%Y-%m-%d"], help="First day to look at.", show_default=False)],
+    data: Data = None,
+) -> None:
     """List the figures that agencies altered after publication, comparing versions read by the same readers."""
     _show_query("changes", data, {"since": since.date()})
 
@@ -195,4 +198,4 @@ def _show_query(name: str, data: Path | None, parameters: dict[str, object]) -> 
     from flows.query import ask_named, show
 
     with _clear_errors():
-        show(ask_named(_settings(data), name, parameters), csv=False)
+        show(ask_named(_settings(data), name, parameters), as_csv=False)

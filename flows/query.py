@@ -1,10 +1,13 @@
 """Asking the published warehouse: always read-only, never waiting for a run."""
 
+import csv
 import sys
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import duckdb
-import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
@@ -18,31 +21,52 @@ class NoWarehouse(Exception):
     """There is no published warehouse, or the query was wrong; the message says what to do."""
 
 
-def ask(settings: Settings, sql: str, parameters: dict[str, Any] | None = None) -> pd.DataFrame:
-    """The answer to a query as a frame. Raises ``NoWarehouse`` with DuckDB's own words where it cannot be answered."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The names of the columns and the rows of a query; decimals stay decimals."""
+
+    columns: list[str]
+    rows: list[tuple[Any, ...]]
+
+
+def ask(settings: Settings, sql: str, parameters: dict[str, Any] | None = None) -> Answer:
+    """The answer to a query. Raises ``NoWarehouse`` with DuckDB's own words where it cannot be answered."""
     if not settings.warehouse.exists():
         raise NoWarehouse(f"{settings.warehouse} does not exist yet: gongkai run or gongkai ingest makes it")
     try:
         with duckdb.connect(settings.warehouse, read_only=True) as connection:
-            return connection.execute(sql, parameters or {}).df()
+            answer = connection.execute(sql, parameters or {})
+            return Answer([name for name, *_ in answer.description or ()], answer.fetchall())
     except duckdb.Error as error:
         raise NoWarehouse(str(error)) from error
 
 
-def ask_named(settings: Settings, name: str, parameters: dict[str, Any]) -> pd.DataFrame:
+def ask_named(settings: Settings, name: str, parameters: dict[str, Any]) -> Answer:
     """The answer to one of the shipped queries (``sql/queries/<name>.sql``)."""
     return ask(settings, shipped("sql", "queries", f"{name}.sql").read_text(encoding="utf-8"), parameters)
 
 
-def show(frame: pd.DataFrame, csv: bool) -> None:
-    """Print a frame: a table for people, CSV for programs."""
-    if csv:
-        frame.to_csv(sys.stdout, index=False)
+def show(answer: Answer, as_csv: bool) -> None:
+    """Print an answer: a table for people, CSV for programs."""
+    if as_csv:
+        writer = csv.writer(sys.stdout)
+        writer.writerow(answer.columns)
+        writer.writerows([_text(value) for value in row] for row in answer.rows)
         return
-    table = Table(*(str(column) for column in frame.columns))
-    for row in frame.head(LONGEST).itertuples(index=False):
-        table.add_row(*("" if pd.isna(value) is True else str(value) for value in row))
-    console = Console()
+    console = Console() if sys.stdout.isatty() else Console(width=240)
+    table = Table()
+    for column in answer.columns:
+        table.add_column(column, overflow="fold")
+    for row in answer.rows[:LONGEST]:
+        table.add_row(*(_text(value) for value in row))
     console.print(table)
-    if len(frame) > LONGEST:
-        console.print(f"{len(frame)} rows, {LONGEST} shown; --csv gives all")
+    if len(answer.rows) > LONGEST:
+        console.print(f"{len(answer.rows)} rows, {LONGEST} shown; --csv gives all")
+
+
+def _text(value: object) -> str:
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="seconds")
+    return "" if value is None else str(value)

@@ -7,7 +7,8 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -25,13 +26,13 @@ _RECORD = "summary.json"
 
 def write(settings: Settings, region_code: str, year: int) -> list[Path]:
     """Write one summary and return its files. ``LookupError`` for an unknown region, or a year in which no organ of it had a report due."""
-    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+    with _opened(settings) as connection:
         return _write(settings, Region(connection, region_code, year), load_forms(forms_folder()))
 
 
 def write_stale(settings: Settings) -> list[Path]:
     """Write every summary whose recorded build, or the software that wrote it, is no longer the present one. Returns the files written."""
-    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+    with _opened(settings) as connection:
         forms, maker = load_forms(forms_folder()), _maker()
         build_id = ask(connection, "build")[0]["build_id"]
         written: list[Path] = []
@@ -39,6 +40,15 @@ def write_stale(settings: Settings) -> list[Path]:
             if not _is_fresh(_folder(settings, row["region_code"], row["year"]), {"build_id": build_id, "maker": maker}):
                 written += _write(settings, Region(connection, row["region_code"], row["year"]), forms)
         return written
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published warehouse, read-only, with the two views that every query joins worked out once, as temporary tables of their name."""
+    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        for view in ("coverage", "region_year"):
+            connection.execute(f"CREATE TEMP TABLE {view} AS FROM main.{view}")
+        yield connection
 
 
 def _folder(settings: Settings, region_code: str, year: int) -> Path:

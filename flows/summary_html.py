@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +19,7 @@ from flows.summary_trends import Consolidated, Outcomes, Trend, agency_chart
 _ORDINALS = "〇一二三四五六七八九十"
 
 
+@lru_cache(maxsize=1)
 def environment() -> Environment:
     """The template environment: autoescape for every template, undefined names are errors."""
     made = Environment(

@@ -60,7 +60,7 @@ def consolidated(region: Region, forms: Forms) -> list[Consolidated]:
 
 
 def _of(table: Table, rows: Mapping[Key, Record]) -> dict[Key, Record]:
-    return {key: rows[key] for key in list(table.addresses()) if key in rows}
+    return {key: rows[key] for key in table.addresses() if key in rows}
 
 
 def _consolidated(layout: Layout, sums: dict[Key, Record]) -> Consolidated:
