@@ -23,7 +23,11 @@ def connect(settings: Settings, path: Path) -> duckdb.DuckDBPyConnection:
     """Open a warehouse for writing, with half of the machine's memory and a folder of our own to spill to."""
     spill = settings.state / "duckdb-spill"
     spill.mkdir(parents=True, exist_ok=True)
-    config = {"storage_compatibility_version": STORAGE_VERSION, "memory_limit": _half_of_memory(), "temp_directory": str(spill)}
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "storage_compatibility_version": STORAGE_VERSION,
+        "memory_limit": _half_of_memory(),
+        "temp_directory": str(spill),
+    }
     return duckdb.connect(str(path), config=config)
 
 

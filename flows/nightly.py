@@ -1,25 +1,33 @@
 """The nightly flow: the whole story of a run on one screen. Tasks are few and fat; between them go paths and counts, never frames."""
 
+import os
 from datetime import date
 from pathlib import Path
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
+from rich.console import Console
 
 from flows import extract, fetch, run, runs, summarize
 from flows.archive import AttemptLog
 from flows.extract import ReadOutcome
 from flows.fetch import CollectResult
 from flows.lock import run_lock
+from flows.orchestration import SERVED_BY
 from flows.portals import load_portals
+from flows.present import show_run
 from flows.progress import Progress
 from flows.run import RunReport
 from flows.settings import Settings
+from flows.watch import end_with
 
 
 @flow(name="gongkai-nightly")
 def nightly(data: str, as_of: date | None = None) -> RunReport:
     """One whole run: collect, read, build, check, publish, summarise. Raises ``Locked`` where another run holds the data folder."""
+    served_by = os.environ.get(SERVED_BY)
+    if served_by:
+        end_with(int(served_by))
     settings = Settings(data=Path(data), as_of=as_of)
     with run_lock(settings, "gongkai run"), Progress() as progress:
         report = RunReport(run.new_run_id(), before=run.last_counts(settings))
@@ -33,6 +41,8 @@ def nightly(data: str, as_of: date | None = None) -> RunReport:
         report.summaries = summaries(settings)
         with AttemptLog(settings, report.run_id) as log:
             runs.finish(log, settings.day, report.counts())
+    if served_by:
+        show_run(Console(), report, str(settings.warehouse))
     return report
 
 

@@ -4,7 +4,6 @@ import os
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,8 +12,11 @@ import httpx
 
 from flows.run import RunReport
 from flows.settings import Settings
+from flows.watch import end_with
 
 START_SECONDS = 90
+SERVED_BY = "GONGKAI_SERVED_BY"
+"""Names the process of ``gongkai serve`` to the runs it starts."""
 
 
 class ServerFailed(Exception):
@@ -53,8 +55,15 @@ def serve_nightly(settings: Settings, cron: str) -> None:
         from flows.nightly import nightly
 
         parameters = {"data": str(settings.data.resolve()), "as_of": settings.as_of.isoformat() if settings.as_of else None}
-        schedule = Cron(cron, timezone="Asia/Shanghai")
-        nightly.serve(name="nightly", schedule=schedule, parameters=parameters, limit=1, entrypoint_type=EntrypointType.MODULE_PATH)
+        os.environ[SERVED_BY] = str(os.getpid())
+        nightly.serve(
+            name="nightly",
+            schedule=Cron(cron, timezone="Asia/Shanghai"),
+            parameters=parameters,
+            limit=1,
+            pause_on_shutdown=False,
+            entrypoint_type=EntrypointType.MODULE_PATH,
+        )
 
 
 def _mark_crashed() -> None:
@@ -109,17 +118,11 @@ def _await(process: "subprocess.Popen[bytes]", port: int, output: str) -> None:
     raise ServerFailed(f"Prefect's server did not start within {START_SECONDS} s; its output is in {output}")
 
 
-def _watch(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os._exit(1)
-
-
 def _serve_api(parent: int, port: int) -> None:
     """Serve Prefect's API until the parent is gone: a run killed with -9 cannot end its server itself."""
     import uvicorn
 
-    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    end_with(parent)
     uvicorn.run("prefect.server.api.server:create_app", factory=True, host="127.0.0.1", port=port, log_level="error")
 
 

@@ -2,8 +2,6 @@
 
 import os
 import resource
-import threading
-import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import contextmanager
@@ -20,6 +18,7 @@ from extractors.frames import ReadDocument
 from extractors.pipeline import Knowledge, load_knowledge, read_document
 from extractors.records import Issue, Report
 from flows.settings import Settings, forms_folder
+from flows.watch import end_with
 
 DOCUMENTS_PER_WORKER = 400
 """A worker is replaced after so many documents, so that no leak of a library grows without bound."""
@@ -87,13 +86,7 @@ def _limit(parent: int, memory_mib: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     cpu = seconds * DOCUMENTS_PER_WORKER
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
-    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
-
-
-def _watch(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os._exit(1)
+    end_with(parent)
 
 
 @lru_cache(maxsize=1)

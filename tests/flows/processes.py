@@ -13,8 +13,8 @@ def start(data: Path, *arguments: str, home: Path | None = None) -> "subprocess.
     """Start the program on a data folder, its output gathered in ``<data>/../output.txt``."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT", "GONGKAI"))}
     environment |= {"GONGKAI_DATA": str(data), "HOME": str(home or data), "COLUMNS": "200"}
-    output = (data.parent / f"{data.name}-output.txt").open("a", encoding="utf-8")
-    return subprocess.Popen([GONGKAI, *arguments], env=environment, stdout=output, stderr=output, stdin=subprocess.DEVNULL, text=True)
+    with (data.parent / f"{data.name}-output.txt").open("a", encoding="utf-8") as printed:
+        return subprocess.Popen([GONGKAI, *arguments], env=environment, stdout=printed, stderr=printed, stdin=subprocess.DEVNULL, text=True)
 
 
 def finish(process: "subprocess.Popen[str]", data: Path, seconds: float = 180) -> int:
@@ -23,7 +23,12 @@ def finish(process: "subprocess.Popen[str]", data: Path, seconds: float = 180) -
         return process.wait(seconds)
     except subprocess.TimeoutExpired:
         process.kill()
-        raise AssertionError((data.parent / f"{data.name}-output.txt").read_text(encoding="utf-8")) from None
+        raise AssertionError(output(data)) from None
+
+
+def output(data: Path) -> str:
+    """Everything the processes started on a data folder have printed."""
+    return (data.parent / f"{data.name}-output.txt").read_text(encoding="utf-8")
 
 
 def alive(data: Path) -> list[str]:

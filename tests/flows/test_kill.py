@@ -11,11 +11,11 @@ import duckdb
 import pytest
 
 from flows.publish import warehouse_hash
-from tests.flows.processes import alive, finish, none_left, start
+from tests.flows.conftest import DAY
+from tests.flows.processes import alive, finish, none_left, output, start
 from tests.flows.region import small_region
 
 pytestmark = pytest.mark.slow
-DAY = "2026-04-15"
 
 
 def lines(data: Path, kind: str) -> list[dict]:
@@ -33,7 +33,7 @@ def read(data: Path) -> bool:
 
 
 def fetched(data: Path) -> bool:
-    return bool(re.search(r"fetching www.shili.example: (\d+) of \1\n", (data.parent / f"{data.name}-output.txt").read_text(encoding="utf-8")))
+    return bool(re.search(r"fetching www.shili.example: (\d+) of \1\n", output(data)))
 
 
 MOMENTS: dict[str, Callable[[Path], bool]] = {
@@ -45,24 +45,14 @@ MOMENTS: dict[str, Callable[[Path], bool]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory) -> str:
-    data = tmp_path_factory.mktemp("undisturbed") / "data"
-    small_region(data)
-    process = start(data, "run", "--as-of", DAY)
-    assert finish(process, data) == 0, (data.parent / "data-output.txt").read_text(encoding="utf-8")
-    assert none_left(data) == []
-    return warehouse_hash(data / "gongkai.duckdb")
-
-
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_killed_and_run_again(moment, tmp_path, undisturbed):
+def test_killed_and_run_again(moment, tmp_path, finished):
     data = tmp_path / "data"
     small_region(data, delay=0.05)
     process = start(data, "run", "--as-of", DAY)
     until = time.monotonic() + 120
     while not MOMENTS[moment](data):
-        assert process.poll() is None, f"the run ended before the moment came: {(tmp_path / 'data-output.txt').read_text(encoding='utf-8')}"
+        assert process.poll() is None, f"the run ended before the moment came: {output(data)}"
         assert time.monotonic() < until
         time.sleep(0.002)
     process.kill()
@@ -71,9 +61,9 @@ def test_killed_and_run_again(moment, tmp_path, undisturbed):
     assert none_left(data) == []
     whole(data)
 
-    assert finish(start(data, "run", "--as-of", DAY), data) == 0, (tmp_path / "data-output.txt").read_text(encoding="utf-8")
+    assert finish(start(data, "run", "--as-of", DAY), data) == 0, output(data)
     assert none_left(data) == []
-    assert warehouse_hash(data / "gongkai.duckdb") == undisturbed
+    assert warehouse_hash(data / "gongkai.duckdb") == warehouse_hash(finished / "gongkai.duckdb")
     times = Counter(attempt["url"] for attempt in lines(data, "document"))
     assert len(times) >= 18
     assert max(times.values()) == 1, f"asked for again after {killed_after} documents: {[u for u, n in times.items() if n > 1]}"
