@@ -1,12 +1,13 @@
 """Tables printed side by side in one line of figures (表四): every column is an item and a measure."""
 
 from extractors import issues as say
+from extractors.breaks import SheetRow
 from extractors.cells import Slot, by_position
 from extractors.columns import Header, headers
 from extractors.forms import Row, Table
 from extractors.labels import best_similarity, squeeze, wording
 from extractors.records import Key
-from extractors.sheets import Sheet, SheetRow
+from extractors.sheets import Sheet
 from extractors.tables import TableReading, read_slot
 from extractors.values import has_number
 

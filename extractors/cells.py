@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from extractors.breaks import SheetRow
 from extractors.columns import Header
 from extractors.grid import Cell
 from extractors.labels import squeeze
-from extractors.sheets import Sheet, SheetRow
+from extractors.sheets import Sheet
 from extractors.values import has_number, is_value_like
 
 Slot = tuple[int, Cell]

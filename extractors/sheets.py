@@ -1,42 +1,14 @@
 """Sheets: grids of a document joined where a page break or an editor cut one table in several."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from extractors.grid import Cell, Grid, Paragraph, Reading
+from extractors.breaks import SheetRow, joined
+from extractors.grid import Grid, Paragraph, Reading
 from extractors.labels import squeeze
-from extractors.records import Source
-from extractors.values import has_number
 
-_PAGE_FURNITURE = 12
+_PAGE_FURNITURE = 60
 """Text of at most so many characters between two halves of a table is a page number or a running title."""
-
-
-@dataclass(slots=True)
-class SheetRow:
-    """One row: the cell that covers each column (None where none does), and where the row stands in the document."""
-
-    cells: list[Cell | None]
-    page: int | None
-    table: int
-    row: int
-
-    def distinct(self) -> list[tuple[int, Cell]]:
-        """The row's cells from left to right with the column (from 0) where each begins in this row."""
-        found: list[tuple[int, Cell]] = []
-        for column, cell in enumerate(self.cells):
-            if cell is not None and (not found or found[-1][1] is not cell):
-                found.append((column, cell))
-        return found
-
-    def text(self, column: int) -> str:
-        """The text at a column (from 0), empty where there is no cell."""
-        cell = self.cells[column] if column < len(self.cells) else None
-        return cell.text if cell is not None else ""
-
-    def source(self, column: int) -> Source:
-        """Provenance of a cell of this row."""
-        return Source(self.page, self.table, self.row, column + 1)
 
 
 @dataclass(slots=True)
@@ -70,7 +42,9 @@ def sheets(reading: Reading, is_label: Callable[[str], bool]) -> list[Sheet]:
         else:
             found.append(sheet)
         between = ""
-    _join_cut_rows(found, is_label)
+    for sheet in found:
+        for joint in reversed(sheet.joints):
+            sheet.rows = joined(sheet.rows[:joint], sheet.rows[joint:], is_label)
     return found
 
 
@@ -87,41 +61,3 @@ def _continues(before: Sheet, after: Sheet, between: str) -> bool:
     last, first = before.rows[-1].page, after.rows[0].page
     turned = last is not None and first is not None and first == last + 1
     return len(between) <= _PAGE_FURNITURE if turned else not between
-
-
-def _join_cut_rows(found: list[Sheet], is_label: Callable[[str], bool]) -> None:
-    for sheet in found:
-        for joint in reversed(sheet.joints):
-            upper, lower = sheet.rows[joint - 1], sheet.rows[joint]
-            if _is_cut(upper, lower, is_label):
-                sheet.rows[joint - 1 : joint + 1] = [_joined(upper, lower)]
-
-
-def _is_cut(upper: SheetRow, lower: SheetRow, is_label: Callable[[str], bool]) -> bool:
-    """Two rows are one when their labels are the form's only together and no column has figures in both halves."""
-    if any(has_number(upper.text(c)) and has_number(lower.text(c)) for c in range(len(upper.cells))):
-        return False
-    figures_below = any(has_number(text.text) for _, text in lower.distinct())
-    return any(
-        is_label(one + other) and not is_label(other) and (figures_below or not is_label(one))
-        for one, other in zip(_labels(upper), _labels(lower), strict=False)
-        if squeeze(one) and squeeze(other)
-    )
-
-
-def _labels(row: SheetRow) -> Iterator[str]:
-    return ("" if has_number(row.text(c)) else row.text(c) for c in range(len(row.cells)))
-
-
-def _joined(upper: SheetRow, lower: SheetRow) -> SheetRow:
-    made: dict[tuple[int, int], Cell] = {}
-    cells: list[Cell | None] = []
-    for one, other in zip(upper.cells, lower.cells, strict=True):
-        key = (id(one), id(other))
-        if key not in made:
-            anchor = one or other
-            text = "\n".join(t for t in (one.text if one else "", other.text if other else "") if squeeze(t))
-            made[key] = Cell(text, anchor.row if anchor else 0, anchor.column if anchor else 0)
-        cells.append(made[key])
-    place = upper if any(has_number(upper.text(c)) for c in range(len(upper.cells))) else lower
-    return SheetRow(cells, place.page, place.table, place.row)

@@ -5,12 +5,13 @@ from itertools import pairwise
 
 from extractors import issues as say
 from extractors.alignment import FUZZY, LEAST, Alignment, Line, Match, align, is_exact, likeness
+from extractors.breaks import SheetRow
 from extractors.cells import RowCells, Slot, value_cells
 from extractors.columns import Header, headers
 from extractors.forms import Row, Table
 from extractors.labels import squeeze, wording
 from extractors.records import Figure, Issue, Key
-from extractors.sheets import Sheet, SheetRow
+from extractors.sheets import Sheet
 from extractors.values import has_number, is_value_like, parse
 
 

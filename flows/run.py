@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 import duckdb
 import pyarrow.parquet as pq
 
-from flows import check, extract, load, publish
+from flows import check, extract, load, load_tables, publish
 from flows.archive import Attempt, attempts, object_path
 from flows.extract import ReadOutcome
 from flows.fetch import CollectResult
@@ -106,7 +106,7 @@ def build(settings: Settings, run_id: str) -> Path:
     """Build and check a warehouse beside the published one; its path."""
     target = settings.state / "build.duckdb"
     load.build(settings, target, run_id, settings.day, extract.reading_fingerprint())
-    with duckdb.connect(target) as connection:
+    with load_tables.connect(settings, target) as connection:
         check.run_checks(connection)
     return target
 

@@ -12,7 +12,7 @@ from flows.settings import shipped
 from tests.flows.processes import GONGKAI
 
 SITE = shipped("data", "samples", "shili", "site")
-RC4_PASSWORD_PDF = b"""%PDF-1.4
+RC4_PASSWORD_PDF = b"""%%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj

@@ -1,0 +1,117 @@
+"""Page breaks: header rows printed again, and rows that a break cut in two. No engine joins these; here they are one again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from extractors.grid import Cell
+from extractors.labels import squeeze
+from extractors.records import Source
+from extractors.values import has_number, is_value_like
+
+IsLabel = Callable[[str], bool]
+"""Whether a text is a label of the form (a row's or a column's)."""
+
+
+@dataclass(slots=True)
+class SheetRow:
+    """One row: the cell that covers each column (None where none does), and where the row stands in the document."""
+
+    cells: list[Cell | None]
+    page: int | None
+    table: int
+    row: int
+
+    def distinct(self) -> list[tuple[int, Cell]]:
+        """The row's cells from left to right with the column (from 0) where each begins in this row."""
+        found: list[tuple[int, Cell]] = []
+        for column, cell in enumerate(self.cells):
+            if cell is not None and (not found or found[-1][1] is not cell):
+                found.append((column, cell))
+        return found
+
+    def text(self, column: int) -> str:
+        """The text at a column (from 0), empty where there is no cell."""
+        cell = self.cells[column] if column < len(self.cells) else None
+        return cell.text if cell is not None else ""
+
+    def source(self, column: int) -> Source:
+        """Provenance of a cell of this row."""
+        return Source(self.page, self.table, self.row, column + 1)
+
+    def has_figures(self) -> bool:
+        """Whether any cell holds a number or a dash."""
+        return any(squeeze(cell.text) and is_value_like(cell.text) for _, cell in self.distinct())
+
+    def is_blank(self) -> bool:
+        """Whether no cell of the row's own (none that hangs over several rows) prints anything."""
+        return not any(squeeze(cell.text) for _, cell in self.distinct() if cell.rowspan == 1)
+
+    def label(self) -> str:
+        """The last of the row's own cells that is no value; empty where there is none."""
+        own = [cell.text for _, cell in self.distinct() if cell.rowspan == 1 and squeeze(cell.text) and not is_value_like(cell.text)]
+        return own[-1] if own else ""
+
+
+def joined(upper: list[SheetRow], lower: list[SheetRow], is_label: IsLabel) -> list[SheetRow]:
+    """The rows of two halves of a table as the rows of one."""
+    lower = lower[_repeated(upper, lower) :]
+    if upper and lower and _is_cut(upper[-1], lower[0], is_label):
+        return [*upper[:-1], _one(upper[-1], lower[0]), *lower[1:]]
+    return upper + lower
+
+
+def _repeated(upper: list[SheetRow], lower: list[SheetRow]) -> int:
+    """How many rows the lower half begins with that the upper half has too: its header printed again."""
+    texts = [_texts(row) for row in upper]
+    best = 0
+    for start in range(len(upper)):
+        count = 0
+        while count < len(lower) and start + count < len(upper) and not lower[count].has_figures():
+            if not any(_texts(lower[count])) or _texts(lower[count]) != texts[start + count]:
+                break
+            count += 1
+        best = max(best, count)
+    return best
+
+
+def _texts(row: SheetRow) -> list[str]:
+    return [squeeze(cell.text) for _, cell in row.distinct()]
+
+
+def _is_cut(upper: SheetRow, lower: SheetRow, is_label: IsLabel) -> bool:
+    """Whether two rows are halves of one: one of them is nothing by itself, and together they are a row of the form."""
+    if upper.is_blank() or lower.is_blank():
+        return True
+    one, other = upper.label(), lower.label()
+    if not one or not other:
+        return bool(one or other) and upper.has_figures() != lower.has_figures() and (not one) == upper.has_figures()
+    if any(_makes_label(a, b, is_label) for a, b in zip(_labels(upper), _labels(lower), strict=False)):
+        return True
+    complete_above = is_label(one) and (upper.has_figures() or not lower.has_figures())
+    return is_label(one + other) and not is_label(other) and not complete_above
+
+
+def _makes_label(one: str, other: str, is_label: IsLabel) -> bool:
+    return bool(squeeze(one) and squeeze(other)) and is_label(one + other) and not is_label(one) and not is_label(other)
+
+
+def _labels(row: SheetRow) -> list[str]:
+    return ["" if has_number(row.text(c)) else row.text(c) for c in range(len(row.cells))]
+
+
+def _one(upper: SheetRow, lower: SheetRow) -> SheetRow:
+    made: dict[tuple[int, int], Cell] = {}
+    cells: list[Cell | None] = []
+    for one, other in zip(upper.cells, lower.cells, strict=True):
+        key = (id(one), id(other))
+        if key not in made:
+            made[key] = _cell(one, other)
+        cells.append(made[key])
+    place = upper if upper.has_figures() else lower
+    return SheetRow(cells, place.page, place.table, place.row)
+
+
+def _cell(one: Cell | None, other: Cell | None) -> Cell:
+    anchor = one or other
+    texts = [cell.text for cell in (one, other) if cell is not None and squeeze(cell.text)]
+    return Cell("\n".join(texts), anchor.row if anchor else 0, anchor.column if anchor else 0)
