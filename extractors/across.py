@@ -1,4 +1,6 @@
-"""Tables printed side by side in one line of figures (表四): every column is an item and a measure."""
+"""Tables printed side by side (表四): every column is an item and a measure, in one line of figures, several, or a line an item."""
+
+from collections.abc import Iterator
 
 from extractors import issues as say
 from extractors.breaks import SheetRow
@@ -6,60 +8,102 @@ from extractors.cells import Slot, by_position
 from extractors.columns import Header, headers
 from extractors.forms import Row, Table
 from extractors.labels import best_similarity, squeeze, wording
-from extractors.records import Key
+from extractors.records import Figure, Key
 from extractors.sheets import Sheet
 from extractors.tables import TableReading, read_slot
-from extractors.values import has_number
+from extractors.values import has_number, is_value_like
 
 _FUZZY = 0.75
 _HEADER_ROWS = 4
+Placed = dict[Key, tuple[SheetRow, Slot, str]]
+"""Where each figure stands: its row, its cell, the header text above it."""
 
 
 def read_across(sheets: list[Sheet], table: Table, engine: str) -> TableReading | None:
-    """Read a table whose rows stand side by side; None where its header is not found or nothing stands below it."""
-    readings = [r for sheet in sheets if (r := _by_header(sheet, table, engine) or _by_order(sheet, table, engine)) is not None]
-    if not readings:
+    """Read a table whose rows stand side by side, or one below the other with headers of their own. None where none is found."""
+    before = [[], *(sheet.rows for sheet in sheets)]
+    found = [placed for sheet, above in zip(sheets, before, strict=False) for placed in _in_sheet(sheet, above, table) if placed]
+    if not found:
         return None
-    best = max(readings, key=lambda r: r.score)
-    if any(r is not best and r.score == best.score and _values(r) != _values(best) for r in readings):
-        _unread(best)
-    return best
+    reading = TableReading(table, 0.0)
+    for placed in found:
+        _add(reading, placed, engine)
+    reading.score = float(len(reading.figures))
+    _report_missing(reading)
+    return reading
 
 
-def _values(reading: TableReading) -> dict[Key, object]:
-    return {key: (figure.state, figure.value) for key, figure in reading.figures.items()}
+def _in_sheet(sheet: Sheet, before: list[SheetRow], table: Table) -> list[Placed]:
+    """The figures in one sheet; its header may stand at the end of the sheet ``before``, on the page before."""
+    found = [p for header in headers(sheet, table) for p in _below(sheet, header, table)]
+    complete = sum(len(p) for p in found) >= len(list(table.addresses()))
+    by_order = [] if complete else list(_by_order(sheet, before, table))
+    return by_order or found
 
 
-def _unread(reading: TableReading) -> None:
+def _add(reading: TableReading, placed: Placed, engine: str) -> None:
+    """Add figures; a figure found before with another value leaves both open."""
+    for key, (row, slot, text) in placed.items():
+        figure, problem = read_slot(reading.table, row, slot, *key, engine, text)
+        before = reading.figures.setdefault(key, figure)
+        if row not in reading.lines:
+            reading.lines.append(row)
+        if before is not figure and (before.state, before.value) != (figure.state, figure.value):
+            before.state, before.value, problem = "unreadable", None, None
+            item = reading.table.by_item[key[0]]
+            if not any(i.code == "ambiguous_row" and i.item == item.item for i in reading.issues):
+                reading.issues.append(say.duplicate_row(item.item, item.label))
+        if problem:
+            reading.issues.append(say.about_cell(problem, figure))
+
+
+def _report_missing(reading: TableReading) -> None:
     for row in reading.table.rows:
-        reading.issues.append(say.duplicate_row(row.item, row.label))
-    for figure in reading.figures.values():
-        figure.state, figure.value = "unreadable", None
+        missing = [m for m in row.measures if (row.item, m) not in reading.figures]
+        if len(missing) == len(row.measures):
+            reading.issues.append(say.row_unreadable(row.item, row.label))
+        for measure in missing:
+            figure = Figure(row.item, measure, None, "absent")
+            reading.figures[figure.key] = figure
+            if len(missing) < len(row.measures):
+                reading.issues.append(say.about_cell("cell_missing", figure))
 
 
-def _by_header(sheet: Sheet, table: Table, engine: str) -> TableReading | None:
-    """By header path: the leaf names the measure, a cell above it the item."""
-    for header in reversed(headers(sheet, table)):
-        columns = _columns(sheet, header, table)
-        row = _figures_row(sheet, header.row, [column for column, _ in columns.values()])
-        if len(columns) < 2 * len(table.rows) or row is None or len({c for c, _ in columns.values()}) < len(columns):
-            continue
-        slots = {key: (column, cell) for key, (column, _) in columns.items() if (cell := row.cells[column]) is not None}
-        if len(slots) == len(list(table.addresses())) and len({id(cell) for _, cell in slots.values()}) == len(slots):
-            reading = _reading(table, row, slots, engine, {key: text for key, (_, text) in columns.items()})
-            _report_others(sheet, row, reading)
-            return reading
-    return None
-
-
-def _columns(sheet: Sheet, header: Header, table: Table) -> dict[Key, tuple[int, str]]:
-    """The column (from 0) and header text of each figure; the first column counts where a header cell is wider."""
-    found: dict[Key, tuple[int, str]] = {}
-    for column in sorted(header.measures):
-        item = _item(_path(sheet, header.row, column), table)
+def _below(sheet: Sheet, header: Header, table: Table) -> Iterator[Placed]:
+    """What stands below a header: one line of figures under item headings, else a line for each item that labels one."""
+    items = {column: _item(_path(sheet, header.row, column), table) for column in sorted(header.measures)}
+    if any(item is not None for item in items.values()):
+        columns = _columns(header, items)
+        row = _figures_row(sheet, header.row, [column for column in columns.values()])
+        yield _place(row, columns, header) if row is not None else {}
+        return
+    first = min(header.measures)
+    for row in sheet.rows[header.row + 1 :]:
+        label = [cell.text for column, cell in row.distinct() if column < first and wording(cell.text)]
+        item = _item(label[::-1], table)
         if item is not None:
-            found.setdefault((item.item, header.measures[column]), (column, header.texts[column]))
+            yield _place(row, {(item.item, header.measures[c]): c for c in reversed(sorted(header.measures))}, header)
+
+
+def _columns(header: Header, items: dict[int, Row | None]) -> dict[Key, int]:
+    """The column (from 0) of each figure; of a header cell that is wider than one column, the first."""
+    found: dict[Key, int] = {}
+    for column, item in items.items():
+        if item is not None:
+            found.setdefault((item.item, header.measures[column]), column)
     return found
+
+
+def _place(row: SheetRow, columns: dict[Key, int], header: Header) -> Placed:
+    """The cells under the columns; none where two columns share one filled cell or a cell is no value at all."""
+    placed: Placed = {}
+    for key, column in columns.items():
+        cell = row.cells[column] if column < len(row.cells) else None
+        if cell is not None:
+            placed[key] = (row, (column, cell), header.texts[column])
+    cells = [cell for _, (_, cell), _ in placed.values()]
+    shared = len({id(cell) for cell in cells}) < len(cells) and any(squeeze(cell.text) for cell in cells)
+    return {} if shared or not any(is_value_like(cell.text) for cell in cells) else placed
 
 
 def _path(sheet: Sheet, index: int, column: int) -> list[str]:
@@ -76,6 +120,9 @@ def _path(sheet: Sheet, index: int, column: int) -> list[str]:
 
 def _item(path: list[str], table: Table) -> Row | None:
     for text in path:
+        within = [row for row in table.rows if wording(row.label) in wording(text)]
+        if within:
+            return max(within, key=lambda row: len(row.label))
         scored = [(best_similarity([text], [row.label, *row.variants]), row) for row in table.rows]
         best, row = max(scored, key=lambda pair: pair[0])
         if best >= _FUZZY:
@@ -90,45 +137,32 @@ def _figures_row(sheet: Sheet, header_row: int, columns: list[int]) -> SheetRow 
     return next(filled, below[0] if below and not any(wording(below[0].text(c)) for c in columns) else None)
 
 
-def _reading(table: Table, row: SheetRow, slots: dict[Key, Slot], engine: str, texts: dict[Key, str]) -> TableReading:
-    reading = TableReading(table, float(len(slots)), lines=[row])
-    for key in table.addresses():
-        figure, problem = read_slot(table, row, slots[key], *key, engine, texts.get(key, ""))
-        reading.figures[key] = figure
-        if problem:
-            reading.issues.append(say.about_cell(problem, figure))
-    return reading
+def _by_order(sheet: Sheet, before: list[SheetRow], table: Table) -> Iterator[Placed]:
+    """Where header cells have lost their places: the leaf labels in form order, then a line of as many value cells.
 
-
-def _report_others(sheet: Sheet, row: SheetRow, reading: TableReading) -> None:
-    """A second line of figures below the header is nobody's."""
-    after = sheet.rows[sheet.rows.index(row) + 1 :]
-    for other in after:
-        if sum(has_number(cell.text) for _, cell in other.distinct()) >= len(reading.figures) // 2:
-            label = squeeze("".join(cell.text for _, cell in other.distinct()[:2]))
-            reading.issues.append(say.unknown_row(reading.table.name, label, missing=False))
-            reading.lines.append(other)
-
-
-def _by_order(sheet: Sheet, table: Table, engine: str) -> TableReading | None:
-    """Where header cells have lost their places: all leaf labels in form order, then a line of as many value cells."""
+    Labels may be lost too where every column is there: those left must then stand where the form has them.
+    """
     keys = list(table.addresses())
     for index, row in enumerate(sheet.rows):
         slots = by_position(sheet, row, len(keys))
-        above = sheet.rows[max(0, index - _HEADER_ROWS) : index]
-        if slots and any(squeeze(cell.text) for _, cell in slots) and _leaves(above, table) == [measure for _, measure in keys]:
-            return _reading(table, row, dict(zip(keys, slots, strict=True)), engine, {})
-    return None
+        above = (before + sheet.rows[:index])[-_HEADER_ROWS:]
+        if not slots or not any(squeeze(cell.text) for _, cell in slots):
+            continue
+        leaves = _leaves(above, table)
+        in_place = {column - slots[0][0]: measure for column, measure in leaves}
+        kept = len(slots) == len(row.cells) and len(in_place) >= 2 * len(keys) // 3
+        if [m for _, m in leaves] == [m for _, m in keys] or (kept and all(keys[c][1] == m for c, m in in_place.items() if 0 <= c < len(keys))):
+            yield {key: (row, slot, "") for key, slot in zip(keys, slots, strict=True)}
 
 
-def _leaves(rows: list[SheetRow], table: Table) -> list[str]:
-    """The measures named by the cells of some rows, in reading order, each cell once."""
+def _leaves(rows: list[SheetRow], table: Table) -> list[tuple[int, str]]:
+    """The columns (from 0) and measures named by the cells of some rows, in reading order, each cell once."""
     labels = {wording(name): m.name for m in table.measures.values() for name in (m.label, *m.variants)}
     seen: set[int] = set()
     found = []
     for row in rows:
-        for _, cell in row.distinct():
+        for column, cell in row.distinct():
             if id(cell) not in seen and wording(cell.text) in labels:
-                found.append(labels[wording(cell.text)])
+                found.append((column, labels[wording(cell.text)]))
             seen.add(id(cell))
     return found

@@ -31,7 +31,7 @@ def value_cells(sheet: Sheet, row: SheetRow, header: Header | None, measures: tu
     found = _by_header(row, header, measures)
     if len(found.slots) == len(measures) and not found.doubtful:
         return found
-    if placed and _in_form_order(header, measures):
+    if placed and _agrees(header, measures, placed):
         return RowCells(dict(zip(measures, placed, strict=True)), "position", found.headers)
     return found
 
@@ -41,6 +41,8 @@ def by_position(sheet: Sheet, row: SheetRow, count: int) -> list[Slot]:
 
     Where merged cells are lost, empty cells pad the row: they are dropped only where exactly ``count`` filled ones remain.
     """
+    if sheet.exact and len(row.cells) - sheet.label_columns == count:
+        return _last(row, count)
     slots = row.distinct()
     first = next((i for i, (_, cell) in enumerate(slots) if is_value_like(cell.text) and squeeze(cell.text)), len(slots))
     labels = [i for i, (_, cell) in enumerate(slots) if squeeze(cell.text) and not is_value_like(cell.text)]
@@ -51,6 +53,13 @@ def by_position(sheet: Sheet, row: SheetRow, count: int) -> list[Slot]:
     if len(tail) == count:
         return tail
     return filled if not sheet.exact and len(filled) == count else []
+
+
+def _last(row: SheetRow, count: int) -> list[Slot]:
+    """The row's last ``count`` columns, where each is a value cell of its own."""
+    slots = [(column, cell) for column, cell in enumerate(row.cells[-count:], start=len(row.cells) - count) if cell is not None]
+    own = len({id(cell) for _, cell in slots}) == count and all(is_value_like(cell.text) for _, cell in slots)
+    return slots if own and row.cells[-count - 1 : -count] != [slots[0][1]] else []
 
 
 def _by_header(row: SheetRow, header: Header, measures: tuple[str, ...]) -> RowCells:
@@ -85,7 +94,11 @@ def _doubt_shared(found: RowCells) -> None:
             found.doubtful.add(measure)
 
 
-def _in_form_order(header: Header, measures: tuple[str, ...]) -> bool:
+def _agrees(header: Header, measures: tuple[str, ...], placed: list[Slot]) -> bool:
+    """Whether a row taken in form order does not contradict its header: all of it in form order, or each column found where it is."""
     ordered = [header.measures[column] for column in sorted(header.measures)]
-    distinct = [m for i, m in enumerate(ordered) if i == 0 or ordered[i - 1] != m]
-    return [m for m in distinct if m in measures] == list(measures)
+    distinct = [m for i, m in enumerate(ordered) if (i == 0 or ordered[i - 1] != m) and m in measures]
+    if distinct == list(measures):
+        return True
+    at = {measure: column for measure, (column, _) in zip(measures, placed, strict=True)}
+    return len(distinct) > len(measures) // 2 and all(at[m] in header.columns(m) for m in distinct)

@@ -48,11 +48,17 @@ def headers(sheet: Sheet, table: Table) -> list[Header]:
 def _header_at(sheet: Sheet, table: Table, index: int) -> Header:
     header = Header(index)
     row = sheet.rows[index]
-    if any(has_number(cell.text) for _, cell in row.distinct()):
+    if any(has_number(cell.text) or (not table.across and _names_row(cell.text, table)) for _, cell in row.distinct()):
         return header
     for column in range(len(row.cells)):
         _note(header, sheet, table, index, column)
     return header
+
+
+def _names_row(text: str, table: Table) -> bool:
+    """Whether a cell is the label of one of the table's rows, and of no column: such a row is no header, whatever else it holds."""
+    hit = _measure_of(text, table)
+    return hit is None and any(wording(text) == wording(name) for row in table.rows for name in (row.label, *row.variants))
 
 
 def _note(header: Header, sheet: Sheet, table: Table, index: int, column: int) -> None:
@@ -60,17 +66,15 @@ def _note(header: Header, sheet: Sheet, table: Table, index: int, column: int) -
     stack = list(_stack(sheet, index, column))
     if not stack or not wording(stack[0]):
         return
-    for depth in range(1, len(stack) + 1):
-        text = "".join(reversed(stack[:depth]))
-        hit = _measure_of(text, table)
-        if hit is not None:
-            measure, exact = hit
-            header.measures[column] = measure.name
-            header.texts[column] = text
-            header.paths[column] = stack
-            if not exact:
-                header.damaged.add(measure.name)
-            return
+    texts = ["".join(reversed(stack[:depth])) for depth in range(1, len(stack) + 1)]
+    hits = [(text, hit) for depth, text in enumerate(texts) if (hit := _measure_of(text, table)) and (hit[1] or depth == 0)]
+    # An official label made of several cells goes before one cell that is merely like a label.
+    for text, (measure, exact) in sorted(hits, key=lambda h: not h[1][1])[:1]:
+        header.measures[column] = measure.name
+        header.texts[column] = text
+        header.paths[column] = stack
+        if not exact:
+            header.damaged.add(measure.name)
 
 
 def _stack(sheet: Sheet, index: int, column: int) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """One engine's reading of a document turned into figures: each table of the form in the edition that fits it best."""
 
+import re
 from dataclasses import dataclass, field
 
 from extractors import issues as say
@@ -7,10 +8,11 @@ from extractors.across import read_across
 from extractors.flat import read_flat
 from extractors.forms import Forms, Table
 from extractors.grid import Reading
-from extractors.labels import bare, wording
+from extractors.labels import bare, squeeze, wording
 from extractors.records import Figure, Issue, Key
-from extractors.sheets import sheets
+from extractors.sheets import Sheet, sheets
 from extractors.tables import TableReading, read_down
+from extractors.values import has_number
 
 _TIE = 1e-6
 
@@ -31,6 +33,7 @@ def from_grids(reading: Reading, forms: Forms) -> Extraction:
     labels = _known_labels(forms)
     found = sheets(reading, lambda text: wording(text) in labels or bare(text) in labels)
     extraction = Extraction(reading.engine)
+    consumed: dict[int, str] = {}
     for name in next(iter(forms.editions.values())).tables:
         editions = forms.tables(name)
         others = [t for other in forms.editions.values() for t in other.tables.values() if t.name != name and not t.across]
@@ -38,8 +41,36 @@ def from_grids(reading: Reading, forms: Forms) -> Extraction:
             readings = [read_across(found, editions[-1], reading.engine)]
         else:
             readings = [read_down(found, table, others, reading.engine) for table in editions]
-        _add(extraction, [r for r in readings if r is not None], same=editions[0].across)
+        read = [r for r in readings if r is not None]
+        _add(extraction, read, same=editions[0].across)
+        consumed.update({id(row): name for r in read for row in r.lines})
+    _doubt_missing(extraction, reading, forms)
+    _doubt_unclaimed(extraction, found, consumed)
     return extraction
+
+
+def _doubt_unclaimed(extraction: Extraction, found: list[Sheet], consumed: dict[int, str]) -> None:
+    """Figures in a table of the form that stand in no row of it: half a row, most likely."""
+    for sheet in found:
+        name = next((consumed[id(row)] for row in sheet.rows if id(row) in consumed), None)
+        for row in sheet.rows if name is not None else ():
+            figures = [squeeze(cell.text) for _, cell in row.distinct() if has_number(cell.text)]
+            if name and id(row) not in consumed and len(figures) > 2 and not row.label():
+                extraction.issues.append(say.row_without_label(name, " ".join(figures)))
+
+
+def _doubt_missing(extraction: Extraction, reading: Reading, forms: Forms) -> None:
+    """A row that its table lacks but whose label stands with a figure in the text around the tables was lost by us, not by the organ."""
+    lines = [squeeze(p.text) for p in reading.paragraphs() if re.search(r"\d", p.text)]
+    for place, issue in enumerate(extraction.issues):
+        if issue.code != "row_missing" or issue.item is None:
+            continue
+        name = issue.item.split(".")[0]
+        row = table_of(forms, name, extraction.editions[name]).by_item.get(issue.item)
+        if row and any(re.search(re.escape(squeeze(row.label)) + r"[-+]?\d", line) for line in lines):
+            extraction.issues[place] = say.row_unreadable(row.item, row.label)
+            for figure in extraction.figures.values():
+                figure.state = "unreadable" if figure.item == row.item else figure.state
 
 
 def from_text(text: str, forms: Forms) -> Extraction:

@@ -35,7 +35,7 @@ def about_cell(code: str, figure: Figure) -> Issue:
 
 def unknown_row(table: str, label: str, missing: bool) -> Issue:
     """A printed row that is no row of the form: an error where the form then lacks one, a warning where the organ added it."""
-    why = "some row of the form is missing there" if missing else "the form has no such row"
+    why = "a row of the form may be meant" if missing else "the form has no such row"
     message = f"row {label!r} could not be matched with the form ({why}); its figures were not read"
     return Issue("unknown_row_label", "error" if missing else "warning", message, table)
 
@@ -48,6 +48,12 @@ def row_missing(item: str, label: str) -> Issue:
 def row_unreadable(item: str, label: str) -> Issue:
     """A row of the form that may be one of the rows that could not be matched."""
     return Issue("row_unreadable", "error", f"row {label!r} was not found beyond doubt; its figures count as unread", item)
+
+
+def row_without_label(table: str, figures: str) -> Issue:
+    """A row of figures that no label claims."""
+    message = f"a row of figures without a label ({figures}) was not read; it may be part of a row cut in two: look at the source"
+    return Issue("row_without_label", "error", message, table)
 
 
 def label_damaged(item: str, label: str, printed: str) -> Issue:

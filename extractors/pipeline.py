@@ -69,7 +69,10 @@ def _extract(document: Document, forms: Forms) -> tuple[Reading, Extraction]:
     kind = document.format
     if kind == "text":
         reading = read_tabs(document)
-        return reading, _finished(_both(from_grids(reading, forms), from_text(read_plain(document), forms), forms), forms)
+        by_labels = from_text(read_plain(document), forms)
+        # In running text an empty cell leaves nothing behind, so that this reading cannot tell a blank from a label it did not understand.
+        by_labels.figures = {k: f for k, f in by_labels.figures.items() if f.state != "blank" or not any(reading.grids())}
+        return reading, _finished(_both(from_grids(reading, forms), by_labels, forms), forms)
     if kind not in PAIRS:
         raise UnreadableDocument("unsupported_format", _UNSUPPORTED[_KINDS.get(kind, "office")] + f" (format: {kind})")
     reading, second = _open(document, *PAIRS[kind])

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from extractors.breaks import SheetRow, joined
 from extractors.grid import Grid, Paragraph, Reading
 from extractors.labels import squeeze
+from extractors.values import is_value_like
 
 _PAGE_FURNITURE = 60
 """Text of at most so many characters between two halves of a table is a page number or a running title."""
@@ -13,11 +14,13 @@ _PAGE_FURNITURE = 60
 
 @dataclass(slots=True)
 class Sheet:
-    """A table as it was before it was cut. ``exact`` is False where columns prove nothing (see ``Grid.exact``)."""
+    """A table as it was before it was cut. ``exact`` is False where columns prove nothing (see ``Grid.exact``); ``label_columns`` counts
+    the columns up to the last one that prints a label in any row."""
 
     rows: list[SheetRow]
     exact: bool = True
     joints: list[int] = field(default_factory=list)
+    label_columns: int = 0
 
     @property
     def width(self) -> int:
@@ -45,6 +48,8 @@ def sheets(reading: Reading, is_label: Callable[[str], bool]) -> list[Sheet]:
     for sheet in found:
         for joint in reversed(sheet.joints):
             sheet.rows = joined(sheet.rows[:joint], sheet.rows[joint:], is_label)
+        labels = (c for row in sheet.rows for c, cell in enumerate(row.cells) if cell is not None and not is_value_like(cell.text))
+        sheet.label_columns = max(labels, default=-1) + 1
     return found
 
 

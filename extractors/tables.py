@@ -116,7 +116,7 @@ def _as_line(line: PrintedLine, table: Table) -> Line:
     if best < LEAST:
         return Line(line.texts, 0.0)
     cells = line.cells(form_row)
-    share = len(cells.slots) / len(form_row.measures)
+    share = (len(cells.slots) - len(cells.doubtful)) / len(form_row.measures)
     return Line(line.texts, share if cells.by == "header" else share * 0.6)
 
 
@@ -222,13 +222,14 @@ def _report_rest(reading: TableReading, lines: list[PrintedLine], matches: list[
     """Printed rows left over inside the table, and rows of the form that were not found."""
     table = reading.table
     taken = {m.line: m.row for m in matches}
-    headings = {wording(h) for h in table.headings}
+    headings, found_rows = {wording(h) for h in table.headings}, set(taken.values())
     unknown = [i for i in _span(lines, taken) if i not in taken and lines[i].has_figures() and wording(lines[i].label) not in headings]
-    found_rows = set(taken.values())
+    unknown = [i for i in unknown if not _is_copy(lines[i], table, found_rows)]
     missing = [j for j in range(len(table.rows)) if j not in found_rows]
     open_rows = {j: _lines_between(taken, j, unknown) for j in missing}
     for i in unknown:
-        reading.issues.append(say.unknown_row(table.name, lines[i].label, any(i in rest for rest in open_rows.values())))
+        doubt = any(i in rest for rest in open_rows.values()) or _is_fragment(lines[i], table)
+        reading.issues.append(say.unknown_row(table.name, lines[i].label, doubt))
         reading.lines.append(lines[i].row)
     for j, rest in open_rows.items():
         row = table.rows[j]
@@ -237,6 +238,17 @@ def _report_rest(reading: TableReading, lines: list[PrintedLine], matches: list[
         else:
             reading.issues.append(say.row_missing(row.item, row.label))
             reading.figures.update({(row.item, m): Figure(row.item, m, None, "absent") for m in row.measures})
+
+
+def _is_copy(line: PrintedLine, table: Table, found: set[int]) -> bool:
+    """A row printed twice: the copies were compared when the row was read."""
+    return any(is_exact(Line(line.texts), table.rows[j]) for j in found)
+
+
+def _is_fragment(line: PrintedLine, table: Table) -> bool:
+    """Whether a label is part of one of the form's, as where a page break cut the row."""
+    text = wording(line.label)
+    return any(text and text != wording(row.label) and text in wording(row.label) for row in table.rows)
 
 
 def _span(lines: list[PrintedLine], taken: dict[int, int]) -> range:

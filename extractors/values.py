@@ -13,12 +13,13 @@ LIMIT = Decimal(10) ** 12
 """Values are stored as DECIMAL(18,6): twelve digits before the point, six after."""
 
 _EMPTY = re.compile(r"^(?:[-\u2010-\u2015\u2212\u2500\ufe58/\\\u2044\u2215|]{1,4}|无)$")
-_NUMBER = re.compile(r"^(?P<sign>[+-]?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?(?P<unit>\D*)$")
-_MONEY_UNITS = {"元": Decimal(1), "千元": Decimal(10) ** 3, "万元": Decimal(10) ** 4, "百万元": Decimal(10) ** 6, "亿元": Decimal(10) ** 8}
-_COUNT_UNITS = frozenset({"件", "宗", "起", "条", "份", "次", "个", "项", "人", "家", "部", "函件"})
+_NUMBER = re.compile(r"^(?P<sign>[+-]?)(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?P<fraction>\.[0-9]+)?(?P<unit>\D*)$")
+_MONEY_UNITS = {"元": Decimal(1), "万": Decimal(10) ** 4, "亿": Decimal(10) ** 8, "千元": Decimal(10) ** 3, "万元": Decimal(10) ** 4, "百万元": Decimal(10) ** 6, "亿元": Decimal(10) ** 8}
+_COUNT_UNITS = frozenset({"件", "宗", "起", "条", "份", "次", "个", "项", "人", "家", "部", "函件", "人次", "件次"})
 _HEADER_UNIT = re.compile(r"((?:百万|[千万亿])?元)")
+_SIGNS = {"增": "+", "增加": "+", "新增": "+", "减": "-", "减少": "-", "\u2212": "-", "\u2013": "-", "\u2014": "-"}
+_SIGNED = re.compile(rf"^(?:{'|'.join(sorted(_SIGNS, key=len, reverse=True))})(?=[0-9.])")
 _VALUE = re.compile(rf"^[+-]?\d[\d,]*(?:\.\d+)?(?:{'|'.join((*_MONEY_UNITS, *_COUNT_UNITS))}|[^\w.、)]{{1,2}})?$")
-_SIGNS = {"增": "+", "增加": "+", "新增": "+", "减": "-", "减少": "-"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Value:
 def is_value_like(text: str) -> bool:
     """True for what stands in value cells: blank, a dash, or a number, be it with a unit or a stray mark; a numbered label is none."""
     text = squeeze(text)
-    return not text or bool(_EMPTY.match(text)) or bool(_VALUE.match(text))
+    return not text or bool(_EMPTY.match(text)) or bool(_VALUE.match(_SIGNED.sub("", text)))
 
 
 def has_number(text: str) -> bool:
@@ -56,7 +57,7 @@ def parse(text: str, measure: Measure, header: str = "") -> Value:
         return Value("marked_empty")
     spelled = _spell_sign(squeezed, measure)
     match = _NUMBER.match(spelled)
-    if match is None:
+    if match is None or _has_odd_digits(text):
         return Value("unreadable", candidates=tuple(re.findall(r"\d[\d,]*(?:\.\d+)?", spelled)), problem="unreadable_cell")
     if _broken_inside(text):
         return Value("unreadable", candidates=(spelled,), problem="number_with_gap")
@@ -64,11 +65,16 @@ def parse(text: str, measure: Measure, header: str = "") -> Value:
     return _with_unit(number, match["unit"], measure, header)
 
 
+def _has_odd_digits(text: str) -> bool:
+    """Whether folding widths made digits of other characters: a circled or raised figure is a note's mark, no part of the number."""
+    return any(not c.isascii() and not "０" <= c <= "９" and re.search(r"\d", unicodedata.normalize("NFKC", c)) for c in text)
+
+
 def _spell_sign(text: str, measure: Measure) -> str:
-    text = text.replace("\u2212", "-")
-    if measure.kind != "change":
-        return text
-    return re.sub(r"^(新增|增加|增|减少|减)(?=\d)", lambda m: _SIGNS[m[1]], text)
+    """A change may be signed by a word or by any dash; elsewhere only the proper minus sign is one."""
+    if measure.kind == "change":
+        return _SIGNED.sub(lambda m: _SIGNS[m[0]], text)
+    return text.replace("\u2212", "-")
 
 
 def _broken_inside(text: str) -> bool:

@@ -21,6 +21,7 @@ from lxml.etree import _Element
 
 from extractors.document import Document, UnreadableDocument, open_zip
 from extractors.grid import Reading
+from extractors.readers.docx_package import is_picture
 from extractors.readers.docx_plain import make_plain, sane
 from extractors.readers.flow import Draft, DraftCell, Flow, settle
 
@@ -115,6 +116,10 @@ def _paragraph(element: CT_P, flow: Flow, word: WordDocument) -> None:
     for box in element.iter(qn("w:txbxContent")):
         if next(box.iterancestors(qn("w:p")), None) is element:
             _pour(box, flow, word)
+    for drawing in element.iter(qn("w:drawing"), qn("w:pict"), qn("w:object")):
+        own = next(drawing.iterancestors(qn("w:p")), None) is element
+        if own and next(drawing.iter(qn("w:txbxContent")), None) is None and is_picture(drawing):
+            flow.picture()
 
 
 def _level(paragraph: Paragraph) -> int | None:

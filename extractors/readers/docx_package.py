@@ -9,6 +9,9 @@ from lxml import etree
 from extractors.document import UnreadableDocument
 
 MAX_SPAN = 128
+TWO_PIXELS = 19_050
+"""In the units of drawings (EMU), 914,400 to the inch, at 96 pixels to the inch."""
+
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 
 
@@ -36,6 +39,15 @@ def attribute_of(element: "etree._Element | None", attribute: str = "val") -> st
     if element is None:
         return None
     return next((str(value) for name, value in element.items() if etree.QName(name).localname == attribute), None)
+
+
+def is_picture(drawing: "etree._Element") -> bool:
+    """Whether a ``drawing``, ``pict`` or ``object`` shows a picture, not merely a drawn line, and not one of a pixel or two."""
+    extent = next((part for part in drawing.iter() if local_name(part) == "extent"), None)
+    sizes = [attribute_of(extent, "cx") or "", attribute_of(extent, "cy") or ""]
+    if any(size.strip().isdecimal() and int(size) <= TWO_PIXELS for size in sizes):
+        return False
+    return any(local_name(part) in ("blip", "imagedata") for part in drawing.iter())
 
 
 def is_on(properties: "etree._Element | None", name: str) -> bool:

@@ -12,6 +12,7 @@ from extractors.readers.docx_package import (
     bounded,
     heading_levels,
     is_on,
+    is_picture,
     local_name,
     main_part,
     outline_level,
@@ -99,7 +100,10 @@ class _Walker:
             elif name == "r":
                 self.run(part, flow, boxes)
             elif name in ("drawing", "pict", "object"):
-                boxes.extend(_boxes(part))
+                found = list(_boxes(part))
+                boxes.extend(found)
+                if not found and is_picture(part):
+                    flow.picture()
         flow.text(apart)
 
     def table(self, table: "etree._Element") -> Draft:

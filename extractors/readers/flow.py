@@ -16,6 +16,9 @@ MAX_NESTING = 40
 PAGE_TEXT = 200
 """A cell of a form is shorter than this; a longer one holds running text of the page."""
 
+PICTURE = "\ufffc"
+"""The text of a cell that shows nothing but a picture: what it says cannot be read, but it is not blank."""
+
 _NUMBER = re.compile(r"[+-]?\d[\d,.]*(?:件|项|个|条|次|宗|万?元)?")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
@@ -48,6 +51,11 @@ class DraftCell:
         """The cell's own text, line by line, without that of tables inside it."""
         return "\n".join(part.text for part in self.flow.parts if isinstance(part, Paragraph))
 
+    def shows(self) -> str:
+        """The cell's own text, or ``PICTURE`` where only a picture stands in it."""
+        text = self.text()
+        return PICTURE if self.flow.pictured and not text and not self.inner() else text
+
     def inner(self) -> "list[Draft]":
         """The tables inside the cell."""
         return [part for part in self.flow.parts if isinstance(part, Draft)]
@@ -66,12 +74,17 @@ class Flow:
     """Text and tables in reading order. Text gathers until a line or a block ends."""
 
     parts: list[Paragraph | Draft] = field(default_factory=list)
+    pictured: bool = False
     _open: list[str] = field(default_factory=list)
     _level: int | None = None
 
     def text(self, text: str) -> None:
         """Add text to the line that is open; a newline in it ends the line."""
         self._open.append(text)
+
+    def picture(self) -> None:
+        """Note that a picture stands here."""
+        self.pictured = True
 
     def block(self, level: int | None = None) -> None:
         """End a block and begin another, a heading where ``level`` is given. A heading of several lines stays one paragraph."""
@@ -130,7 +143,7 @@ class _Settler:
         elif long or any(len(row) == 1 and row[0].inner() for row in rows):
             self.mixed(draft, rows, texts, depth)
         else:
-            self.grid(draft, texts)
+            self.grid(draft)
             for row in rows:
                 self.inside(row, texts, depth)
 
@@ -138,9 +151,9 @@ class _Settler:
         for cell in draft.cells:
             self.walk(cell.flow, depth + 1)
 
-    def grid(self, draft: Draft, texts: dict[int, str]) -> None:
+    def grid(self, draft: Draft) -> None:
         self.tables += 1
-        cells = [Cell(texts[id(c)], c.row, c.column, c.rowspan, c.colspan) for c in draft.cells]
+        cells = [Cell(c.shows(), c.row, c.column, c.rowspan, c.colspan) for c in draft.cells]
         self.blocks.append(Grid(self.tables, cells))
 
     def mixed(self, draft: Draft, rows: list[list[DraftCell]], texts: dict[int, str], depth: int) -> None:
@@ -149,7 +162,7 @@ class _Settler:
         for row in rows:
             if not placed and sum(1 for cell in row if texts[id(cell)]) > 1:
                 placed = True
-                self.grid(draft, texts)
+                self.grid(draft)
             prose = [cell for cell in row if len(row) == 1 or len(texts[id(cell)]) > PAGE_TEXT]
             for cell in prose:
                 self.walk(cell.flow, depth + 1)

@@ -1,5 +1,6 @@
 """HTML by lxml: one pass over the tree's events; spans by the last row that is taken in each column."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -8,6 +9,7 @@ from extractors.document import Document, UnreadableDocument
 from extractors.grid import Reading
 from extractors.readers import markup
 from extractors.readers.flow import Draft, DraftCell, Flow, settle
+from extractors.readers.styles import Look, Sight, Styles
 
 ENGINE = "html-lxml"
 _IN_TABLE = ("thead", "tbody", "tfoot", "tr", "td", "th")
@@ -19,7 +21,7 @@ def read_lxml(document: Document) -> Reading:
     Raises :class:`UnreadableDocument` where it holds no markup or is nested deeper than libxml2 allows.
     """
     root = _parse(markup.source(document))
-    walker = _Walker()
+    walker = _Walker(Styles.of(_sheets(root)))
     walker.walk(root)
     blocks, issues = settle(walker.flow)
     title = root.findtext(".//title")
@@ -38,6 +40,12 @@ def _parse(text: str) -> "etree._Element":
         # libxml2 drops the rest in silence: half a table would look like a whole one.
         raise UnreadableDocument("too_deep", "The page is nested too deeply for lxml; look at it by hand.")
     return root
+
+
+def _sheets(root: "etree._Element") -> "Iterator[tuple[dict[str, str | None], str]]":
+    for element in root.iter("style"):
+        if not any(above.tag in markup.UNSEEN - {"head"} for above in element.iterancestors()):
+            yield _attributes(element), element.text or ""
 
 
 def _attributes(element: "etree._Element") -> dict[str, str | None]:
@@ -93,12 +101,13 @@ class _Table:
 @dataclass
 class _Walker:
     """Follows start and end of elements. ``flows`` is where text goes, ``tables`` the tables that are open,
-    ``frames`` whether the text of each open element is shown and whether it ends a line."""
+    ``frames`` what is seen in each open element and how it looks."""
 
+    styles: Styles
     flow: Flow = field(default_factory=Flow)
     flows: list[Flow] = field(default_factory=list)
     tables: list[_Table] = field(default_factory=list)
-    frames: list[tuple[bool, bool]] = field(default_factory=lambda: [(True, False)])
+    frames: list[tuple[Sight, Look]] = field(default_factory=lambda: [(Sight(), Look(False, None, None, False, None))])
     heading: int | None = None
     preformatted: int = 0
 
@@ -109,11 +118,12 @@ class _Walker:
         for event, element in context:
             tag = element.tag if isinstance(element.tag, str) else ""
             attributes = _attributes(element)
-            if event == "start" and markup.unseen(tag, attributes):
+            look = self.styles.look(tag, attributes)
+            if event == "start" and markup.unseen(tag, attributes, look):
                 context.skip_subtree()
                 skipped = element
             elif event == "start":
-                self.start(tag, attributes)
+                self.start(tag, attributes, look)
                 self.text(element.text)
             else:
                 if element is not skipped:
@@ -122,12 +132,11 @@ class _Walker:
                 self.text(element.tail)
 
     def text(self, text: str | None) -> None:
-        if text and self.frames[-1][0]:
+        if text and self.frames[-1][0].text:
             self.flows[-1].text(text if self.preformatted else markup.blanks(text))
 
-    def start(self, tag: str, attributes: dict[str, str | None]) -> None:
-        shown = markup.visibility(attributes)
-        self.frames.append((self.frames[-1][0] if shown is None else shown, markup.breaks(tag, attributes)))
+    def start(self, tag: str, attributes: dict[str, str | None], look: Look) -> None:
+        self.frames.append((self.frames[-1][0].within(look), look))
         self.preformatted += tag in markup.PREFORMATTED
         self.heading = markup.HEADINGS.get(tag, self.heading)
         if tag == "table":
@@ -140,6 +149,8 @@ class _Walker:
         elif tag == "input":
             self.text(f" {markup.typed(attributes)} ")
         else:
+            if markup.is_picture(tag, attributes) and self.frames[-1][0].visible:
+                self.flows[-1].picture()
             self.separate(tag)
 
     def start_part(self, tag: str, attributes: dict[str, str | None]) -> None:
@@ -153,10 +164,10 @@ class _Walker:
             table.end_group()
 
     def separate(self, tag: str) -> None:
-        if tag in markup.APART:
-            self.flows[-1].text(" ")
-        elif self.frames[-1][1]:
+        if markup.breaks(tag, self.frames[-1][1]):
             self.flows[-1].block(self.heading)
+        elif markup.apart(tag, self.frames[-1][1]):
+            self.flows[-1].text(" ")
 
     def end(self, tag: str) -> None:
         self.preformatted -= tag in markup.PREFORMATTED

@@ -8,6 +8,7 @@ from extractors.document import Document, UnreadableDocument
 from extractors.grid import Reading
 from extractors.readers import markup
 from extractors.readers.flow import MAX_NESTING, Draft, DraftCell, Flow, settle
+from extractors.readers.styles import Attributes, Look, Sight, Styles
 
 ENGINE = "html-selectolax"
 _GROUPS = ("thead", "tbody", "tfoot")
@@ -22,7 +23,7 @@ def read_selectolax(document: Document) -> Reading:
     if tree.root is None:
         raise UnreadableDocument("broken", "The page holds no markup; fetch it again.")
     flow = Flow()
-    _Pour(flow, 0).node(tree.root, True)
+    _Pour(flow, 0, Styles.of(_sheets(tree))).node(tree.root, Sight())
     blocks, issues = settle(flow)
     title = tree.css_first("title")
     metas = [meta.attributes for meta in tree.css("meta")]
@@ -36,86 +37,100 @@ def _children(node: LexborNode) -> Iterator[LexborNode]:
         child = child.next
 
 
-def _shown(node: LexborNode, inherited: bool) -> bool:
-    own = markup.visibility(node.attributes)
-    return inherited if own is None else own
+def _sheets(tree: LexborHTMLParser) -> Iterator[tuple[Attributes, str]]:
+    for node in tree.css("style"):
+        above = node.parent
+        while above is not None and above.tag not in markup.UNSEEN - {"head"}:
+            above = above.parent
+        if above is None:
+            yield node.attributes, node.text()
 
 
 class _Pour:
     """Pours what is in a node into a flow, without recursion but for tables: pages leave thousands of elements open."""
 
-    def __init__(self, flow: Flow, nesting: int) -> None:
+    def __init__(self, flow: Flow, nesting: int, styles: Styles) -> None:
         if nesting > MAX_NESTING:
             raise UnreadableDocument("too_deep", f"Tables are nested more than {MAX_NESTING} deep; look at the page by hand.")
         self.flow = flow
         self.nesting = nesting
+        self.styles = styles
         self.heading: int | None = None
         self.preformatted = 0
 
-    def node(self, top: LexborNode, shown: bool) -> None:
-        """Everything below ``top``; ``shown`` is False inside what is invisible."""
-        pending: list[tuple[LexborNode, bool, bool]] = [(child, shown, False) for child in _children(top)][::-1]
+    def node(self, top: LexborNode, sight: Sight) -> None:
+        """Everything below ``top``; ``sight`` is what can be seen in it."""
+        pending: list[tuple[LexborNode, Sight, bool]] = [(child, sight, False) for child in _children(top)][::-1]
         while pending:
             node, seen, leaving = pending.pop()
-            if leaving:
-                self.leave(node)
-            elif node.is_text_node:
+            if node.is_text_node:
                 self.text(node.text_content or "", seen)
-            elif node.is_element_node and not self.skips(node):
-                seen = _shown(node, seen)
+            if not node.is_element_node:
+                continue
+            look = self.styles.look(node.tag or "", node.attributes)
+            if leaving:
+                self.leave(node, look)
+            elif not markup.unseen(node.tag or "", node.attributes, look):
+                seen = seen.within(look)
                 if node.tag == "table":
-                    self.flow.table(_table(node, seen, self.nesting + 1))
+                    self.flow.table(_table(node, seen, self.nesting + 1, self.styles))
                     continue
-                self.enter(node, seen)
+                self.enter(node, seen, look)
                 pending.append((node, seen, True))
                 pending.extend([(child, seen, False) for child in _children(node)][::-1])
 
-    def skips(self, node: LexborNode) -> bool:
-        return markup.unseen(node.tag or "", node.attributes)
-
-    def text(self, text: str, shown: bool) -> None:
-        if shown:
+    def text(self, text: str, sight: Sight) -> None:
+        if sight.text:
             self.flow.text(text if self.preformatted else markup.blanks(text))
 
-    def enter(self, node: LexborNode, shown: bool) -> None:
+    def enter(self, node: LexborNode, sight: Sight, look: Look) -> None:
         tag = node.tag or ""
         self.preformatted += tag in markup.PREFORMATTED
         self.heading = markup.HEADINGS.get(tag, self.heading)
+        if markup.is_picture(tag, node.attributes) and sight.visible:
+            self.flow.picture()
         if tag == "br":
             self.flow.text("\n")
         elif tag == "input":
-            self.text(f" {markup.typed(node.attributes)} ", shown)
+            self.text(f" {markup.typed(node.attributes)} ", sight)
         else:
-            self.edge(node)
+            self.edge(tag, look)
 
-    def leave(self, node: LexborNode) -> None:
+    def leave(self, node: LexborNode, look: Look) -> None:
         tag = node.tag or ""
         self.preformatted -= tag in markup.PREFORMATTED
         if tag in markup.HEADINGS:
             self.heading = None
         if tag not in ("br", "input"):
-            self.edge(node)
+            self.edge(tag, look)
 
-    def edge(self, node: LexborNode) -> None:
-        if node.tag in markup.APART:
-            self.flow.text(" ")
-        elif markup.breaks(node.tag or "", node.attributes):
+    def edge(self, tag: str, look: Look) -> None:
+        if markup.breaks(tag, look):
             self.flow.block(self.heading)
+        elif markup.apart(tag, look):
+            self.flow.text(" ")
 
 
-def _table(table: LexborNode, shown: bool, nesting: int) -> Draft:
+def _parts(parent: LexborNode, tags: tuple[str, ...], sight: Sight, styles: Styles) -> Iterator[tuple[LexborNode, Sight]]:
+    """The children of these kinds that take a place, each with what can be seen in it."""
+    for child in _children(parent):
+        if child.tag in tags:
+            look = styles.look(child.tag, child.attributes)
+            if not markup.unseen(child.tag, child.attributes, look):
+                yield child, sight.within(look)
+
+
+def _table(table: LexborNode, sight: Sight, nesting: int, styles: Styles) -> Draft:
     before = Flow()
-    for child in _children(table):
-        if child.tag == "caption" and not markup.unseen("caption", child.attributes):
-            _Pour(before, nesting).node(child, _shown(child, shown))
-            before.block()
+    for child, seen in _parts(table, ("caption",), sight, styles):
+        _Pour(before, nesting, styles).node(child, seen)
+        before.block()
     cells: list[DraftCell] = []
     height = 0
-    for group in _children(table):
-        if group.tag in _GROUPS and not markup.unseen(group.tag, group.attributes):
-            rows = [row for row in _children(group) if row.tag == "tr" and not markup.unseen("tr", row.attributes)]
-            cells.extend(_group(rows, height, _shown(group, shown), nesting))
-            height += len(rows)
+    for group, seen in _parts(table, _GROUPS, sight, styles):
+        rows = list(_parts(group, ("tr",), seen, styles))
+        cells.extend(_group(rows, height, nesting, styles))
+        height += len(rows)
     starts = {cell.column for cell in cells}
     return Draft(before, [_trimmed(cell, max(starts)) for cell in cells])
 
@@ -126,15 +141,12 @@ def _trimmed(cell: DraftCell, last: int) -> DraftCell:
     return DraftCell(cell.row, cell.column, cell.rowspan, cell.colspan - max(over, 0), cell.flow)
 
 
-def _group(rows: list[LexborNode], above: int, shown: bool, nesting: int) -> Iterator[DraftCell]:
+def _group(rows: list[tuple[LexborNode, Sight]], above: int, nesting: int, styles: Styles) -> Iterator[DraftCell]:
     """The cells of a row group, which no cell leaves: ``covered[i]`` holds the columns that cells of earlier rows cover in row i."""
     covered: list[set[int]] = [set() for _ in rows]
-    for index, row in enumerate(rows):
-        visible = _shown(row, shown)
+    for index, (row, sight) in enumerate(rows):
         column = 1
-        for cell in _children(row):
-            if cell.tag not in ("td", "th") or markup.unseen(cell.tag, cell.attributes):
-                continue
+        for cell, seen in _parts(row, ("td", "th"), sight, styles):
             while column in covered[index]:
                 column += 1
             wanted = range(column, column + markup.colspan(cell.attributes))
@@ -143,6 +155,6 @@ def _group(rows: list[LexborNode], above: int, shown: bool, nesting: int) -> Ite
             for places in down:
                 places.update(range(column, column + width))
             flow = Flow()
-            _Pour(flow, nesting).node(cell, _shown(cell, visible))
+            _Pour(flow, nesting, styles).node(cell, seen)
             yield DraftCell(above + index + 1, column, len(down), width, flow)
             column = wanted.stop

@@ -1,9 +1,10 @@
 """What both HTML engines know of the markup itself: which elements break lines, which are not shown, how numbers in attributes parse."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from extractors.document import Document, UnreadableDocument, decode
+from extractors.readers.styles import Attributes, Look
 
 MAX_HTML = 32 * 1024 * 1024
 MAX_UNCLOSED = 5_000
@@ -25,15 +26,12 @@ APART = frozenset(("sup", "sub", "s", "strike", "rt"))
 """Inline, but a note mark or a struck figure must not be joined to the digits beside it: 5 with note 1 is not 51."""
 PREFORMATTED = frozenset(("pre", "textarea"))
 
-_HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|mso-hide\s*:\s*all)", re.IGNORECASE)
-_VISIBILITY = re.compile(r"(?:^|;)\s*visibility\s*:\s*(\w+)", re.IGNORECASE)
-_DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*([\w-]+)", re.IGNORECASE)
-_BLOCK_DISPLAYS = frozenset(("block", "flex", "grid", "list-item", "table", "table-row", "table-cell", "flow-root"))
 _META = {
     "articletitle": "article_title", "og:title": "article_title", "pubdate": "published", "publishdate": "published",
     "article:published_time": "published", "contentsource": "source", "sitename": "source", "og:site_name": "source",
 }
-Attributes = Mapping[str, str | None]
+_LAZY = ("src", "data-src", "data-original")
+_ONE_PIXEL = "data:image/gif;base64,r0lgodlhaqab"
 
 
 def source(document: Document) -> str:
@@ -59,25 +57,31 @@ def blanks(text: str) -> str:
     return re.sub(r"[ \t\f]+", " ", text)
 
 
-def unseen(tag: str, attributes: Attributes) -> bool:
+def unseen(tag: str, attributes: Attributes, look: Look) -> bool:
     """Whether an element and all in it takes no place on the page. A body hidden by style is one that a script shows once it runs."""
     if tag in UNSEEN or tag in ("html", "body"):
         return tag in UNSEEN
-    return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None
+    return "hidden" in attributes or look.gone
 
 
-def visibility(attributes: Attributes) -> bool | None:
-    """Whether the text in an element is shown; None where the element does not say. An invisible cell keeps its place."""
-    found = _VISIBILITY.search(attributes.get("style") or "")
-    return found.group(1).lower() == "visible" if found else None
-
-
-def breaks(tag: str, attributes: Attributes) -> bool:
+def breaks(tag: str, look: Look) -> bool:
     """Whether an element begins and ends a line."""
-    found = _DISPLAY.search(attributes.get("style") or "")
-    if found is None or tag in ("td", "th", "tr", "table"):
-        return tag in BLOCKS
-    return found.group(1).lower() in _BLOCK_DISPLAYS
+    return tag in BLOCKS if look.block is None or tag in ("td", "th", "tr", "table") else look.block
+
+
+def apart(tag: str, look: Look) -> bool:
+    """Whether an element's text must not be joined to the text beside it."""
+    return tag in APART or look.struck
+
+
+def is_picture(tag: str, attributes: Attributes) -> bool:
+    """Whether an element is a picture that could show something: neither a spacer of a pixel or two nor an empty frame."""
+    address = next((attributes.get(name) or "" for name in _LAZY if (attributes.get(name) or "").strip()), "")
+    if tag != "img" or not address or address.lower().startswith(_ONE_PIXEL):
+        return False
+    style = attributes.get("style") or ""
+    sizes = [attributes.get("width") or "", attributes.get("height") or "", *re.findall(r"(?:^|[;\s])(?:width|height)\s*:([^;]*)", style)]
+    return not any(re.fullmatch(r"\s*[0-2](?:\.\d*)?\s*(?:px|pt)?\s*", size) for size in sizes)
 
 
 def rowspan(attributes: Attributes) -> int:

@@ -39,7 +39,8 @@ def _close(reading: Reading, rows: list[list[str]], number: int) -> int:
     if not rows:
         return 0
     cells = [Cell(text.strip(), r, c) for r, row in enumerate(rows, start=1) for c, text in enumerate(row, start=1)]
-    reading.blocks.append(Grid(number, cells, exact=False))
+    # Where every line has as many fields, merged cells were written out as blanks and no place is lost.
+    reading.blocks.append(Grid(number, cells, exact=len({len(row) for row in rows}) == 1 and len(rows) > 1))
     return 1
 
 

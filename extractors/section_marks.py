@@ -1,0 +1,163 @@
+"""Headings of the six sections among the lines of a report, in numberings of every kind, and which of them are the report's own."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
+
+from rapidfuzz import fuzz
+
+from extractors.lines import Line
+from extractors.vocabulary import SectionForm, Vocabulary
+
+NUMERALS = "一二三四五六七八九十"
+_NUMBERING = re.compile(
+    rf"^(?:第(?P<part>[{NUMERALS}])(?:部分|章|节)[、:,.]?|(?P<top>[{NUMERALS}])[、.,:]|\((?P<round>[{NUMERALS}])\)[、.]?"
+    r"|(?P<arabic>\d{1,2})[、.)](?!\d)|(?P<bracket>\(\d{1,2}\)))"
+)
+_FUZZY = 86
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A heading found: its line, where in the folded line it begins and its text begins; ``number`` None for an organ's own."""
+
+    line: int
+    start: int
+    heading: str
+    end: int
+    number: int | None
+    printed: int | None
+    weight: float
+
+
+def heading_number(folded: str, vocabulary: Vocabulary) -> int | None:
+    """The section whose official heading a folded line opens with, behind a number; None for any other line."""
+    mark = opening_mark(folded, 0, None, vocabulary)
+    return mark.number if mark is not None and mark.printed is not None else None
+
+
+@lru_cache(maxsize=8)
+def _inner_pattern(vocabulary: Vocabulary) -> re.Pattern[str]:
+    # Only the longer wordings, behind their own number: a short one in running text proves nothing.
+    options = []
+    for form in vocabulary.sections:
+        words = "|".join(re.escape(word) for word in form.alone if len(word) >= 9)
+        if words:
+            options.append(rf"{NUMERALS[form.number - 1]}、(?P<s{form.number}>{words})")
+    return re.compile(rf"(?<![“\"《第‘'])(?:{'|'.join(options)})")
+
+
+def marks_of(lines: list[Line], vocabulary: Vocabulary) -> list[Mark]:
+    marks: list[Mark] = []
+    for position, line in enumerate(lines):
+        mark = opening_mark(line.folded, position, line.level, vocabulary)
+        if mark is not None:
+            marks.append(mark)
+        for found in _inner_pattern(vocabulary).finditer(line.folded, 1):
+            group = found.lastgroup or ""
+            number = int(group[1:])
+            marks.append(Mark(position, found.start(), found[group], found.end(), number, number, 8.0))
+    return marks
+
+
+def opening_mark(folded: str, position: int, level: int | None, vocabulary: Vocabulary) -> Mark | None:
+    numbering = _NUMBERING.match(folded)
+    printed, style = _number(numbering)
+    start = numbering.end() if numbering else 0
+    rest = folded[start:]
+    if rest.startswith(vocabulary.not_headings):
+        return None
+    best: Mark | None = None
+    for form in vocabulary.sections:
+        length, weight = _match(rest, form, printed, style)
+        if weight > (best.weight if best else 0.0):
+            best = Mark(position, 0, rest[:length], start + length, form.number, printed, weight + (level is not None))
+    if best is None and style == "top" and 2 <= len(rest) <= 30 and not re.search(r"[。;:,]", rest):
+        return Mark(position, 0, rest, len(folded), None, printed, 0.5)
+    return best
+
+
+def _number(numbering: re.Match[str] | None) -> tuple[int | None, str]:
+    if numbering is None:
+        return None, "none"
+    for style in ("part", "top", "round"):
+        if numbering[style]:
+            return NUMERALS.index(numbering[style]) + 1, "top" if style == "part" else style
+    return (int(numbering["arabic"]), "arabic") if numbering["arabic"] else (None, "bracket")
+
+
+def _match(rest: str, form: SectionForm, printed: int | None, style: str) -> tuple[int, float]:
+    """Length of the heading at the start of ``rest`` and how sure it is (0: not this section's)."""
+    agrees = printed == form.number
+    if style in ("round", "arabic", "bracket"):
+        # （一）主动公开情况 is a sub-heading of section 1: other numberings need both the wording and the number.
+        word = _whole(rest, form.alone)
+        return (len(word), 4.0) if word and agrees else (0, 0.0)
+    if style == "none":
+        word = _whole(rest, form.alone)
+        return (len(word), 5.0) if word else _resembles(rest, form.alone, 4.0, _FUZZY + 4)
+    word = next((word for word in form.alone if rest.startswith(word)), "")
+    if word:
+        return len(word), 10.0 if agrees else 6.0
+    if not agrees:
+        return _resembles(rest, form.alone, 5.0, _FUZZY + 4)
+    word = next((word for word in form.numbered if rest.startswith(word)), "")
+    if word and (_whole(rest, (word,)) or len(word) >= 6):
+        return len(word), 7.0
+    return _resembles(rest, form.alone + form.numbered, 8.0, _FUZZY - 12)
+
+
+def _whole(rest: str, words: tuple[str, ...]) -> str:
+    stripped = rest.rstrip(":。.、*")
+    return next((word for word in words if stripped == word or (rest.startswith(word) and rest[len(word) : len(word) + 1] in ":(")), "")
+
+
+def _resembles(rest: str, words: tuple[str, ...], weight: float, least: int) -> tuple[int, float]:
+    if not 4 <= len(rest) <= 32:
+        return 0, 0.0
+    score = max((fuzz.ratio(rest.rstrip(":。"), word) for word in words if len(word) >= 4), default=0.0)
+    return (len(rest.rstrip(":。")), weight * score / 100) if score >= least else (0, 0.0)
+
+
+def chain(marks: list[Mark], lines: list[Line]) -> list[Mark]:
+    """The heaviest run of headings with rising section numbers, then the organ's own headings that continue the printed numbering.
+
+    ``marks`` in reading order.
+    """
+    following = _following(marks, lines)
+    best: list[tuple[float, int | None]] = []
+    heaviest: dict[int, int] = {}
+    for place, mark in enumerate(marks):
+        own, number = mark.weight + following[place], mark.number
+        if number is None:
+            best.append((0.0, None))
+            continue
+        before = min((at for lower, at in heaviest.items() if lower < number), key=lambda at: (-best[at][0], at), default=None)
+        best.append((own + (best[before][0] if before is not None else 0.0), before))
+        if number not in heaviest or best[place][0] > best[heaviest[number]][0]:
+            heaviest[number] = place
+    at = min(heaviest.values(), key=lambda place: (-best[place][0], place), default=None)
+    chosen: set[int] = set()
+    while at is not None:
+        chosen.add(at)
+        at = best[at][1]
+    return _with_own(chosen, marks)
+
+
+def _following(marks: list[Mark], lines: list[Line]) -> list[float]:
+    """What the text up to the next heading adds to each mark: between a table of contents and the headings proper, those with text win."""
+    upto = list(accumulate((len(line.folded) for line in lines), initial=0))
+    starts = [upto[mark.line] + mark.start for mark in marks[1:]] + [upto[-1]]
+    return [min(start - upto[mark.line] - mark.end, 200) / 1000 for mark, start in zip(marks, starts, strict=True)] if marks else []
+
+
+def _with_own(chosen: set[int], marks: list[Mark]) -> list[Mark]:
+    result: list[Mark] = []
+    previous = 0
+    for place, mark in enumerate(marks):
+        # 一、 again inside section 5 is a sub-heading, 七、 behind section 6 is a heading of the organ's own.
+        if place in chosen or (mark.number is None and result and mark.printed == previous + 1):
+            result.append(mark)
+            previous = max(previous, mark.printed or 0)
+    return result
