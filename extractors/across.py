@@ -71,7 +71,7 @@ def _report_missing(reading: TableReading) -> None:
 
 def _below(sheet: Sheet, header: Header, table: Table) -> Iterator[Placed]:
     """What stands below a header: one line of figures under item headings, else a line for each item that labels one."""
-    items = {column: _item(_path(sheet, header.row, column), table) for column in sorted(header.measures)}
+    items = _items(sheet, header, table)
     if any(item is not None for item in items.values()):
         columns = _columns(header, items)
         row = _figures_row(sheet, header.row, [column for column in columns.values()])
@@ -83,6 +83,15 @@ def _below(sheet: Sheet, header: Header, table: Table) -> Iterator[Placed]:
         item = _item(label[::-1], table)
         if item is not None:
             yield _place(row, {(item.item, header.measures[c]): c for c in reversed(sorted(header.measures))}, header)
+
+
+def _items(sheet: Sheet, header: Header, table: Table) -> dict[int, Row | None]:
+    """The item of each column; a column with nothing above its leaf belongs to the item on its left, whose cell lost its width."""
+    items: dict[int, Row | None] = {}
+    for column in sorted(header.measures):
+        path = _path(sheet, header.row, column)
+        items[column] = _item(path, table) or (items.get(column - 1) if len(path) == 1 else None)
+    return items
 
 
 def _columns(header: Header, items: dict[int, Row | None]) -> dict[Key, int]:

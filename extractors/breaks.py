@@ -8,6 +8,8 @@ from extractors.labels import squeeze
 from extractors.records import Source
 from extractors.values import has_number, is_value_like
 
+_GROUPS = 3
+"""A row of the form prints at most so many labels: its own and those of its groups. A header prints more."""
 IsLabel = Callable[[str], bool]
 """Whether a text is a label of the form (a row's or a column's)."""
 
@@ -45,6 +47,10 @@ class SheetRow:
     def is_blank(self) -> bool:
         """Whether no cell of the row's own (none that hangs over several rows) prints anything."""
         return not any(squeeze(cell.text) for _, cell in self.distinct() if cell.rowspan == 1)
+
+    def labels(self) -> int:
+        """How many of the row's cells print a label."""
+        return sum(bool(squeeze(cell.text)) and not is_value_like(cell.text) for _, cell in self.distinct())
 
     def label(self) -> str:
         """The last of the row's own cells that is no value; empty where there is none."""
@@ -84,11 +90,15 @@ def _is_cut(upper: SheetRow, lower: SheetRow, is_label: IsLabel) -> bool:
         return True
     one, other = upper.label(), lower.label()
     if not one or not other:
-        return bool(one or other) and upper.has_figures() != lower.has_figures() and (not one) == upper.has_figures()
+        labelled, figures = (upper, lower) if one else (lower, upper)
+        return 0 < labelled.labels() <= _GROUPS and not labelled.has_figures() and figures.has_figures()
     if any(_makes_label(a, b, is_label) for a, b in zip(_labels(upper), _labels(lower), strict=False)):
         return True
-    complete_above = is_label(one) and (upper.has_figures() or not lower.has_figures())
-    return is_label(one + other) and not is_label(other) and not complete_above
+    if not is_label(one + other):
+        return False
+    if is_label(one):
+        return not is_label(other) and lower.has_figures() and not upper.has_figures()
+    return not (is_label(other) and lower.has_figures())
 
 
 def _makes_label(one: str, other: str, is_label: IsLabel) -> bool:

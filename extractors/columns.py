@@ -105,12 +105,13 @@ def _measure_of(text: str, table: Table) -> tuple[Measure, bool] | None:
 
 
 def _merged(upper: Header, lower: Header) -> Header:
+    found_below = set(lower.measures.values())
     for column, measure in upper.measures.items():
         if column not in lower.measures:
             lower.measures[column] = measure
             lower.texts[column] = upper.texts[column]
             lower.paths[column] = upper.paths[column]
-    lower.damaged |= {m for m in upper.damaged if m in lower.measures.values()}
+    lower.damaged |= upper.damaged - found_below
     return lower
 
 

@@ -11,7 +11,7 @@ import cn2an
 from extractors.headline import Page
 from extractors.lines import Line, fold, spaced
 from extractors.records import Basis, Evidence, Issue
-from extractors.sections import heading_number
+from extractors.section_marks import heading_number
 from extractors.vocabulary import Vocabulary
 from extractors.years import YEAR, year_number
 

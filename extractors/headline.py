@@ -5,12 +5,14 @@ from pathlib import PurePath
 
 from extractors.grid import Reading
 from extractors.lines import Line, all_lines, fold
-from extractors.sections import heading_number
-from extractors.titles import TitleParts, ends_as_organ, parse_page_title, parse_title, site_names, without_lead
+from extractors.section_marks import heading_number
+from extractors.titles import TitleParts, completes, ends_as_organ, parse_page_title, parse_title, site_names, without_lead
 from extractors.vocabulary import Vocabulary
 
 _WINDOW = 4
 _NEAR = 3
+_LONGEST_LINE = 40
+_LONGEST_TITLE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,27 +141,41 @@ def _place(first: int, last: int, body: int) -> float:
 
 
 def _windows(lines: list[Line], singles: dict[int, TitleParts], vocabulary: Vocabulary) -> list[tuple[int, int, TitleParts]]:
-    """Every run of one to four lines that reads as one title: covers print the organ, the year and the rest on lines of their own."""
-    windows = [(index, index, parts) for index, parts in singles.items()]
+    """Every run of one to four lines that reads as one title: covers print the organ, the year and the rest on lines of their own.
+
+    What the line below completes is left out: it was a title only by a missing end.
+    """
+    windows = {(index, index): parts for index, parts in singles.items()}
+    unfinished: set[tuple[int, int]] = set()
+    joinable = [_joinable(line, singles, vocabulary) for line in lines]
     for start in range(len(lines)):
         for end in range(start + 1, min(start + _WINDOW, len(lines))):
             piece = lines[start : end + 1]
-            if not _joinable(piece, singles, vocabulary):
+            if not all(joinable[start : end + 1]) or not _fit(piece, singles):
                 break
             parts = parse_title("".join(line.text for line in piece), vocabulary)
-            first, last = piece[0].index, piece[-1].index
-            inner = [p for f, t, p in windows if f >= first and t <= last]
+            if parts is None:
+                continue
+            places = [line.index for line in piece]
+            inner = {(f, t) for f in places for t in places if f <= t and (f, t) in windows}
+            ended = {at for at in inner if at[0] == places[0] and completes(parts, windows[at], vocabulary)}
             # 依申请公开 above a title is a menu entry, 示例市水利局 its first line.
-            named = parts is not None and (parts.agency is None or ends_as_organ(parts.agency, vocabulary))
-            if parts is not None and named and all(_complete(parts) > _complete(p) for p in inner):
-                windows.append((first, last, parts))
-    return windows
+            named = bool(ended) or parts.agency is None or ends_as_organ(parts.agency, vocabulary)
+            if named and all(_complete(parts) > _complete(windows[at]) for at in inner - ended):
+                windows[places[0], places[-1]] = parts
+                unfinished |= ended
+    return [(first, last, parts) for (first, last), parts in windows.items() if (first, last) not in unfinished]
 
 
-def _joinable(piece: list[Line], singles: dict[int, TitleParts], vocabulary: Vocabulary) -> bool:
-    if any((line.level is None) != (piece[0].level is None) or line.in_table or len(line.folded) > 40 for line in piece):
+def _joinable(line: Line, singles: dict[int, TitleParts], vocabulary: Vocabulary) -> bool:
+    """Whether a line can be part of a title on several lines."""
+    if line.in_table or len(line.folded) > (_LONGEST_TITLE if line.index in singles else _LONGEST_LINE):
         return False
-    if any(heading_number(line.folded, vocabulary) is not None or vocabulary.is_chrome(line.folded) for line in piece):
+    return heading_number(line.folded, vocabulary) is None and not vocabulary.is_chrome(line.folded)
+
+
+def _fit(piece: list[Line], singles: dict[int, TitleParts]) -> bool:
+    if any((line.level is None) != (piece[0].level is None) for line in piece):
         return False
     # A title that follows another title is the next of a list, a title in the middle ends its window.
     return all(line.index not in singles for line in piece[:-1]) or sum(line.index in singles for line in piece) == 1

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from extractors.grid import Grid, Reading
@@ -44,15 +44,22 @@ class Line:
     in_table: bool = False
 
 
-def lines_of(reading: Reading) -> list[Line]:
-    """Every non-empty line of the paragraphs in reading order, markdown marks and page numbers left out; ``index`` counts from 0."""
-    return [line for line in all_lines(reading) if not line.in_table]
+def lines_of(reading: Reading, of_table: Callable[[Grid], Iterable[str]] | None = None) -> list[Line]:
+    """Every non-empty line of the paragraphs in reading order, markdown marks and page numbers left out; ``index`` counts from 0.
+
+    ``of_table`` gives lines of a table that are text like any other.
+    """
+    return [line for line in _lines(_raw_lines(reading, of_table)) if not line.in_table]
 
 
 def all_lines(reading: Reading) -> list[Line]:
     """:func:`lines_of` with one line for each table row besides (``in_table``), cells joined by spaces; ``index`` counts both."""
+    return _lines(_raw_lines(reading, None))
+
+
+def _lines(raws: Iterable[tuple[str, int | None, bool]]) -> list[Line]:
     lines: list[Line] = []
-    for raw, level, in_table in _raw_lines(reading):
+    for raw, level, in_table in raws:
         text = _MARKUP.sub("", raw).strip()
         folded = fold(text)
         if folded and not _PAGE_NUMBER.fullmatch(folded):
@@ -60,9 +67,11 @@ def all_lines(reading: Reading) -> list[Line]:
     return lines
 
 
-def _raw_lines(reading: Reading) -> Iterator[tuple[str, int | None, bool]]:
+def _raw_lines(reading: Reading, of_table: Callable[[Grid], Iterable[str]] | None) -> Iterator[tuple[str, int | None, bool]]:
     for block in reading.blocks:
-        if isinstance(block, Grid):
+        if isinstance(block, Grid) and of_table is not None:
+            yield from ((raw, None, False) for raw in of_table(block))
+        elif isinstance(block, Grid):
             for row in range(1, block.height + 1):
                 yield " ".join(c.text.replace("\n", "") for c in block.row(row) if c.row == row), None, True
         else:

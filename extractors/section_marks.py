@@ -1,13 +1,15 @@
 """Headings of the six sections among the lines of a report, in numberings of every kind, and which of them are the report's own."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
 from rapidfuzz import fuzz
 
-from extractors.lines import Line
+from extractors.grid import Grid
+from extractors.lines import Line, fold
 from extractors.vocabulary import SectionForm, Vocabulary
 
 NUMERALS = "一二三四五六七八九十"
@@ -16,6 +18,9 @@ _NUMBERING = re.compile(
     r"|(?P<arabic>\d{1,2})[、.)](?!\d)|(?P<bracket>\(\d{1,2}\)))"
 )
 _FUZZY = 86
+_WHOLE = 5.0
+"""The weight of a heading without a number that is worded just like a section's."""
+_WITH_FIGURES = (2, 3, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,41 @@ def heading_number(folded: str, vocabulary: Vocabulary) -> int | None:
     return mark.number if mark is not None and mark.printed is not None else None
 
 
+def table_headings(grid: Grid, wanted: set[int], vocabulary: Vocabulary) -> Iterator[str]:
+    """The headings of ``wanted`` sections that stand alone in a row of a table or in its first row, and what the cell says below them.
+
+    Below the heading of a section without figures the next rows of one cell are its text.
+    """
+    prose = False
+    for row in range(1, grid.height + 1):
+        cells = [cell for cell in grid.row(row) if cell.text.strip()]
+        alone = len(cells) == 1 and cells[0].row == row
+        lines = _headed(cells[0].text, wanted, vocabulary) if cells and (alone or row == 1) else []
+        if lines:
+            numbers = [number for number in (_sure_number(line, vocabulary) for line in lines) if number in wanted]
+            prose = numbers[-1] not in _WITH_FIGURES
+        elif prose and alone:
+            lines = cells[0].text.splitlines()
+        else:
+            prose = prose and not cells
+        yield from lines
+
+
+def _headed(text: str, wanted: set[int], vocabulary: Vocabulary) -> list[str]:
+    """The lines of a cell from the first wanted heading on; none where it holds none. A heading may be broken over lines."""
+    whole = text.replace("\n", "")
+    if len(whole) <= 40 and _sure_number(whole, vocabulary) in wanted:
+        return [whole]
+    lines = text.splitlines()
+    first = next((place for place, line in enumerate(lines) if _sure_number(line, vocabulary) in wanted), len(lines))
+    return lines[first:]
+
+
+def _sure_number(line: str, vocabulary: Vocabulary) -> int | None:
+    mark = opening_mark(fold(line), 0, None, vocabulary)
+    return mark.number if mark is not None and (mark.printed == mark.number or mark.weight >= _WHOLE) else None
+
+
 @lru_cache(maxsize=8)
 def _inner_pattern(vocabulary: Vocabulary) -> re.Pattern[str]:
     # Only the longer wordings, behind their own number: a short one in running text proves nothing.
@@ -49,6 +89,7 @@ def _inner_pattern(vocabulary: Vocabulary) -> re.Pattern[str]:
 
 
 def marks_of(lines: list[Line], vocabulary: Vocabulary) -> list[Mark]:
+    """Everything in the lines that reads as a heading, in reading order."""
     marks: list[Mark] = []
     for position, line in enumerate(lines):
         mark = opening_mark(line.folded, position, line.level, vocabulary)
@@ -62,6 +103,7 @@ def marks_of(lines: list[Line], vocabulary: Vocabulary) -> list[Mark]:
 
 
 def opening_mark(folded: str, position: int, level: int | None, vocabulary: Vocabulary) -> Mark | None:
+    """The heading a folded line opens with: a section's, else a numbered one of the organ's own; None for running text."""
     numbering = _NUMBERING.match(folded)
     printed, style = _number(numbering)
     start = numbering.end() if numbering else 0
@@ -96,7 +138,7 @@ def _match(rest: str, form: SectionForm, printed: int | None, style: str) -> tup
         return (len(word), 4.0) if word and agrees else (0, 0.0)
     if style == "none":
         word = _whole(rest, form.alone)
-        return (len(word), 5.0) if word else _resembles(rest, form.alone, 4.0, _FUZZY + 4)
+        return (len(word), _WHOLE) if word else _resembles(rest, form.alone, 4.0, _FUZZY + 4)
     word = next((word for word in form.alone if rest.startswith(word)), "")
     if word:
         return len(word), 10.0 if agrees else 6.0
@@ -116,8 +158,9 @@ def _whole(rest: str, words: tuple[str, ...]) -> str:
 def _resembles(rest: str, words: tuple[str, ...], weight: float, least: int) -> tuple[int, float]:
     if not 4 <= len(rest) <= 32:
         return 0, 0.0
-    score = max((fuzz.ratio(rest.rstrip(":。"), word) for word in words if len(word) >= 4), default=0.0)
-    return (len(rest.rstrip(":。")), weight * score / 100) if score >= least else (0, 0.0)
+    stripped = rest.rstrip(":。")
+    score = max((fuzz.ratio(stripped, word, score_cutoff=least) for word in words if len(word) >= 4), default=0.0)
+    return (len(stripped), weight * score / 100) if score >= least else (0, 0.0)
 
 
 def chain(marks: list[Mark], lines: list[Line]) -> list[Mark]:

@@ -2,10 +2,10 @@
 
 import re
 
-from extractors.grid import Grid, Reading
+from extractors.grid import Reading
 from extractors.lines import Line, fold, fold_places, lines_of
 from extractors.records import Issue, Section
-from extractors.section_marks import NUMERALS, Mark, chain, heading_number, marks_of, opening_mark
+from extractors.section_marks import NUMERALS, Mark, chain, heading_number, marks_of, table_headings
 from extractors.titles import parse_title
 from extractors.vocabulary import Vocabulary
 
@@ -15,13 +15,19 @@ _SIGNATURE = re.compile(
 
 
 def split_sections(reading: Reading, vocabulary: Vocabulary) -> tuple[list[Section], list[Issue]]:
-    """The report's sections in order, tables left out, and a ``section_missing`` issue that names those not found.
+    """The report's sections in order, tables left out but for headings in them, and a ``section_missing`` issue that names those not found.
 
     Text before the first section, and under headings of the organ's own, has ``number`` None. Nothing is said missing where no
     section at all was found.
     """
     lines = lines_of(reading)
-    chosen = _chain(_marks(lines, vocabulary), lines)
+    chosen = chain(marks_of(lines, vocabulary), lines)
+    missing = {form.number for form in vocabulary.sections} - {mark.number for mark in chosen}
+    if missing:
+        with_tables = lines_of(reading, lambda grid: table_headings(grid, missing, vocabulary))
+        if len(with_tables) > len(lines):
+            lines = with_tables
+            chosen = chain(marks_of(lines, vocabulary), lines)
     sections = _cut(lines, chosen, vocabulary)
     return sections, _missing(sections, vocabulary)
 

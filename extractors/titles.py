@@ -83,6 +83,15 @@ def is_about_reports(text: str, vocabulary: Vocabulary) -> bool:
     return _core(folded, vocabulary) is not None and parse_page_title(text, vocabulary) is None
 
 
+def completes(whole: TitleParts, part: TitleParts, vocabulary: Vocabulary) -> bool:
+    """Whether ``whole``, which goes on where ``part`` ends, is its ending: 年度报告 below …政府信息公开工作, 告 below …年度报."""
+    begun, folded = fold(part.text), fold(whole.text)
+    core = _exact_core(vocabulary).search(folded)
+    same = (whole.year, whole.agency) == (part.year, part.agency)
+    unfinished = _exact_core(vocabulary).search(begun) is None
+    return same and not part.bare and unfinished and folded.startswith(begun) and core is not None and core.end() > len(begun)
+
+
 def _unquoted(title: str) -> str:
     match = re.fullmatch(r"[《“\"【\[]([^《》]+)[》”\"】\]]", title)
     return match[1] if match else title

@@ -100,10 +100,7 @@ class _Walker:
             elif name == "r":
                 self.run(part, flow, boxes)
             elif name in ("drawing", "pict", "object"):
-                found = list(_boxes(part))
-                boxes.extend(found)
-                if not found and is_picture(part):
-                    flow.picture()
+                boxes.extend(_drawn(part, flow))
         flow.text(apart)
 
     def table(self, table: "etree._Element") -> Draft:
@@ -177,6 +174,14 @@ def _seen(parent: "etree._Element") -> "Iterator[etree._Element]":
 def _choice(alternatives: "etree._Element") -> "etree._Element":
     """What newer programs show; the fallback says the same again for older ones."""
     return next((child for child in alternatives if local_name(child) == "Choice"), alternatives[0])
+
+
+def _drawn(drawing: "etree._Element", flow: Flow) -> "list[etree._Element]":
+    """The text boxes of a drawing; one without any may be a picture."""
+    boxes = list(_boxes(drawing))
+    if not boxes and is_picture(drawing):
+        flow.picture()
+    return boxes
 
 
 def _boxes(drawing: "etree._Element") -> "Iterator[etree._Element]":

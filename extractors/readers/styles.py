@@ -19,7 +19,7 @@ MAX_SHEETS = 1_000_000
 
 _COMMENTS = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _STRINGS = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
-_INNERMOST = re.compile(r"([^{};@]+)\{([^{}]*)\}")
+_INNERMOST = re.compile(r"(?<![^{};@])([^{};@]+)\{([^{}]*)\}")
 _PRELUDE = re.compile(r"([^{};]*)([{};])")
 _BRACE = re.compile(r"[{}]")
 _COMPOUND = re.compile(r"([a-zA-Z][\w-]*|\*)?((?:[.#][\w-]+)*)")

@@ -368,3 +368,36 @@ def test_the_engines_agree(body: str) -> None:
     one, other = read_python_docx(word(body)), read_xml(word(body))
     assert one.blocks == other.blocks
     assert one.issues == other.issues
+
+
+def drawing(content: str, size: int = 900_000) -> str:
+    """A run with a drawing of a size in EMU."""
+    wp = 'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+    a = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    return f'<w:r><w:drawing><wp:inline {wp} {a}><wp:extent cx="{size}" cy="{size}"/>{content}</wp:inline></w:drawing></w:r>'
+
+
+BLIP = '<a:graphic><a:blip r:embed="r9" xmlns:r="x"/></a:graphic>'
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (p(drawing(BLIP)), "\ufffc"),
+        (p('<w:r><w:pict><v:shape><v:imagedata o:title="" xmlns:o="urn:o"/></v:shape></w:pict></w:r>'), "\ufffc"),
+        (
+            p(f"<mc:AlternateContent><mc:Choice>{drawing(BLIP)}</mc:Choice><mc:Fallback>{r('x')}</mc:Fallback></mc:AlternateContent>"),
+            "\ufffc",
+        ),
+        (p(drawing(BLIP), "5"), "5"),
+        (p(drawing(BLIP, 9_525)), ""),
+        (p("<w:r><w:pict><v:line/></w:pict></w:r>"), ""),
+        (p(drawing(f"<wps:txbx><w:txbxContent>{p('7')}</w:txbxContent></wps:txbx>")), "7"),
+        (p(drawing(BLIP).replace("<w:r>", "<w:r><w:rPr><w:vanish/></w:rPr>")), ""),
+        (p(), ""),
+    ],
+)
+def test_a_picture_is_not_blank(engine: Engine, cell: str, text: str) -> None:
+    reading = engine(word(tbl(tr(tc(p(drawing(BLIP), "规章")), tc(cell), "1"))))
+    assert [matrix(grid) for grid in reading.grids()] == [[["规章", text, "1"]]]

@@ -10,6 +10,7 @@ from extractors.document import Document, UnreadableDocument
 from extractors.grid import Grid, Paragraph, Reading
 from extractors.readers.html import read_lxml
 from extractors.readers.html_selectolax import read_selectolax
+from extractors.readers.styles import Styles
 
 Engine = Callable[[Document], Reading]
 ENGINES = pytest.mark.parametrize("engine", [read_lxml, read_selectolax])
@@ -263,3 +264,111 @@ def test_no_two_cells_share_a_place(html: str) -> None:
             (cell.row + down, cell.column + right) for cell in grid.cells for down in range(cell.rowspan) for right in range(cell.colspan)
         ]
         assert len(places) == len(set(places))
+
+
+HIDDEN_BY_STYLE = {
+    "class": (".old{display:none}", "<td class='x old'>9<td>1", ["1"]),
+    "id": ("#old { DISPLAY : none !important }", "<td id=old>9<td>1", ["1"]),
+    "tag and class, in a list": ("p.a, td.old,\n.b{color:red;mso-hide:all}", "<td class=old>9<td class=c>1", ["1"]),
+    "in comment marks": ("<!-- /* .c{display:none} */ .old{display:none} -->", "<td class=old>9<td class=c>1", ["1"]),
+    "invisible, shown inside": (".old{visibility:hidden} .new{visibility:visible}", "<td class=old>9<b class=new>1</b><td>2", ["1", "2"]),
+    "print only, as ever": (".old{display:none} @media print { .old{display:block} }", "<td class=old>9<td>1", ["1"]),
+    "generated content aside": (".old{display:none} .old::after{display:block}", "<td class=old>9<td>1", ["1"]),
+    "weaker rule that shows": (".old{display:none} td{display:table-cell}", "<td class=old>9<td>1", ["1"]),
+    "in a rule for some screens": ("@media (max-width:600px){.old{display:none}}", "<td class=old>1<td>2", ["1", "2"]),
+    "only inside something": (".a .old{display:none} .old:hover{display:none}", "<td class=old>1<td>2", ["1", "2"]),
+    "bare tag": ("td{display:none}", "<td>1<td>2", ["1", "2"]),
+    "shown again by a later rule": (".old{display:none} .old{display:table-cell}", "<td class=old>1<td>2", ["1", "2"]),
+    "shown again by a stronger rule": ("td.now{display:table-cell} .old{display:none}", "<td class='old now'>1<td>2", ["1", "2"]),
+    "shown again by a rule in doubt": (".old{display:none} #a .old{display:block}", "<td class=old>1<td>2", ["1", "2"]),
+    "shown again in place": (".old{display:none}", "<td class=old style='display:table-cell'>1<td>2", ["1", "2"]),
+    "never closed": (".old{display:none", "<td class=old>9<td>1", ["1"]),
+    "nested rule": (".old{display:none; .a{color:red}}", "<td class=old>1<td>2", ["1", "2"]),
+    "a brace in a string": (".c{content:'}'} .old{display:none}", "<td class=old>9<td class=c>1", ["1"]),
+}
+
+
+@ENGINES
+@pytest.mark.parametrize("case", HIDDEN_BY_STYLE)
+def test_what_a_style_sheet_hides(engine: Engine, case: str) -> None:
+    sheet, row, expected = HIDDEN_BY_STYLE[case]
+    reading = engine(page(f"<html><head><style>{sheet}</style></head><body><table><tr><td>规章{row}</table>"))
+    assert [matrix(grid) for grid in reading.grids()] == [[["规章", *expected]]]
+
+
+@ENGINES
+@pytest.mark.parametrize("opening", ["<style media=print>", "<style type='text/x-template'>", "<noscript><style>", "<template><style>"])
+def test_style_sheets_of_something_else(engine: Engine, opening: str) -> None:
+    closing = "</style>" + ("</noscript>" if "noscript" in opening else "</template>" if "template" in opening else "")
+    reading = engine(page(f"<body>{opening}.old{{display:none}}{closing}<p class=old>甲</p></body>"))
+    assert outline(reading) == ["甲"]
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("<span style='font-size:0'>9</span>0", "0"),
+        ("<span style='FONT-SIZE: 0px'>9</span>0", "0"),
+        ("<span style='font-size:.0pt'>9</span>0", "0"),
+        ("<span style='font:0/0 a'>9</span>0", "0"),
+        ("<span style='font-size:0.8em'>9</span>", "9"),
+        ("<span style='font-size:10px'>9</span>", "9"),
+        ("<span style='font-size:0'><b style='font-size:12pt'>9</b><b style='font-size:2em'>8</b></span>", "9"),
+        ("<span style='font-size:0'><font size=3>9</font></span>", "9"),
+        ("<b style='visibility:hidden'><b style='font-size:12px'>9</b></b>0", "0"),
+        ("<span style='text-decoration:line-through'>9</span>0", "9 0"),
+        ("<span style='text-decoration:underline line-through red'>9</span>0", "9 0"),
+        ("<span class=gone>9</span>0", "9 0"),
+        ("<span style='text-decoration:underline'>9</span>0", "90"),
+        ("<p style='text-decoration:line-through'>9</p><p>0</p>", "9\n0"),
+    ],
+)
+def test_size_and_strokes_of_letters(engine: Engine, cell: str, text: str) -> None:
+    sheet = "<style>.gone{text-decoration-line:line-through}</style>"
+    reading = engine(page(f"{sheet}<table><tr><td>规章<td>{cell}<td>1</table>"))
+    assert [matrix(grid) for grid in reading.grids()] == [[["规章", text, "1"]]]
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("<img src=a.png alt=33>", "\ufffc"),
+        ("<p><a href=x><img data-src=a.png></a></p>&nbsp;", "\ufffc"),
+        ("<img src=a.png>5", "5"),
+        ("<img>", ""),
+        ("<img src=''>", ""),
+        ("<img src=dot.gif width=1 height=1>", ""),
+        ("<img src=dot.gif style='width:100%;height:2px'>", ""),
+        ("<img src='data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5'>", ""),
+        ("<img src=a.png style='display:none'>", ""),
+        ("<div style='visibility:hidden'><img src=a.png></div>", ""),
+        ("", ""),
+    ],
+)
+def test_a_picture_is_not_blank(engine: Engine, cell: str, text: str) -> None:
+    reading = engine(page(f"<table><tr><td><img src=icon.png>规章<td>{cell}<td>1</table>"))
+    assert [matrix(grid) for grid in reading.grids()] == [[["规章", text, "1"]]]
+
+
+@ENGINES
+def test_pictures_make_no_table_of_a_layout(engine: Engine) -> None:
+    layout = f"<table><tr><td><img src=logo.png><td>{DATA}<tr><td colspan=2>{DATA}</table>"
+    assert [matrix(grid) for grid in engine(page(layout)).grids()] == [[["规章", "3", "1"]]] * 2
+
+
+@ENGINES
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_pages_in_utf_16(engine: Engine, codec: str) -> None:
+    html = f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>示例市水利局</title></head><body>{DATA}</body></html>"
+    document = Document(html.encode(codec), "page.html")
+    assert document.format == "html"
+    assert [matrix(grid) for grid in engine(document).grids()] == [[["规章", "3", "1"]]]
+
+
+def test_a_rule_inside_another_at_rule_hides_nothing() -> None:
+    sheet = "@supports (a:b){ @media screen { .old{display:none} } } .x{display:none} @media" + "{" * 500 + "a" * 100_000
+    styles = Styles.of([({}, sheet)])
+    assert not styles.look("td", {"class": "old"}).gone
+    assert styles.look("td", {"class": "x"}).gone

@@ -1,5 +1,6 @@
 """The six sections under their many headings, and the sub-headings that are not theirs."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -193,3 +194,79 @@ def test_real_glued_text(name: str) -> None:
 def test_frame_below_the_text_is_no_part_of_the_last_section(imprint: str) -> None:
     sections, _ = split(*document("{0}、"), "本机关主办建议提案2件。", imprint, "联系电话")
     assert sections[-1].text == "第6段的文字。\n本机关主办建议提案2件。"
+
+
+def table(number: int, *rows: str | tuple[str, ...], width: int = 3) -> Grid:
+    """A table in which a row of one text is one cell over all columns."""
+    cells: list[Cell] = []
+    for place, row in enumerate(rows, 1):
+        if isinstance(row, str):
+            cells.append(Cell(row, place, 1, 1, width))
+        else:
+            cells += [Cell(text, place, column) for column, text in enumerate(row, 1)]
+    return Grid(number, cells)
+
+
+FIGURES = (("一、本年新收政府信息公开申请数量", "0", "0"), ("三、本年度办理结果", "0", "0"), "四、结转下年度继续办理")
+
+
+def test_headings_in_rows_of_tables() -> None:
+    blocks: list[Paragraph | Grid] = [
+        Paragraph("一、总体情况"),
+        Paragraph("甲。"),
+        table(1, HEADINGS[1], "第二十条第（一）项", ("规章", "0", "0")),
+        table(2, ("三、收到和处理政府信息公开申请情况", "单位：件", ""), *FIGURES),
+        table(
+            3,
+            "四、政府信息公开行政复议、\n行政诉讼情况",
+            ("0", "0", "0"),
+            "五、存在的主要问题及改进情况",
+            "乙。",
+            "六、其他需要报告的事项\n无。",
+        ),
+    ]
+    sections, issues = split_sections(Reading("html-lxml", blocks), VOCABULARY)
+    assert [(s.number, s.text) for s in sections] == [(1, "甲。"), (2, ""), (3, ""), (4, ""), (5, "乙。"), (6, "无。")]
+    assert [s.heading for s in sections] == HEADINGS
+    assert issues == []
+
+
+def test_a_whole_rest_of_a_report_in_one_cell() -> None:
+    blocks: list[Paragraph | Grid] = [Paragraph(line) for line in document("{0}、")[:6]]
+    blocks.append(table(1, ("", "结转 0 0\n" + "\n".join(document("{0}、")[6:]), "")))
+    sections, issues = split_sections(Reading("camelot-vector", blocks), VOCABULARY)
+    assert [(s.number, s.text) for s in sections] == [(n, f"第{n}段的文字。") for n in range(1, 7)]
+    assert issues == []
+
+
+def test_rows_of_the_form_are_no_headings() -> None:
+    blocks: list[Paragraph | Grid] = [Paragraph("一、总体情况"), Paragraph("甲。"), table(1, *FIGURES, "（一）予以公开")]
+    blocks.append(table(2, ("规章", "0", "0"), ("五、存在的主要问题及改进情况", "六、其他需要报告的事项", "0")))
+    sections, issues = split_sections(Reading("html-lxml", blocks), VOCABULARY)
+    assert [s.number for s in sections] == [1]
+    assert [issue.code for issue in issues] == ["section_missing"]
+
+
+def test_text_of_a_section_counts_more_than_its_line_in_a_table_of_contents() -> None:
+    lines = [HEADINGS[0], HEADINGS[1], "一、总体情况", "甲。" * 50, "二、主动公开政府信息情况", "乙。"]
+    sections, _ = split(*lines)
+    assert [(s.number, s.text) for s in sections if s.number] == [(1, "甲。" * 50), (2, "乙。")]
+
+
+def test_a_page_of_headings_takes_steps_in_proportion_to_its_length() -> None:
+    steps: list[int] = []
+    for length in (400, 1600):
+        count = 0
+
+        def count_call(frame: object, event: str, argument: object) -> None:
+            nonlocal count
+            count += event in ("call", "c_call")
+
+        lines = [f"{NUMERALS[n % 6]}、{HEADINGS[n % 6]}" if n % 2 else f"七、自己的标题{n}" for n in range(length)]
+        sys.setprofile(count_call)
+        try:
+            split(*lines)
+        finally:
+            sys.setprofile(None)
+        steps.append(count)
+    assert steps[1] < 5 * steps[0]

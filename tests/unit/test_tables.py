@@ -1,0 +1,226 @@
+"""Tables of the form read from grids: sound ones, damaged ones, cut ones; nothing wrong, nothing silent."""
+
+import pytest
+
+from extractors.grid import Paragraph
+from extractors.records import Issue
+from tests.unit.made_grids import FORMS, disclosure, grid, proceedings, read, requests, truth
+
+
+def values(extraction):
+    return {key: int(f.value) for key, f in extraction.figures.items() if f.value is not None}
+
+
+def alarms(extraction) -> list[tuple[str, str | None]]:
+    return [(i.code, i.item) for i in extraction.issues if i.severity != "info"]
+
+
+def errors(extraction) -> list[Issue]:
+    return [i for i in extraction.issues if i.severity == "error"]
+
+
+@pytest.mark.parametrize("edition", ["2019", "2021"])
+def test_a_sound_report_is_read_whole_and_raises_nothing(edition):
+    read_ = read(grid(disclosure(edition)), grid(requests(edition), 2), grid(proceedings(), 3))
+    assert values(read_) == truth(edition, "disclosure", "requests", "proceedings")
+    assert read_.editions == {"disclosure": edition, "requests": edition, "proceedings": "any"}
+    assert alarms(read_) == []
+
+
+def test_editions_are_told_table_by_table():
+    read_ = read(grid(disclosure("2021")), grid(requests("2019"), 2))
+    assert read_.editions == {"disclosure": "2021", "requests": "2019"}
+    assert values(read_) == truth("2021", "disclosure") | truth("2019", "requests")
+
+
+@pytest.mark.parametrize("edition", ["2019", "2021"])
+def test_a_page_break_anywhere_changes_nothing(edition):
+    matrix = requests(edition)
+    for cut in range(4, len(matrix)):
+        read_ = read(grid(matrix[:cut], 1, 1), Paragraph("- 1 -", page=1), grid(matrix[cut:], 2, 2))
+        assert values(read_) == truth(edition, "requests"), cut
+        assert alarms(read_) == [], cut
+
+
+def test_a_header_printed_again_after_the_break_is_no_row():
+    matrix = requests("2021")
+    for cut in range(4, len(matrix)):
+        read_ = read(grid(matrix[:cut], 1, 1), grid(matrix[:3] + matrix[cut:], 2, 2))
+        assert values(read_) == truth("2021", "requests"), cut
+        assert alarms(read_) == [], cut
+
+
+@pytest.mark.parametrize("header_again", [False, True])
+@pytest.mark.parametrize("figures", ["above", "below"])
+def test_a_row_cut_in_two_by_the_break_is_joined(figures, header_again):
+    matrix = requests("2021")
+    for cut in range(3, len(matrix)):
+        row = matrix[cut]
+        label = next(c for c in (2, 1, 0) if row[c])
+        half = max(1, len(row[label]) // 2)
+        above = [text[:half] if c == label else text for c, text in enumerate(row[:3])] + (row[3:] if figures == "above" else [""] * 7)
+        below = [row[label][half:] if c == label else "" for c in range(3)] + (row[3:] if figures == "below" else [""] * 7)
+        again = matrix[:3] if header_again else []
+        read_ = read(grid([*matrix[:cut], above], 1, 1), grid([*again, below, *matrix[cut + 1 :]], 2, 2))
+        assert values(read_) == truth("2021", "requests"), (cut, row[:3])
+        assert errors(read_) == [], cut
+
+
+def test_figures_left_above_the_break_without_their_label_are_not_lost():
+    matrix = requests("2021")
+    for cut in range(4, len(matrix)):
+        row = matrix[cut]
+        read_ = read(grid([*matrix[:cut], [""] * 3 + row[3:]], 1, 1), grid([row[:3] + [""] * 7, *matrix[cut + 1 :]], 2, 2))
+        assert values(read_) == truth("2021", "requests"), cut
+
+
+def test_a_damaged_label_is_read_with_a_warning():
+    matrix = requests("2021")
+    matrix[8][2] = "2.其他法律行政止公开"
+    read_ = read(grid(matrix))
+    assert values(read_) == truth("2021", "requests")
+    assert alarms(read_) == [("label_damaged", "requests.refused.prohibited_by_law")]
+
+
+def test_an_unknown_row_in_place_of_one_of_the_forms_is_never_guessed():
+    matrix = requests("2021")
+    matrix[8][2] = "本地另列事项"
+    read_ = read(grid(matrix))
+    lost = {key for key in read_.figures if key[0] == "requests.refused.prohibited_by_law"}
+    assert {read_.figures[key].state for key in lost} == {"unreadable"}
+    assert values(read_) == {k: v for k, v in truth("2021", "requests").items() if k not in lost}
+    assert {"unknown_row_label", "row_unreadable"} == {code for code, _ in alarms(read_)}
+
+
+def test_a_row_the_organ_added_is_said_and_costs_nothing():
+    matrix = disclosure("2021")
+    matrix.insert(4, ["本行政区域发布总数量", "7", "8", "9"])
+    read_ = read(grid(matrix))
+    assert values(read_) == truth("2021", "disclosure")
+    assert [(i.code, i.severity) for i in read_.issues] == [("unknown_row_label", "warning")]
+
+
+def test_a_row_the_organ_dropped_is_absent():
+    matrix = [row for row in requests("2021") if row[2] != "2.重复申请"]
+    read_ = read(grid(matrix))
+    assert {f.state for key, f in read_.figures.items() if key[0] == "requests.not_processed.repeated"} == {"absent"}
+    assert alarms(read_) == [("row_missing", "requests.not_processed.repeated")]
+
+
+def test_rows_in_another_order_are_found_by_their_labels():
+    matrix = requests("2021")
+    matrix[7], matrix[9] = matrix[9], matrix[7]
+    read_ = read(grid(matrix))
+    assert values(read_) == truth("2021", "requests")
+
+
+def test_columns_follow_the_header_wherever_they_stand():
+    matrix = requests("2021")
+    moved = [[*row[:3], row[9], *row[3:9]] for row in matrix]
+    read_ = read(grid(moved))
+    assert values(read_) == truth("2021", "requests")
+
+
+def test_a_header_cut_over_two_rows_of_cells():
+    matrix = requests("2021")
+    matrix[2][4:9] = ["商业", "科研", "社会公益", "法律服务", "其他"]
+    matrix.insert(3, ["", "", "", "", "企业", "机构", "组织", "机构", "", ""])
+    read_ = read(grid(matrix))
+    assert values(read_) == truth("2021", "requests")
+    assert alarms(read_) == []
+
+
+@pytest.mark.parametrize(("text", "state"), [("", "blank"), ("/", "marked_empty"), ("无", "marked_empty"), ("约5", "unreadable"), ("5①", "unreadable")])
+def test_a_row_of_one_kind_of_cell_is_never_taken_for_a_header(text, state):
+    matrix = disclosure("2021")
+    matrix[2][1:] = [text] * 3
+    matrix[6][1] = text
+    read_ = read(grid(matrix))
+    states = {key[0]: f.state for key, f in read_.figures.items()}
+    assert states["disclosure.rules"] == state
+    assert states["disclosure.licenses"] == state
+
+
+def test_one_filled_cell_over_two_rows_is_nobodys():
+    matrix = requests("2021")
+    made = grid(matrix)
+    upper = next(c for c in made.cells if (c.row, c.column) == (9, 4))
+    made.cells.remove(next(c for c in made.cells if (c.row, c.column) == (10, 4)))
+    made.cells[made.cells.index(upper)] = type(upper)(upper.text, 9, 4, rowspan=2)
+    read_ = read(made)
+    unread = {key for key, f in read_.figures.items() if f.state == "unreadable"}
+    assert {m for _, m in unread} == {"natural_person"}
+    assert len(unread) == 2
+    assert {"merged_value"} == {i.code for i in errors(read_)}
+
+
+def test_the_same_table_twice_with_other_figures_is_left_open():
+    other = requests("2021")
+    other[3][3] = "999"
+    read_ = read(grid(requests("2021")), Paragraph("另附"), grid(other, 2))
+    assert read_.figures["requests.received", "natural_person"].state == "unreadable"
+    assert ("ambiguous_row", "requests.received") in alarms(read_)
+    assert read_.figures["requests.carried_in", "total"].value is not None
+
+
+def test_the_same_table_twice_with_the_same_figures_is_no_matter():
+    read_ = read(grid(requests("2021")), Paragraph("另附"), grid(requests("2021"), 2))
+    assert values(read_) == truth("2021", "requests")
+    assert alarms(read_) == []
+
+
+def test_a_local_table_with_the_forms_words_does_not_win():
+    local = grid([["事项", "数量"], ["行政许可", "12345"], ["行政处罚", "678"]], 1)
+    read_ = read(local, Paragraph("二、主动公开政府信息情况"), grid(disclosure("2021"), 2))
+    assert values(read_) == truth("2021", "disclosure")
+
+
+@pytest.mark.parametrize("layout", ["two tables", "stacked", "a row each"])
+def test_proceedings_in_other_layouts(layout):
+    matrix = proceedings()
+    expected = truth("2021", "proceedings")
+    if layout == "two tables":
+        blocks = [grid([row[:5] for row in (matrix[0], matrix[1], matrix[3])]), Paragraph("行政诉讼情况"), grid([row[5:] for row in matrix], 2)]
+    elif layout == "stacked":
+        blank = [""] * 5
+        upper = [row[:5] + blank for row in (matrix[0], matrix[1], matrix[3])]
+        blocks = [grid(upper + [row[5:] for row in matrix])]
+    else:
+        table = FORMS.editions["2021"].tables["proceedings"]
+        rows = [[row.label, *[str(expected[row.item, m]) for m in row.measures]] for row in table.rows]
+        blocks = [grid([["类别", *[m.label for m in table.measures.values()]], *rows])]
+    read_ = read(*blocks)
+    assert values(read_) == expected
+    assert alarms(read_) == []
+
+
+def test_proceedings_header_on_the_page_before():
+    matrix = proceedings()
+    read_ = read(grid(matrix[:3], 1, 4), grid(matrix[3:], 2, 5))
+    assert values(read_) == truth("2021", "proceedings")
+
+
+def test_figures_without_a_label_are_said():
+    matrix = requests("2021")
+    matrix.insert(12, [""] * 3 + ["7"] * 7)
+    read_ = read(grid(matrix))
+    assert "row_without_label" in {i.code for i in errors(read_)}
+
+
+def test_a_row_left_outside_its_table_is_unread_not_missing():
+    read_ = read(grid(disclosure("2021")[:-1], 1, 1), Paragraph("行政事业性收费 8955.91", page=2))
+    assert read_.figures["disclosure.administrative_charges", "amount"].state == "unreadable"
+    assert ("row_unreadable", "disclosure.administrative_charges") in alarms(read_)
+
+
+def test_a_table_that_fits_both_editions_gives_only_what_they_share():
+    matrix = [row for row in requests("2021") if "其他" not in row[2] and "申请人" not in row[2]]
+    read_ = read(grid(matrix))
+    assert read_.editions == {"requests": "unknown"}
+    assert ("edition_unknown", "requests") in alarms(read_)
+    assert not [key for key in read_.figures if key[0].startswith("requests.other")]
+
+
+def test_another_table_is_not_taken_for_one_of_the_forms():
+    read_ = read(grid([["项目", "金额"], ["基本支出", "120"], ["项目支出", "80"]]))
+    assert (read_.editions, read_.figures) == ({}, {})
