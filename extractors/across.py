@@ -74,7 +74,7 @@ def _below(sheet: Sheet, header: Header, table: Table) -> Iterator[Placed]:
     items = _items(sheet, header, table)
     if any(item is not None for item in items.values()):
         columns = _columns(header, items)
-        row = _figures_row(sheet, header.row, [column for column in columns.values()])
+        row = _figures_row(sheet, header.row, list(columns.values()))
         yield _place(row, columns, header) if row is not None else {}
         return
     first = min(header.measures)
@@ -82,7 +82,7 @@ def _below(sheet: Sheet, header: Header, table: Table) -> Iterator[Placed]:
         label = [cell.text for column, cell in row.distinct() if column < first and wording(cell.text)]
         item = _item(label[::-1], table)
         if item is not None:
-            yield _place(row, {(item.item, header.measures[c]): c for c in reversed(sorted(header.measures))}, header)
+            yield _place(row, {(item.item, header.measures[c]): c for c in sorted(header.measures, reverse=True)}, header)
 
 
 def _items(sheet: Sheet, header: Header, table: Table) -> dict[int, Row | None]:
@@ -160,7 +160,8 @@ def _by_order(sheet: Sheet, before: list[SheetRow], table: Table) -> Iterator[Pl
         leaves = _leaves(above, table)
         in_place = {column - slots[0][0]: measure for column, measure in leaves}
         kept = len(slots) == len(row.cells) and len(in_place) >= 2 * len(keys) // 3
-        if [m for _, m in leaves] == [m for _, m in keys] or (kept and all(keys[c][1] == m for c, m in in_place.items() if 0 <= c < len(keys))):
+        fit = kept and all(keys[c][1] == m for c, m in in_place.items() if 0 <= c < len(keys))
+        if fit or [m for _, m in leaves] == [m for _, m in keys]:
             yield {key: (row, slot, "") for key, slot in zip(keys, slots, strict=True)}
 
 

@@ -1,9 +1,11 @@
 """What a document really is: its bytes, the format they have (never the name alone) and the encoding of its text."""
 
+import codecs
 import hashlib
 import io
 import re
 import zipfile
+from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
@@ -13,8 +15,25 @@ from extractors.encoding import decode, utf16
 __all__ = ["Document", "Format", "Part", "UnreadableDocument", "decode", "open_zip", "sniff"]
 
 Format = Literal[
-    "html", "pdf", "docx", "text", "doc", "xls", "xlsx", "ofd", "rtf", "odt", "mhtml", "wps", "zip", "rar", "png", "jpeg", "tiff",
-    "empty", "unknown",
+    "html",
+    "pdf",
+    "docx",
+    "text",
+    "doc",
+    "xls",
+    "xlsx",
+    "ofd",
+    "rtf",
+    "odt",
+    "mhtml",
+    "wps",
+    "zip",
+    "rar",
+    "png",
+    "jpeg",
+    "tiff",
+    "empty",
+    "unknown",
 ]
 
 MAX_ENTRIES = 5_000
@@ -31,14 +50,22 @@ _MAGIC: tuple[tuple[bytes, Format], ...] = (
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # A Word file often embeds a workbook, a workbook hardly ever a Word file: so the order matters.
 _OLE_STREAMS: tuple[tuple[str, Format], ...] = (
-    ("EncryptedPackage", "docx"), ("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"), ("MatOST", "wps"),
+    ("EncryptedPackage", "docx"),
+    ("WordDocument", "doc"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+    ("MatOST", "wps"),
 )
 _ZIP_MEMBERS: tuple[tuple[str, Format], ...] = (
-    ("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx"), ("xl/workbook.bin", "xlsx"), ("OFD.xml", "ofd"),
+    ("word/document.xml", "docx"),
+    ("xl/workbook.xml", "xlsx"),
+    ("xl/workbook.bin", "xlsx"),
+    ("OFD.xml", "ofd"),
 )
 _TAG = re.compile(
     r"<(?:!doctype\s+html|html|head|body|title|meta|table|tbody|thead|tr|td|th|div|p|span|br|h[1-6]|script|style|a|ul|ol|font|center)"
-    r"(?=[\s>/])", re.IGNORECASE,
+    r"(?=[\s>/])",
+    re.IGNORECASE,
 )
 _MIME = re.compile(rb"\A\s*(?:MIME-Version|From|Message-ID|Date|Subject|Content-Type)\s*:", re.IGNORECASE)
 
@@ -86,7 +113,7 @@ class Document:
 
 def sniff(content: bytes) -> Format:
     """The format of some bytes, from magic numbers and content."""
-    if not content.strip(b" \t\r\n\x00\xef\xbb\xbf"):
+    if content.strip(b" \t\r\n\x00\xef\xbb\xbf") in (b"", codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         return "empty"
     for magic, found in _MAGIC:
         if content.startswith(magic):
@@ -156,7 +183,8 @@ def _sniff_text(content: bytes) -> Format:
 def open_zip(content: bytes) -> zipfile.ZipFile:
     """Open a package within limits (entries, declared inflated bytes; zipfile never inflates past the declared size).
 
-    Raises :class:`UnreadableDocument` for a broken or truncated package, one that is encrypted, and a zip bomb.
+    Raises :class:`UnreadableDocument` for a broken or truncated package, one that is encrypted, one that holds a part twice, and a zip
+    bomb.
     """
     if content.startswith(_OLE):
         raise UnreadableDocument("encrypted", "The file is protected with a password; ask the agency for a file without one.")
@@ -167,11 +195,18 @@ def open_zip(content: bytes) -> zipfile.ZipFile:
     entries = archive.infolist()
     if len(entries) > MAX_ENTRIES:
         raise UnreadableDocument(
-            "too_large", f"The package holds {len(entries)} entries, more than the {MAX_ENTRIES} allowed; look at it by hand.")
+            "too_large", f"The package holds {len(entries)} entries, more than the {MAX_ENTRIES} allowed; look at it by hand."
+        )
     inflated = sum(entry.file_size for entry in entries)
     if inflated > MAX_INFLATED:
         raise UnreadableDocument(
-            "too_large", f"The package would unpack to {inflated} bytes, more than the {MAX_INFLATED} allowed; look at it by hand.")
+            "too_large", f"The package would unpack to {inflated} bytes, more than the {MAX_INFLATED} allowed; look at it by hand."
+        )
     if any(entry.flag_bits & 1 for entry in entries):
         raise UnreadableDocument("encrypted", "The package is encrypted with a password; ask the agency for a file without one.")
+    parts = Counter(entry.filename.lower() for entry in entries if entry.filename.lower().endswith((".xml", ".rels")))
+    if twice := [name for name, times in parts.items() if times > 1]:
+        raise UnreadableDocument(
+            "broken", f"The package holds {twice[0][:100]!r} more than once, so that its text depends on the program; save it anew."
+        )
     return archive

@@ -8,6 +8,12 @@ from charset_normalizer import from_bytes
 _META_CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 _COMMON = frozenset("的一是在不了有和为上年公开政府信息申请工作报告情况本机关行政其他總資訊開報與會處關機")
 _GB_NAMES = frozenset(("gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "cp936", "936", "euc-cn", "hz-gb-2312", "hz", "chinese"))
+_ALLOWED = re.compile(
+    r"utf-8|utf-16(?:-[lb]e)?|utf-32(?:-[lb]e)?|ascii|gb18030|big5|big5hkscs|cp950|euc[_-]jp|shift_jis|cp932|euc[_-]kr|cp949|johab|"
+    r"iso8859-\d+|iso2022_(?:jp|kr)\w*|cp125\d|cp437|cp85\d|koi8-[rtu]|mac-\w+|tis-620"
+)
+"""Encodings of text that pages are written in. Python knows many more codecs; some unpack archives, some run for minutes or give text that
+no file can hold, so a page must not choose among them freely."""
 
 
 def decode(content: bytes, declared: str | None = None) -> str:
@@ -47,13 +53,13 @@ def _decode_other(content: bytes, names: list[str]) -> str:
             best, best_score = text, score
     if best is not None and best_score > 0.05:
         return best
-    for name in ["gb18030", *names]:
+    for name in ["gb18030", *filter(None, map(_codec, names))]:
         try:
             return content.decode(name)
-        except (UnicodeDecodeError, LookupError):
+        except UnicodeDecodeError:
             continue
     match = from_bytes(content[:200_000]).best()
-    return content.decode(match.encoding if match else "gb18030", errors="replace")
+    return content.decode((_codec(match.encoding) if match else None) or "gb18030", errors="replace")
 
 
 def _plausible(text: str) -> float:
@@ -65,12 +71,14 @@ def _plausible(text: str) -> float:
 
 
 def _codec(name: str) -> str | None:
+    """Python's name of a declared encoding; None where there is no such encoding of text."""
     if name.lower() in _GB_NAMES:
         return "gb18030"
     try:
-        return codecs.lookup(name).name
+        found = codecs.lookup(name).name
     except (LookupError, ValueError):
         return None
+    return found if _ALLOWED.fullmatch(found) else None
 
 
 def _meta_charset(content: bytes) -> str | None:
@@ -80,8 +88,12 @@ def _meta_charset(content: bytes) -> str | None:
 
 def utf16(content: bytes) -> str | None:
     """The codec of UTF-16 or UTF-32 text, by its BOM or by the NUL bytes that ASCII markup leaves in it; None for any other."""
-    for bom, codec in ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"),
-                       (codecs.BOM_UTF16_BE, "utf-16")):
+    for bom, codec in (
+        (codecs.BOM_UTF32_LE, "utf-32"),
+        (codecs.BOM_UTF32_BE, "utf-32"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
         if content.startswith(bom):
             return codec
     head = content[:2048]

@@ -9,6 +9,7 @@ _CELL: dict[str, tuple[Severity, str]] = {
     "unreadable_cell": ("error", "the cell prints {raw!r}, which is no number: look at the source"),
     "number_with_gap": ("error", "the cell prints {raw!r}: blanks stand inside the number, so it may be two figures; look at the source"),
     "unknown_unit": ("error", "the cell prints {raw!r}, whose unit is not known for this figure; look at the source"),
+    "unit_assumed": ("warning", "neither header nor cell prints a unit; {raw!r} was read in the form's own"),
     "not_an_integer": ("error", "the cell prints {raw!r}, but a count must be a whole number"),
     "negative_count": ("warning", "the cell prints {raw!r}, but a count cannot be negative"),
     "not_representable": (

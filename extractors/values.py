@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractors.forms import Measure
@@ -12,9 +12,14 @@ from extractors.records import State
 LIMIT = Decimal(10) ** 12
 """Values are stored as DECIMAL(18,6): twelve digits before the point, six after."""
 
+_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that show digits in another order than they stand in."""
+_LONGEST = 40
+"""No figure has more characters; Decimal would take a million digits and overflow."""
 _EMPTY = re.compile(r"^(?:[-\u2010-\u2015\u2212\u2500\ufe58/\\\u2044\u2215|]{1,4}|无)$")
 _NUMBER = re.compile(r"^(?P<sign>[+-]?)(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?P<fraction>\.[0-9]+)?(?P<unit>\D*)$")
-_MONEY_UNITS = {"元": Decimal(1), "万": Decimal(10) ** 4, "亿": Decimal(10) ** 8, "千元": Decimal(10) ** 3, "万元": Decimal(10) ** 4, "百万元": Decimal(10) ** 6, "亿元": Decimal(10) ** 8}
+_POWERS = {"元": 0, "千元": 3, "万": 4, "万元": 4, "百万元": 6, "亿": 8, "亿元": 8}
+_MONEY_UNITS = {unit: Decimal(10) ** power for unit, power in _POWERS.items()}
 _COUNT_UNITS = frozenset({"件", "宗", "起", "条", "份", "次", "个", "项", "人", "家", "部", "函件", "人次", "件次"})
 _HEADER_UNIT = re.compile(r"((?:百万|[千万亿])?元)")
 _SIGNS = {"增": "+", "增加": "+", "新增": "+", "减": "-", "减少": "-", "\u2212": "-", "\u2013": "-", "\u2014": "-"}
@@ -57,8 +62,8 @@ def parse(text: str, measure: Measure, header: str = "") -> Value:
         return Value("marked_empty")
     spelled = _spell_sign(squeezed, measure)
     match = _NUMBER.match(spelled)
-    if match is None or _has_odd_digits(text):
-        return Value("unreadable", candidates=tuple(re.findall(r"\d[\d,]*(?:\.\d+)?", spelled)), problem="unreadable_cell")
+    if match is None or len(spelled) > _LONGEST or _has_odd_digits(text):
+        return Value("unreadable", candidates=tuple(re.findall(r"\d[\d,]*(?:\.\d+)?", spelled[:_LONGEST])), problem="unreadable_cell")
     if _broken_inside(text):
         return Value("unreadable", candidates=(spelled,), problem="number_with_gap")
     number = Decimal(match["sign"] + match["digits"].replace(",", "") + (match["fraction"] or ""))
@@ -67,7 +72,9 @@ def parse(text: str, measure: Measure, header: str = "") -> Value:
 
 def _has_odd_digits(text: str) -> bool:
     """Whether folding widths made digits of other characters: a circled or raised figure is a note's mark, no part of the number."""
-    return any(not c.isascii() and not "０" <= c <= "９" and re.search(r"\d", unicodedata.normalize("NFKC", c)) for c in text)
+    return any(
+        not c.isascii() and not "０" <= c <= "９" and (c in _REORDERING or re.search(r"\d", unicodedata.normalize("NFKC", c))) for c in text
+    )
 
 
 def _spell_sign(text: str, measure: Measure) -> str:
@@ -93,7 +100,10 @@ def _with_unit(number: Decimal, unit: str, measure: Measure, header: str) -> Val
         return Value("unreadable", candidates=(str(number),), problem="unknown_unit")
     named = _HEADER_UNIT.search(squeeze(header))
     printed = unit or (named[1] if named else None)
-    return _money(number, printed, measure)
+    value = _money(number, printed, measure)
+    # The form prints the unit in the header; where a header stands without it, the form's own unit is an assumption to be said.
+    assumed = printed is None and measure.unit is not None and squeeze(header) and value.state == "reported"
+    return replace(value, problem="unit_assumed") if assumed else value
 
 
 def _money(number: Decimal, printed: str | None, measure: Measure) -> Value:

@@ -4,18 +4,21 @@ import builtins
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
+from urllib.parse import unquote, urlsplit
 
 from flows.settings import Settings
 
 Kind = Literal["listing", "document", "ingest", "robots", "run"]
 Outcome = Literal["new", "unchanged", "refused", "unreachable", "off_site", "not_a_report", "too_large"]
 Event = Literal["started", "finished"]
+INGEST = "ingest:"
+"""Begins the address of a file that was taken in from a disk; its name follows as it is, without any encoding."""
 
 
 class ArchiveError(Exception):
@@ -57,7 +60,14 @@ class Attempt:
     def line(self) -> builtins.bytes:
         """The attempt as one line of JSON; keys without a value are left out."""
         values = {key: value for key, value in asdict(self).items() if value is not None and value != {}}
-        return json.dumps(values, ensure_ascii=False, default=lambda value: value.isoformat()).encode() + b"\n"
+        return json.dumps(values, ensure_ascii=False, default=lambda value: value.isoformat()).encode(errors="replace") + b"\n"
+
+    @property
+    def name(self) -> str | None:
+        """The file name of what was received: of an address its last part, decoded; of a file taken in the name it had, as it is."""
+        if self.url and self.url.startswith(INGEST):
+            return self.url.removeprefix(INGEST) or None
+        return unquote(urlsplit(self.url or "").path).rstrip("/").rsplit("/", 1)[-1] or None
 
     @classmethod
     def parse(cls, line: builtins.bytes) -> "Attempt":
@@ -108,6 +118,28 @@ def store(settings: Settings, content: bytes) -> str:
     part.replace(target)
     _sync_folder(target.parent)
     return sha256
+
+
+def store_pieces(settings: Settings, pieces: Iterable[bytes]) -> tuple[str, int]:
+    """Archive bytes that come piece by piece; their sha256 and number. Otherwise as ``store``; what ``pieces`` raises leaves nothing."""
+    _make_folder(settings.objects)
+    part, digest, size = settings.objects / ".incoming.part", hashlib.sha256(), 0
+    try:
+        with part.open("wb") as file:
+            for piece in pieces:
+                file.write(piece)
+                digest.update(piece)
+                size += len(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        target = object_path(settings, digest.hexdigest())
+        if not target.exists():
+            _make_folder(target.parent)
+            part.replace(target)
+            _sync_folder(target.parent)
+    finally:
+        part.unlink(missing_ok=True)
+    return digest.hexdigest(), size
 
 
 def load(settings: Settings, sha256: str) -> bytes:

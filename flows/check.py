@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from flows.load_tables import insert, run_file, set_variable
+from flows.load_tables import insert, run_file, set_variable, transaction
 from flows.settings import shipped
 
 _KEYS = ("id", "title_zh", "title_en", "severity", "basis", "editions")
@@ -64,10 +64,11 @@ def read_checks(folder: Path | None = None) -> Iterator[Check]:
 
 def run_checks(connection: duckdb.DuckDBPyConnection) -> None:
     """Run every check over a built warehouse and fill ``checks``, ``findings`` and ``check_coverage`` anew."""
-    for table in ("checks", "findings", "check_coverage"):
-        connection.execute(f"TRUNCATE {table}")
-    for check in read_checks():
-        run_check(connection, check)
+    with transaction(connection):
+        for table in ("checks", "findings", "check_coverage"):
+            connection.execute(f"TRUNCATE {table}")
+        for check in read_checks():
+            run_check(connection, check)
 
 
 def run_check(connection: duckdb.DuckDBPyConnection, check: Check) -> None:

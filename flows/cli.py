@@ -1,5 +1,8 @@
 """The command line. Every command works on one data folder (``--data`` or ``GONGKAI_DATA``); none asks for more than it needs."""
 
+import io
+import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +11,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
+from pydantic import ValidationError
 
 from flows.lock import Locked
 from flows.settings import Settings
@@ -24,35 +27,67 @@ Data = Annotated[Path | None, typer.Option("--data", help="The data folder; defa
 AsOf = Annotated[
     datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The run's day; default: today in Beijing.", show_default=False)
 ]
-Paths = Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Report files.")]
+Paths = Annotated[list[str], typer.Argument(help="Report files.")]
+
+
+@app.callback()
+def _prepare() -> None:
+    """What a terminal's encoding cannot show is shown as a question mark and ends nothing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _settings(data: Path | None = None, as_of: datetime | None = None) -> Settings:
     given: dict[str, Path | date] = ({"data": data} if data else {}) | ({"as_of": as_of.date()} if as_of else {})
-    return Settings.model_validate({**Settings().model_dump(exclude_unset=True), **given})
+    try:
+        return Settings.model_validate({**Settings().model_dump(exclude_unset=True), **given})
+    except ValidationError as error:
+        _say(f"gongkai: a GONGKAI_ variable is wrong: {error}")
+        raise typer.Exit(2) from error
 
 
 def _say(message: str) -> None:
-    Console(stderr=True).print(message, markup=False, soft_wrap=True)
+    from flows.present import Terminal
+
+    Terminal(stderr=True).print(message)
+
+
+def _existing(paths: list[str]) -> list[str]:
+    """The paths as given if at least one of them is there; each that is not is a failure of its own."""
+    if not any(map(os.path.exists, paths)):
+        _say("".join(f"gongkai: {path} does not exist\n" for path in paths).rstrip("\n"))
+        raise typer.Exit(2)
+    # Ended in good order, so that the folder of temporary files goes too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    return paths
 
 
 @contextmanager
 def _clear_errors() -> Iterator[None]:
-    """Errors a person can mend are one line on standard error: exit 3 where another run holds the data folder, else 2."""
+    """Errors a person can mend are one line on standard error: exit 3 where another run holds the data folder, 2 where arguments or
+    reference files are wrong or there is no warehouse yet, 1 where the work itself failed."""
     from flows.archive import ArchiveError
+    from flows.check import CheckFileError
     from flows.orchestration import ServerFailed
     from flows.publish import PublishError
     from flows.query import NoWarehouse
     from flows.reference import ReferenceFileError
+    from flows.workers import PoolBroken
 
     try:
         yield
+    except BrokenPipeError:
+        raise
     except Locked as error:
         _say(f"gongkai: {error}")
         raise typer.Exit(3) from error
-    except (ArchiveError, NoWarehouse, PublishError, ReferenceFileError, ServerFailed) as error:
+    except (NoWarehouse, ReferenceFileError) as error:
         _say(f"gongkai: {error}")
         raise typer.Exit(2) from error
+    except (ArchiveError, CheckFileError, PoolBroken, PublishError, ServerFailed, OSError) as error:
+        _say(f"gongkai: {error}")
+        raise typer.Exit(1) from error
 
 
 @app.command()
@@ -62,16 +97,18 @@ def extract(paths: Paths, json: Annotated[bool, typer.Option("--json", help="One
     Exit status 0 where every file is ok, 1 where one is partial or failed.
     """
     from flows.files import read_files
-    from flows.present import reading_json, show_reading
+    from flows.present import Terminal, reading_json, show_reading
 
-    worst, console = 0, Console(soft_wrap=True)
-    for path, read in read_files(_settings(), paths):
-        if json:
-            sys.stdout.write(reading_json(str(path), read) + "\n")
-            sys.stdout.flush()
-        else:
-            show_reading(console, str(path), read)
-        worst = max(worst, *(int(report.status != "ok") for report in read.reports))
+    worst, console = 0, Terminal()
+    with _clear_errors():
+        for path, read in read_files(_settings(), _existing(paths)):
+            if json:
+                # Bytes, since JSON is UTF-8 whatever the terminal's encoding.
+                sys.stdout.buffer.write(reading_json(path, read).encode(errors="replace") + b"\n")
+                sys.stdout.flush()
+            else:
+                show_reading(console, path, read)
+            worst = max(worst, *(int(report.status != "ok") for report in read.reports))
     raise typer.Exit(worst)
 
 
@@ -80,10 +117,12 @@ def precheck(files: Paths) -> None:
     """预审: all single-report checks on drafts before they are published, in Chinese. Changes nothing."""
     from flows.files import read_files
     from flows.precheck import show
+    from flows.present import Terminal
 
-    console, worst = Console(soft_wrap=True), 0
-    for path, read in read_files(_settings(), files):
-        worst = max(worst, show(console, str(path), read))
+    console, worst = Terminal(), 0
+    with _clear_errors():
+        for path, read in read_files(_settings(), _existing(files)):
+            worst = max(worst, show(console, path.replace("\n", " "), read))
     raise typer.Exit(worst)
 
 
@@ -94,7 +133,7 @@ def init(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")])
 
     try:
         made = make_data_folder(folder)
-    except FolderInUse as error:
+    except (FolderInUse, OSError) as error:
         _say(f"gongkai: {error}")
         raise typer.Exit(2) from error
     _say("\n".join(f"wrote {path}" for path in made))
@@ -102,20 +141,20 @@ def init(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")])
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(exists=True, help="Report files, or folders of them.")],
+    paths: Annotated[list[str], typer.Argument(help="Report files, or folders of them.")],
     data: Data = None,
     as_of: AsOf = None,
     publish: Annotated[bool, typer.Option(help="Build and publish the warehouse afterwards.")] = True,
 ) -> None:
     """Take in report files that you already have: archive, read, load, check, publish."""
     from flows import ingest as stage
-    from flows.present import show_run
+    from flows.present import Terminal, show_run
 
     settings = _settings(data, as_of)
     with _clear_errors():
-        report = stage.ingest(settings, list(stage.files(paths)), publish=publish)
-    show_run(Console(), report, str(settings.warehouse))
-    raise typer.Exit(int(bool(report.in_doubt or report.failed or report.not_fetched)))
+        report = stage.ingest(settings, list(stage.files(map(Path, _existing(paths)))), publish=publish)
+    show_run(Terminal(), report, str(settings.warehouse))
+    raise typer.Exit(int(not report.is_clean()))
 
 
 @app.command()
@@ -124,17 +163,14 @@ def run(data: Data = None, as_of: AsOf = None) -> None:
 
     Exit status 1 where a portal failed or a document could not be read without doubt, 3 where another run is under way.
     """
-    from flows.lock import run_lock
     from flows.orchestration import run_nightly
-    from flows.present import show_run
+    from flows.present import Terminal, show_run
 
     settings = _settings(data, as_of)
     with _clear_errors():
-        with run_lock(settings, "gongkai run"):
-            """Only to say at once that another run is under way: Prefect takes seconds to start."""
         report = run_nightly(settings)
-    show_run(Console(), report, str(settings.warehouse))
-    raise typer.Exit(int(bool(report.in_doubt or report.failed or any(a.startswith("error") for a in report.alarms))))
+    show_run(Terminal(), report, str(settings.warehouse))
+    raise typer.Exit(int(not report.is_clean()))
 
 
 @app.command()

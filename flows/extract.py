@@ -4,7 +4,9 @@ import hashlib
 import importlib.metadata
 import os
 import platform
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -18,14 +20,18 @@ from flows.settings import Settings, forms_folder
 from flows.workers import Job, read_all
 
 BATCH = 200
-_ENGINES = ("camelot-py", "pdfplumber", "pypdfium2", "lxml", "selectolax", "python-docx", "rapidfuzz", "opencv-python-headless")
+_ENGINES = (
+    *("camelot-py", "playa-pdf", "pdfplumber", "pdfminer.six", "pypdfium2", "opencv-python-headless", "numpy"),
+    *("lxml", "selectolax", "python-docx", "charset-normalizer", "cn2an", "rapidfuzz", "pandas"),
+)
+"""The libraries that decide what is read: an other version of one is an other reader."""
 Progress = Callable[[int, int], None]
 
 
 @lru_cache(maxsize=1)
 def reading_fingerprint() -> str:
     """A hash of everything a reading depends on: the readers' code, the forms, the engines' versions."""
-    digest = hashlib.sha256(platform.python_version_tuple()[0].encode())
+    digest = hashlib.sha256(".".join(platform.python_version_tuple()[:2]).encode())
     for path in sorted(_code()):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     for name in _ENGINES:
@@ -73,12 +79,32 @@ def read_batches(settings: Settings, run_id: str, jobs: Sequence[Job], progress:
     found: list[ReadOutcome] = []
     for number, batch in enumerate(_batches(jobs), start=1):
         read = []
-        for document in read_all(settings, batch):
-            read.append(document)
-            found.append(outcome(document))
-            progress(len(found), len(jobs))
-        write_batch(settings, f"{run_id}-{number:04d}", read)
+        with _scratch(settings) as scratch:
+            for document in read_all(settings, batch, scratch):
+                read.append(document)
+                found.append(outcome(document))
+                progress(len(found), len(jobs))
+        kept = [document for document in read if not _out_of_reach(document)]
+        if kept:
+            write_batch(settings, f"{run_id}-{number:04d}", kept)
     return found
+
+
+def _out_of_reach(document: ReadDocument) -> bool:
+    """Whether the archived bytes could not be had. Nothing was read then, and the next run must try again."""
+    return any(issue.code in ("not_found", "no_permission", "file_unreadable") for report in document.reports for issue in report.issues)
+
+
+@contextmanager
+def _scratch(settings: Settings) -> Iterator[Path]:
+    """An empty folder for the temporary files of reading; what a killed run left there is deleted too."""
+    folder = settings.state.resolve() / "scratch"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _batches(jobs: Sequence[Job]) -> Iterator[list[Job]]:

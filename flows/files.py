@@ -1,7 +1,7 @@
 """Commands on plain files: reading reports without a warehouse, and making a data folder of one's own."""
 
-import hashlib
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,10 +22,11 @@ class FolderInUse(Exception):
     """The folder already has something in it."""
 
 
-def read_files(settings: Settings, paths: list[Path]) -> Iterator[tuple[Path, ReadDocument]]:
-    """Read files in limited processes, in the order given."""
-    jobs = [Job(path, hashlib.sha256(path.read_bytes()).hexdigest(), path.name) for path in paths]
-    return zip(paths, read_all(settings, jobs), strict=True)
+def read_files(settings: Settings, paths: list[str]) -> Iterator[tuple[str, ReadDocument]]:
+    """Read files in limited processes, in the order given. What is no readable file is a failed reading that says so."""
+    jobs = [Job(Path(path), "", Path(path).name) for path in paths]
+    with tempfile.TemporaryDirectory(prefix="gongkai-", ignore_cleanup_errors=True) as scratch:
+        yield from zip(paths, read_all(settings, jobs, Path(scratch)), strict=True)
 
 
 def make_data_folder(folder: Path) -> list[Path]:

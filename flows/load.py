@@ -14,7 +14,7 @@ from flows.load_obligations import load_obligations
 from flows.load_panel import create_panel, create_table_views
 from flows.load_readings import load_readings
 from flows.load_reference import load_form, load_reference
-from flows.load_tables import connect, insert, run_file, run_files
+from flows.load_tables import connect, insert, run_file, run_files, transaction
 from flows.roster import load_roster
 from flows.settings import Settings, forms_folder
 
@@ -52,9 +52,11 @@ def _fill(connection: duckdb.DuckDBPyConnection, settings: Settings, run_id: str
     load_log(connection, settings, roster)
     load_readings(connection, settings, roster, fingerprint)
     run_file(connection, "load", "corrections.sql")
+    run_file(connection, "load", "dates.sql")
     load_obligations(connection, settings, roster, as_of)
-    create_panel(connection, forms)
-    create_table_views(connection, forms)
+    with transaction(connection):
+        create_panel(connection, forms)
+        create_table_views(connection, forms)
     run_files(connection, "views")
     hashed = inputs_hash(settings, as_of)
     row = {

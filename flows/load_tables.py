@@ -1,7 +1,8 @@
 """Making the file of a warehouse: the connection with its limits, the SQL that ships, and rows put in without any float on the way."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +39,21 @@ def run_file(connection: duckdb.DuckDBPyConnection, *parts: str) -> None:
 
 def run_files(connection: duckdb.DuckDBPyConnection, folder: str) -> None:
     """Run every file of a shipped folder below ``sql``, in the order of their names."""
-    for path in sorted(shipped("sql", folder).glob("*.sql")):
-        run_file(connection, folder, path.name)
+    with transaction(connection):
+        for path in sorted(shipped("sql", folder).glob("*.sql")):
+            run_file(connection, folder, path.name)
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Hundreds of small statements committed once: each commit of its own waits for the disk."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
 
 
 def set_variable(connection: duckdb.DuckDBPyConnection, name: str, value: str) -> None:

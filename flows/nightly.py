@@ -6,7 +6,6 @@ from pathlib import Path
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
-from rich.console import Console
 
 from flows import extract, fetch, run, runs, summarize
 from flows.archive import AttemptLog
@@ -14,8 +13,8 @@ from flows.extract import ReadOutcome
 from flows.fetch import CollectResult
 from flows.lock import run_lock
 from flows.orchestration import SERVED_BY
-from flows.portals import load_portals
-from flows.present import show_run
+from flows.portals import check_contact, load_portals
+from flows.present import Terminal, show_run
 from flows.progress import Progress
 from flows.run import RunReport
 from flows.settings import Settings
@@ -42,14 +41,16 @@ def nightly(data: str, as_of: date | None = None) -> RunReport:
         with AttemptLog(settings, report.run_id) as log:
             runs.finish(log, settings.day, report.counts())
     if served_by:
-        show_run(Console(), report, str(settings.warehouse))
+        show_run(Terminal(), report, str(settings.warehouse))
     return report
 
 
 @task(cache_policy=NO_CACHE)
 def collect(settings: Settings, run_id: str, progress: Progress) -> CollectResult:
     """Ask the verified portals for their lists and documents; network retries live in ``fetch`` and nowhere else."""
-    return fetch.collect(settings, run_id, load_portals(settings), progress.fetched)
+    portals = load_portals(settings)
+    check_contact(settings, portals)
+    return fetch.collect(settings, run_id, portals, progress.fetched)
 
 
 @task(cache_policy=NO_CACHE)

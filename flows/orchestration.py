@@ -6,10 +6,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import httpx
 
+from flows.lock import Locked, run_lock
+from flows.portals import check_contact, load_portals
+from flows.roster import load_roster
 from flows.run import RunReport
 from flows.settings import Settings
 from flows.watch import end_with
@@ -38,6 +41,7 @@ def prepare(settings: Settings) -> None:
 
 def run_nightly(settings: Settings) -> RunReport:
     """Run the nightly flow once, with a server of its own unless ``PREFECT_API_URL`` names one."""
+    _ready(settings)
     prepare(settings)
     with server(settings, scheduler=False):
         from flows.nightly import nightly
@@ -47,6 +51,7 @@ def run_nightly(settings: Settings) -> RunReport:
 
 def serve_nightly(settings: Settings, cron: str) -> None:
     """Run the nightly flow on a schedule in Beijing time until interrupted, one run at a time."""
+    _ready(settings)
     prepare(settings)
     with server(settings, scheduler=True):
         from prefect.schedules import Cron
@@ -66,14 +71,21 @@ def serve_nightly(settings: Settings, cron: str) -> None:
         )
 
 
-def _mark_crashed() -> None:
-    """A run killed with -9 stays RUNNING in the data folder's own database for ever; whoever starts its server next knows better."""
+def _ready(settings: Settings) -> None:
+    """Say at once what would stop a run, since Prefect takes seconds to start. Raises ``Locked`` or ``ReferenceFileError``."""
+    with run_lock(settings, "gongkai, looking at the reference files"):
+        load_roster(settings)
+        check_contact(settings, load_portals(settings))
+
+
+def _mark_crashed(settings: Settings) -> None:
+    """A run killed with -9 stays RUNNING in the data folder's own database for ever; where nobody holds the lock, none is running."""
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.filters import FlowRunFilter
     from prefect.client.schemas.sorting import FlowRunSort
     from prefect.states import Crashed
 
-    with get_client(sync_client=True) as client:
+    with suppress(Locked), run_lock(settings, "gongkai, tidying up"), get_client(sync_client=True) as client:
         left = FlowRunFilter.model_validate({"state": {"type": {"any_": ["RUNNING"]}}})
         for flow_run in client.read_flow_runs(flow_run_filter=left, sort=FlowRunSort.START_TIME_ASC, limit=200):
             client.set_flow_run_state(flow_run.id, Crashed(message="the process ended without a word"), force=True)
@@ -94,7 +106,7 @@ def server(settings: Settings, *, scheduler: bool) -> Iterator[None]:
         try:
             _await(process, port, str(output))
             os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
-            _mark_crashed()
+            _mark_crashed(settings)
             yield
         finally:
             os.environ.pop("PREFECT_API_URL", None)

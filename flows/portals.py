@@ -82,8 +82,8 @@ class Portal(BaseModel):
                 raise ValueError("served_from is for hosts that end in .example")
             if self.scheme != "http":
                 raise ValueError("served_from is for the scheme http")
-            if Path(self.served_from).is_absolute():
-                raise ValueError("served_from is a folder relative to the file")
+            if Path(self.served_from).is_absolute() or self.served_from.count("..") > 1:
+                raise ValueError("served_from is a folder beside the file or beside its folder")
         if self.delay_seconds < 1 and not self.host.endswith(".example"):
             raise ValueError("delay_seconds below 1 is for hosts that end in .example, which are never real ones")
         return self
@@ -116,6 +116,14 @@ def read_portal(path: Path) -> Portal:
     if portal.site is not None and not portal.site.is_dir():
         raise ReferenceFileError(f"{path}: the folder served_from is not there: {portal.site}")
     return portal
+
+
+def check_contact(settings: Settings, portals: list[Portal]) -> None:
+    """Real hosts are only asked under a name: ``ReferenceFileError`` where one would be asked and no contact is set."""
+    real = [portal.host for portal in portals if portal.verified_on is not None and portal.site is None]
+    if real and not settings.contact:
+        message = "set GONGKAI_CONTACT to an address at which the portals' operators can reach you; it is sent with every request"
+        raise ReferenceFileError(f"{real[0]} is verified and would be asked: {message}")
 
 
 def load_portals(settings: Settings) -> list[Portal]:

@@ -7,8 +7,10 @@ from rich.console import Console
 
 from extractors.forms import Forms
 from extractors.frames import ReadDocument
+from extractors.labels import squeeze
 from extractors.pipeline import load_knowledge
 from extractors.records import Issue, Report
+from extractors.vocabulary import SectionForm
 from flows.settings import forms_folder
 
 _QUIET = frozenset({"published_on_unknown"})
@@ -38,14 +40,25 @@ def show(console: Console, path: str, read: ReadDocument) -> int:
 
 def messages(report: Report, forms: Forms) -> list[str]:
     """One sentence in Chinese for every issue of a report that its organ can look at."""
-    return [_sentence(issue, forms) for issue in report.issues if issue.severity != "info" and issue.code not in _QUIET]
+    return [_sentence(issue, report, forms) for issue in report.issues if issue.severity != "info" and issue.code not in _QUIET]
 
 
-def _sentence(issue: Issue, forms: Forms) -> str:
+def _sentence(issue: Issue, report: Report, forms: Forms) -> str:
     template = _words()["issue"].get(issue.code) or _words()["issue"]["other"]
-    printed = "" if issue.printed is None else f"{issue.printed.normalize():f}"
-    computed = "" if issue.computed is None else f"{issue.computed.normalize():f}"
-    return template.format(place=_place(issue, forms), printed=printed, computed=computed, message=issue.message)
+    raw = next((f.raw for f in report.figures if f.key == (issue.item, issue.measure)), None)
+    found = {section.number for section in report.sections}
+    return template.format(
+        code=issue.code,
+        place=_place(issue, forms),
+        raw=squeeze(raw or ""),
+        printed="" if issue.printed is None else f"{issue.printed.normalize():f}",
+        computed="" if issue.computed is None else f"{issue.computed.normalize():f}",
+        sections="、".join(form.heading for form in _sections() if form.number not in found),
+    )
+
+
+def _sections() -> tuple[SectionForm, ...]:
+    return load_knowledge(forms_folder()).vocabulary.sections
 
 
 def _place(issue: Issue, forms: Forms) -> str:

@@ -1,20 +1,70 @@
 """What people and programs see of a reading: JSON lines of ``extract`` (contract, section 2), a table of a run, a list of problems."""
 
+import re
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
 import simplejson
-from rich.console import Console
+from rich.console import Console, HighlighterType, JustifyMethod, OverflowMethod
+from rich.style import Style
 from rich.table import Table
+from rich.text import Text
 
 from extractors.frames import ReadDocument
 from extractors.records import Figure, Issue, Report
+from extractors.storable import utf8
 from flows.run import RunReport
+
+_TRICKS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Controls and marks of direction: with them a document or a file name could steer a terminal, or show another name than it has."""
+
+
+def plain(line: str) -> str:
+    """A text that a terminal only shows."""
+    return _TRICKS.sub("\ufffd", line)
+
+
+class Terminal(Console):
+    """Prints text for people as it is: no markup, no emoji, nothing that steers the terminal."""
+
+    def __init__(self, *, stderr: bool = False) -> None:
+        super().__init__(stderr=stderr, markup=False, emoji=False, highlight=False, soft_wrap=True)
+
+    def render_str(
+        self,
+        text: str,
+        *,
+        style: str | Style = "",
+        justify: JustifyMethod | None = None,
+        overflow: OverflowMethod | None = None,
+        emoji: bool | None = None,
+        markup: bool | None = None,
+        highlight: bool | None = None,
+        highlighter: HighlighterType | None = None,
+    ) -> Text:
+        """Every string passes here on its way to the screen, those in tables too."""
+        return super().render_str(
+            plain(text),
+            style=style,
+            justify=justify,
+            overflow=overflow,
+            emoji=emoji,
+            markup=markup,
+            highlight=highlight,
+            highlighter=highlighter,
+        )
+
+
+def _line(console: Console, line: str) -> None:
+    console.print(plain(line.replace("\n", " ")), markup=False, emoji=False, soft_wrap=True)
 
 
 def reading_json(path: str, read: ReadDocument) -> str:
-    """One line of JSON for one document; numbers are written from their decimals, never through a float."""
+    """One line of JSON for one document, without its end; numbers are written from their decimals, never through a float.
+
+    A path that is not UTF-8 is written with U+FFFD in place of what is not, so that the line is. ``sha256`` is null where no byte was had.
+    """
     reports = [_report(path, read, report) for report in read.reports]
     line = reports[0] | {"more": reports[1:]}
     return str(simplejson.dumps(line, ensure_ascii=False, use_decimal=True))
@@ -22,8 +72,8 @@ def reading_json(path: str, read: ReadDocument) -> str:
 
 def _report(path: str, read: ReadDocument, report: Report) -> dict[str, Any]:
     return {
-        "path": path,
-        "sha256": read.document_id,
+        "path": utf8(path),
+        "sha256": read.document_id or None,
         "format": read.format,
         "status": report.status,
         "title": report.title,
@@ -63,14 +113,14 @@ def show_reading(console: Console, path: str, read: ReadDocument) -> None:
     for report in read.reports:
         reported = sum(figure.state == "reported" for figure in report.figures)
         who = f"{report.agency or 'agency unknown'}, {report.year or 'year unknown'}"
-        console.print(
-            f"{path}: {report.status}: {who}: {reported} of {len(report.figures)} figures ({read.format})", markup=False, soft_wrap=True
-        )
+        _line(console, f"{path}: {report.status}: {who}: {reported} of {len(report.figures)} figures ({read.format})")
         for issue in report.issues:
             place = " ".join(part for part in (issue.item, issue.measure) if part)
-            console.print(f"  {issue.severity}: {issue.code}: {place + ': ' if place else ''}{issue.message}", markup=False, soft_wrap=True)
+            _line(console, f"  {issue.severity}: {issue.code}: {place + ': ' if place else ''}{issue.message}")
 
 
+_ALWAYS = frozenset({"due", "found", "fetched", "unchanged", "read", "in_doubt", "failed"})
+"""Counts shown even where they are 0; the others only where there is something to see."""
 SHOWN = 8
 """Summaries named at the end of a run; the others lie beside them."""
 _COUNTS = {
@@ -78,7 +128,13 @@ _COUNTS = {
     "found": "documents found",
     "fetched": "fetched (new or changed)",
     "unchanged": "unchanged",
-    "not_fetched": "not fetched",
+    "refused": "refused",
+    "unreachable": "unreachable",
+    "off_site": "led off the portal",
+    "too_large": "too large",
+    "not_a_report": "no reports",
+    "in_review": "to be judged by a person",
+    "not_taken_in": "not taken in",
     "read": "read",
     "in_doubt": "of these in doubt",
     "failed": "of these failed",
@@ -93,16 +149,16 @@ def show_run(console: Console, report: RunReport, warehouse: str) -> None:
     table.add_column("difference", justify="right")
     counts = report.counts()
     for name, label in _COUNTS.items():
+        if name not in _ALWAYS and not counts[name] and not report.before.get(name):
+            continue
         difference = f"{counts[name] - report.before[name]:+d}" if name in report.before else "first run"
         table.add_row(label, str(counts[name]), difference)
     console.print(table)
     for line in (*report.alarms, *report.problems):
-        console.print(f"! {line}", markup=False, soft_wrap=True)
-    console.print(
-        f"warehouse {'built and published' if report.built else 'unchanged, nothing new'}: {warehouse}", markup=False, soft_wrap=True
-    )
+        _line(console, f"! {line}")
+    _line(console, f"warehouse {'built and published' if report.built else 'unchanged, nothing new'}: {warehouse}")
     pages = [path for path in report.summaries if path.endswith("index.html")]
     for path in pages[-SHOWN:]:
-        console.print(f"summary: {path}", markup=False, soft_wrap=True)
+        _line(console, f"summary: {path}")
     if len(pages) > SHOWN:
-        console.print(f"and {len(pages) - SHOWN} more summaries beside them", markup=False)
+        _line(console, f"and {len(pages) - SHOWN} more summaries beside them")

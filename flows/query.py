@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 import duckdb
-from rich.console import Console
 from rich.table import Table
 
+from flows.present import Terminal
 from flows.settings import Settings, shipped
 
 LONGEST = 200
@@ -53,7 +53,9 @@ def show(answer: Answer, as_csv: bool) -> None:
         writer.writerow(answer.columns)
         writer.writerows([_text(value) for value in row] for row in answer.rows)
         return
-    console = Console() if sys.stdout.isatty() else Console(width=240)
+    console = Terminal()
+    if not sys.stdout.isatty():
+        console.width = 240
     table = Table()
     for column in answer.columns:
         table.add_column(column, overflow="fold")

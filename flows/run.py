@@ -3,8 +3,7 @@
 import secrets
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from pathlib import Path
 
 import duckdb
 import pyarrow.parquet as pq
@@ -16,18 +15,28 @@ from flows.fetch import CollectResult
 from flows.settings import Settings
 from flows.workers import Job
 
+_LOST = ("refused", "unreachable", "off_site", "too_large")
+"""Outcomes of documents that a list promised and that were not got."""
+
 
 @dataclass
 class RunReport:
-    """What a run did. ``due`` lists asked, ``found`` documents they link to, ``fetched`` new or changed, ``read`` documents read in this
-    run, of these ``in_doubt`` partly and ``failed`` not at all. ``before`` holds the same counts of the run before."""
+    """What a run did. ``due`` lists asked, ``found`` documents they link to, ``fetched`` new or changed; ``refused`` to ``too_large`` are
+    outcomes of documents that were not got, ``in_review`` those a person must judge. ``read`` documents were read in this run, of these
+    ``in_doubt`` partly and ``failed`` not at all. ``before`` holds the same counts of the run before."""
 
     run_id: str
     due: int = 0
     found: int = 0
     fetched: int = 0
     unchanged: int = 0
-    not_fetched: int = 0
+    refused: int = 0
+    unreachable: int = 0
+    off_site: int = 0
+    not_a_report: int = 0
+    too_large: int = 0
+    in_review: int = 0
+    not_taken_in: int = 0
     read: int = 0
     in_doubt: int = 0
     failed: int = 0
@@ -43,9 +52,17 @@ class RunReport:
 
     def add_collected(self, result: CollectResult) -> None:
         """Count what was collected."""
-        self.due, self.found, self.fetched, self.unchanged = result.due, result.found, result.fetched, result.unchanged
-        self.not_fetched = result.found - result.fetched - result.unchanged
+        for name in ("due", "found", "fetched", "unchanged", "in_review", "not_a_report", *_LOST):
+            setattr(self, name, getattr(result, name))
         self.alarms = [f"{alarm.severity}: {alarm.portal}: {alarm.message}" for alarm in result.alarms]
+        lost = [(name, getattr(self, name)) for name in _LOST]
+        self.alarms += [
+            f"error: {count} documents were {name.replace('_', ' ')}; gongkai doctor says where" for name, count in lost if count
+        ]
+
+    def is_clean(self) -> bool:
+        """Nothing failed, nothing is in doubt, nothing was lost on the way."""
+        return not (self.in_doubt or self.failed or self.not_taken_in or any(a.startswith("error") for a in self.alarms))
 
     def add_read(self, outcomes: list[ReadOutcome]) -> None:
         """Count what was read and name what was not read well."""
@@ -83,7 +100,7 @@ def jobs(settings: Settings) -> list[Job]:
 
 
 def _job(settings: Settings, sha256: str, attempt: Attempt) -> Job:
-    name = PurePosixPath(unquote(urlsplit(attempt.url or "").path)).name or attempt.link_text or sha256
+    name = attempt.name or attempt.link_text or sha256
     return Job(object_path(settings, sha256), sha256, name, attempt.url, extract.reading_fingerprint())
 
 

@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     workers: int = 2
     document_seconds: int = 120
     document_memory_mib: int = 2048
-    contact: str = "https://example.invalid/gongkai"
+    contact: str = ""
     reread_per_run: int = 2000
 
     @property

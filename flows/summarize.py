@@ -6,7 +6,6 @@
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from extractors.forms import Forms, load_forms
+from flows.query import NoWarehouse
 from flows.settings import Settings, forms_folder, shipped
 from flows.summary_data import Region, ask
 from flows.summary_docx import circular
@@ -25,13 +25,19 @@ _RECORD = "summary.json"
 
 
 def write(settings: Settings, region_code: str, year: int) -> list[Path]:
-    """Write one summary and return its files. ``LookupError`` for an unknown region, or a year in which no organ of it had a report due."""
+    """Write one summary and return its files.
+
+    ``NoWarehouse`` where there is none, for an unknown region, or a year for which no organ of it had a report due or was asked.
+    """
     with _opened(settings) as connection:
         return _write(settings, Region(connection, region_code, year), load_forms(forms_folder()))
 
 
 def write_stale(settings: Settings) -> list[Path]:
-    """Write every summary whose recorded build, or the software that wrote it, is no longer the present one. Returns the files written."""
+    """Write every summary whose recorded build, or the software that wrote it, is no longer the present one. Returns the files written.
+
+    ``NoWarehouse`` where there is none.
+    """
     with _opened(settings) as connection:
         forms, maker = load_forms(forms_folder()), _maker()
         build_id = ask(connection, "build")[0]["build_id"]
@@ -45,10 +51,15 @@ def write_stale(settings: Settings) -> list[Path]:
 @contextmanager
 def _opened(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """The published warehouse, read-only, with the two views that every query joins worked out once, as temporary tables of their name."""
-    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
-        for view in ("coverage", "region_year"):
-            connection.execute(f"CREATE TEMP TABLE {view} AS FROM main.{view}")
-        yield connection
+    if not settings.warehouse.exists():
+        raise NoWarehouse(f"{settings.warehouse} does not exist yet: gongkai run or gongkai ingest makes it")
+    try:
+        with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+            for view in ("coverage", "region_year"):
+                connection.execute(f"CREATE TEMP TABLE {view} AS FROM main.{view}")
+            yield connection
+    except duckdb.Error as error:
+        raise NoWarehouse(f"{settings.warehouse}: {error}") from error
 
 
 def _folder(settings: Settings, region_code: str, year: int) -> Path:
@@ -90,14 +101,13 @@ def _contents(region: Region, forms: Forms) -> dict[str, Callable[[], bytes]]:
 
 
 def _put(path: Path, content: bytes) -> Path:
-    """Write a file so that a reader finds the old one or the new one, never a part."""
+    """Write a file so that a reader finds the old one or the new one, never a part; a part left by a kill is written over the next time."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
+    part = path.with_name(f".{path.name}.part")
+    with part.open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    part = Path(file.name)
-    part.chmod(0o644)
     part.replace(path)
     return path
 

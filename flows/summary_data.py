@@ -1,21 +1,19 @@
 """What a summary says, gathered from the published warehouse: organs, findings, consolidated tables, ranks. Wording lives in templates."""
 
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from flows.query import NoWarehouse
 from flows.settings import shipped
+from flows.summary_ranking import Ranking, ranking, rate
 
 Record = dict[str, Any]
 TIMELINESS = ("on_time", "late", "not_seen", "not_verified")
-RANKED_FROM = 10
-"""A class is ranked only when it has at least so many organs."""
 
 
 @lru_cache(maxsize=1)
@@ -35,13 +33,20 @@ def ask(connection: duckdb.DuckDBPyConnection, name: str, **variables: object) -
 
 @dataclass(frozen=True)
 class Tally:
-    """One line of 应发布 A = 按时 B + 逾期 C + 截至时点未见发布 D + 未能核查 E."""
+    """One line of 应发布 A = 按时 B + 逾期 C + 截至时点未见发布 D + 未能核查 E.
+
+    ``late_pending`` and ``not_seen_pending`` are those of C and D that no person has confirmed; ``on_time_other`` those of B whose day
+    due is no statutory one (条例 article 49 names neither townships, streets nor zones).
+    """
 
     label: str
     on_time: int = 0
     late: int = 0
     not_seen: int = 0
     not_verified: int = 0
+    late_pending: int = 0
+    not_seen_pending: int = 0
+    on_time_other: int = 0
 
     @property
     def due(self) -> int:
@@ -52,6 +57,11 @@ class Tally:
     def assessed(self) -> int:
         """A less E: the organs whose timeliness could be judged."""
         return self.due - self.not_verified
+
+    @property
+    def pending(self) -> int:
+        """Those of C and D that no person has confirmed: while there is one, the line has no rate."""
+        return self.late_pending + self.not_seen_pending
 
 
 @dataclass(frozen=True)
@@ -73,40 +83,21 @@ class Problem:
         return len(self.names)
 
 
-@dataclass(frozen=True)
-class Rank:
-    """One ranked organ: ``part`` of ``whole``; ties share a rank."""
-
-    rank: int
-    name: str
-    part: int
-    whole: int
-
-
-@dataclass(frozen=True)
-class Ranking:
-    """A ranking within one class, with those that could not be assessed apart."""
-
-    title: str
-    rate_label: str
-    class_label: str
-    rows: list[Rank]
-    unassessed: list[str]
-
-
 class Region:
     """One region-year of a published warehouse. Everything is read once, when it is first asked for."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, region_code: str, year: int) -> None:
-        """Raises ``LookupError`` where the warehouse has no such region, or no organ of it had a report due for the year."""
+        """Raises ``NoWarehouse`` where it has no such region, or no organ of it had a report due for the year or was asked for it."""
         self.connection, self.code, self.year = connection, region_code, year
         rows = ask(connection, "region", region_code=region_code, year=year)
         if not rows:
-            raise LookupError(f"no region {region_code} in the warehouse")
+            raise NoWarehouse(f"the warehouse has no region {region_code}")
         self.region = rows[0]
         self.build = ask(connection, "build")[0]
         if not self.organs:
-            raise LookupError(f"no organ of {region_code} had a report due for {year}")
+            raise NoWarehouse(f"no organ of {region_code} had a report due for {year}")
+        if all(organ["seen"] == "not_checked" for organ in self.organs):
+            raise NoWarehouse(f"no organ of {region_code} was asked for its report of {year}: there is nothing to summarise")
 
     def ask(self, name: str, **variables: object) -> list[Record]:
         """Rows of a summary query for this region-year."""
@@ -194,24 +185,10 @@ class Region:
         rows = self.ask("subordinates", government_id=self.region["government_id"])
         words, label = wording()["rankings"], self.class_label("counties")
         made = [
-            ranking(words["on_time"], label, [(r["name"], r["on_time"], r["assessed"]) for r in rows], high_is_first=True),
-            ranking(words["faulty"], label, [(r["name"], r["faulty"], r["is_read"]) for r in rows], high_is_first=False),
+            ranking(words["on_time"], label, [rate(r, "on_time", "assessed", "pending") for r in rows], high_is_first=True),
+            ranking(words["faulty"], label, [rate(r, "faulty", "is_read", "faulty_pending") for r in rows], high_is_first=False),
         ]
         return [one for one in made if one is not None]
-
-
-def ranking(words: Record, class_label: str, rates: Iterable[tuple[str, int, int]], high_is_first: bool) -> Ranking | None:
-    """Rank (name, part, whole) by part/whole; ties share a rank. None where fewer than ten can be assessed."""
-    rates = list(rates)
-    assessed = [(name, part, whole) for name, part, whole in rates if whole]
-    if len(assessed) < RANKED_FROM:
-        return None
-    ordered = sorted(assessed, key=lambda r: Decimal(r[1]) / r[2], reverse=high_is_first)
-    rows: list[Rank] = []
-    for position, (name, part, whole) in enumerate(ordered, start=1):
-        tied = bool(rows) and rows[-1].part * whole == part * rows[-1].whole
-        rows.append(Rank(rows[-1].rank if tied else position, name, part, whole))
-    return Ranking(words["title"], words["rate"], class_label, rows, [name for name, _, whole in rates if not whole])
 
 
 def place(record: Record) -> str:
@@ -228,4 +205,8 @@ def place(record: Record) -> str:
 
 def count(label: str, organs: list[Record]) -> Tally:
     """Count organs by timeliness."""
-    return Tally(label, **{key: sum(organ["timeliness"] == key for organ in organs) for key in TIMELINESS})
+    counts = {key: sum(organ["timeliness"] == key for organ in organs) for key in TIMELINESS}
+    for key in ("late", "not_seen"):
+        counts[f"{key}_pending"] = sum(organ["timeliness"] == key and organ["verdict"] == "pending" for organ in organs)
+    counts["on_time_other"] = sum(organ["timeliness"] == "on_time" and organ["standing"] != "statutory" for organ in organs)
+    return Tally(label, **counts)

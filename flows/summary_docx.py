@@ -8,11 +8,10 @@ from docx import Document
 from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
 from docx.opc.oxml import serialize_part_xml
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
-from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
@@ -20,10 +19,12 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from jinja2 import Environment
+from lxml.etree import _Element
 
 from flows.summary_data import Record, Region, wording
-from flows.summary_html import context, notice, number, percent, reasons
-from flows.summary_trends import DISPUTES, REQUESTS, Consolidated, Outcomes, Trend
+from flows.summary_html import held, number, tally_rate
+from flows.summary_text import circular_text
+from flows.summary_trends import Consolidated, Outcomes, Trend
 
 # 字号: 二号 22 pt, 三号 16 pt, 四号 14 pt, 小四 12 pt, 五号 10.5 pt.
 _LINE = Pt(28)
@@ -45,38 +46,6 @@ def circular(made: Environment, region: Region, tables: list[Consolidated], shar
     buffer = BytesIO()
     document.save(buffer)
     return buffer.getvalue()
-
-
-def circular_text(made: Environment, region: Region, tables: list[Consolidated], shares: Outcomes, trends: dict[str, Trend]) -> str:
-    """The draft as marked lines."""
-    sums = {key: row for table in tables for key, row in table.sums.items()}
-    labels = wording()["items"]
-    headlines = [{**sums[item, "total"], "label": labels[item]} for item in (*REQUESTS, *DISPUTES) if (item, "total") in sums]
-    return made.get_template("circular.txt.j2").render(
-        **context(region),
-        notice=notice(region.year),
-        total=region.total,
-        unverified_reasons=reasons(region),
-        n_members=max((row["n_due"] for row in sums.values()), default=0),
-        n_reported=max((row["n_reported"] for row in sums.values()), default=0),
-        headlines=[line for line in headlines if line["n_counted"]],
-        outcomes=shares,
-        comparisons=_comparisons(trends),
-        problems=region.problems,
-        rankings=region.rankings,
-        n_waiting=len(region.waiting),
-        has_verified=bool(region.verified),
-    )
-
-
-def _comparisons(trends: dict[str, Trend]) -> list[str]:
-    """One sentence on this year beside last year, over the same organs."""
-    if "requests" not in trends:
-        return []
-    trend, words = trends["requests"], wording()
-    before, now = (trend.rows[trend.rows["year"] == year].set_index("series")["value"] for year in trend.years[-2:])
-    parts = [words["change"].format(label=label, now=number(now[label]), before=number(before[label])) for label in now.index]
-    return [words["comparison"].format(years="、".join(str(year) for year in trend.years[-2:]), n=trend.n, parts="；".join(parts))]
 
 
 def _prepared(region: Region) -> Docx:
@@ -128,7 +97,7 @@ def _name_fallbacks(document: Docx) -> None:
     table._blob = serialize_part_xml(fonts)
 
 
-def _field(kind: str | None, text: str | None) -> BaseOxmlElement:
+def _field(kind: str | None, text: str | None) -> _Element:
     element = OxmlElement("w:instrText" if text else "w:fldChar")
     if text:
         element.text = text
@@ -162,7 +131,7 @@ def _set(document: Docx, line: str, fill: dict[str, Callable[[Docx], None]]) -> 
     if line in fill:
         fill[line](document)
     elif line == "---":
-        document.add_page_break()
+        document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     elif line.startswith("# "):
         _title(document, line[2:])
     elif line.startswith("## "):
@@ -203,7 +172,7 @@ def _remark(document: Docx, text: str) -> None:
 
 def _table(document: Docx, headings: list[str], widths: list[float], rows: list[list[str]]) -> Table:
     """A bordered table of 五号 text with its heading row repeated on every page; ``widths`` in mm."""
-    table = document.add_table(rows=1 + len(rows), cols=len(headings), style="Table Grid")
+    table: Table = document.add_table(rows=1 + len(rows), cols=len(headings), style="Table Grid")
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
@@ -225,10 +194,18 @@ def _table(document: Docx, headings: list[str], widths: list[float], rows: list[
 def _tally(document: Docx, region: Region) -> None:
     words = wording()["columns"]["tally"]
     rows = [
-        [t.label, *map(str, (t.due, t.on_time, t.late, t.not_seen, t.not_verified)), percent(t.on_time, t.assessed)]
+        [
+            t.label,
+            str(t.due),
+            str(t.on_time),
+            held(t.late, t.late_pending),
+            held(t.not_seen, t.not_seen_pending),
+            str(t.not_verified),
+            tally_rate(t),
+        ]
         for t in (*region.tally, region.total)
     ]
-    _table(document, words, [38, 17, 15, 15, 29, 20, 22], rows)
+    _table(document, words, [33, 15, 13, 25, 29, 17, 24], rows)
 
 
 def _coverage(document: Docx, region: Region) -> None:

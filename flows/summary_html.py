@@ -12,8 +12,9 @@ from markupsafe import Markup
 
 from extractors.forms import Forms
 from flows.settings import SHANGHAI
-from flows.summary_data import Record, Region, place, wording
+from flows.summary_data import Record, Region, Tally, place, wording
 from flows.summary_layout import Slot, lay_out
+from flows.summary_ranking import RANKED_FROM
 from flows.summary_trends import Consolidated, Outcomes, Trend, agency_chart
 
 _ORDINALS = "〇一二三四五六七八九十"
@@ -30,6 +31,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(number=number, percent=percent, day=day, moment=moment, ordinal=ordinal, spans=spans, link=link)
+    made.globals.update(held=held, organ_share=organ_share, tally_rate=tally_rate)
     made.globals["words"] = wording()
     return made
 
@@ -47,6 +49,21 @@ def percent(part: Decimal | int, whole: Decimal | int) -> str:
     if not whole:
         return "—"
     return f"{(Decimal(part) * 100 / Decimal(whole)).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
+
+
+def held(n: int, pending: int, unit: str = "") -> str:
+    """A number of organs something is held against, with how many of them no person has confirmed yet."""
+    return f"{n}{unit}{wording()['held'].format(n=pending)}" if pending else f"{n}{unit}"
+
+
+def organ_share(part: int, whole: int) -> str:
+    """``part`` of ``whole`` organs in per cent; below ten organs the word that says why there is none."""
+    return percent(part, whole) if whole >= RANKED_FROM or not whole else str(wording()["rate"]["few"])
+
+
+def tally_rate(tally: Tally) -> str:
+    """按时率 of a line: only of ten assessed organs or more, and only while nothing in the line is pending."""
+    return str(wording()["rate"]["pending"]) if tally.pending else organ_share(tally.on_time, tally.assessed)
 
 
 def day(value: date) -> str:
@@ -78,22 +95,25 @@ def link(url: str) -> str:
 def show_organs(region: Region) -> None:
     """Add to each organ what may be said of its publication in public parts: ``shown_date`` and ``evidence``.
 
-    An organ whose report was not seen is said so only once a person has confirmed it; until then it is 待核实.
+    That a report is late or was not seen is said of an organ only once a person has confirmed it; until then it is 待核实, and beside the
+    day due no day of publication stands. What a person rejected is not said either.
     """
-    words = wording()
-    confirmed = {f["agency_id"] for f in region.verified if f["check_group"] in words["problems"][0]["groups"]}
     for organ in region.organs:
-        organ["shown_date"], organ["evidence"] = _publication(organ, organ["agency_id"] in confirmed, region.build["as_of_on"], words)
+        organ["shown_date"], organ["evidence"] = _publication(organ, wording())
 
 
-def _publication(organ: Record, confirmed: bool, as_of: date, words: dict[str, Any]) -> tuple[str, str]:
+def _publication(organ: Record, words: dict[str, Any]) -> tuple[str, str]:
     evidence = words["evidence"]
+    if organ["verdict"] in ("pending", "rejected"):
+        return evidence[organ["verdict"]], evidence[f"{organ['verdict']}_note"]
     if organ["timeliness"] == "not_seen":
-        seen = evidence["listed"].format(moment=moment(organ["checked_at"]))
-        return (evidence["not_seen"].format(day=day(as_of)) if confirmed else evidence["waiting"]), seen
+        looked = day(organ["looked_on"])
+        return evidence["not_seen"].format(day=looked), evidence["listed"].format(day=looked)
     if organ["published_on"] is not None and organ["published_on_basis"] in words["basis"]:
         text = f"：{organ['date_text']}" if organ["date_text"] else ""
         return str(organ["published_on"]), f"{words['basis'][organ['published_on_basis']]}{text}"
+    if organ["too_early_on"] is not None:
+        return evidence["too_early"], evidence["too_early_note"].format(day=day(organ["too_early_on"]))
     if organ["first_seen_on"] is not None:
         return evidence["undated"], evidence["undated_note"].format(day=organ["first_seen_on"])
     return "—", words["reason"][organ["reason"]]
@@ -134,7 +154,6 @@ def index_page(
     """The page of a region-year."""
     problems = region.problems
     counts = region.ask("consolidated")
-    confirmed = {f["agency_id"] for f in region.verified if f["check_group"] in wording()["problems"][0]["groups"]}
     return made.get_template("index.html.j2").render(
         **context(region),
         notice=notice(region.year),
@@ -143,7 +162,6 @@ def index_page(
         total=region.total,
         unverified_reasons=reasons(region),
         deadlines=deadlines(region),
-        waiting_timeliness=sum(o["timeliness"] in ("late", "not_seen") and o["agency_id"] not in confirmed for o in region.organs),
         n_members=max((row["n_due"] for row in counts), default=0),
         n_reported=max((row["n_reported"] for row in counts), default=0),
         consolidated=tables,

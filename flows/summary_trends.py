@@ -168,8 +168,12 @@ def _tallies(region: Region) -> list[Tally]:
 def _timeliness(tallies: list[Tally]) -> str:
     words = wording()["timeliness"]
     rows = [
-        {"line": tally.label, "series": words[key], "value": getattr(tally, key), "position": position}
+        {"line": _line(tally), "series": words[key], "value": getattr(tally, key), "position": position}
         for tally in tallies
         for position, key in enumerate(TIMELINESS)
     ]
     return counts_by_line(pandas.DataFrame(rows), [words[key] for key in TIMELINESS])
+
+
+def _line(tally: Tally) -> str:
+    return tally.label + (str(wording()["held_line"]).format(n=tally.pending) if tally.pending else "")

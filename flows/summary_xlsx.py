@@ -12,7 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from flows.summary_data import Record, Region, wording
-from flows.summary_html import day
+from flows.summary_html import day, held
 from flows.summary_layout import Layout, Slot
 from flows.summary_trends import Consolidated
 
@@ -83,19 +83,19 @@ class Book:
             sheet.merge_range(row, column, row + slot.rowspan - 1, column + slot.colspan - 1, "", text or self.figure)
         self.put(sheet, row, column, value, text)
 
-    def heading(self, sheet: Worksheet, row: int, width: int, text: str, note: str) -> None:
-        """A title and a note below it over ``width`` columns."""
+    def heading(self, sheet: Worksheet, row: int, width: int, text: str, note: str, room: float = 90) -> None:
+        """A title and a note below it over ``width`` columns, which together have ``room`` characters."""
         sheet.merge_range(row, 0, row, width - 1, "", self.title)
         sheet.write_string(row, 0, text, self.title)
         sheet.set_row(row, 30)
         sheet.merge_range(row + 1, 0, row + 1, width - 1, "", self.note)
         sheet.write_string(row + 1, 0, note, self.note)
-        sheet.set_row(row + 1, 28)
+        sheet.set_row(row + 1, max(28, 14 * _lines(note, room)))
 
     def listing(self, name: str, title: str, note: str, columns: Sequence[Column], records: Sequence[Record]) -> None:
         """A sheet with one line a record, its heading frozen and repeated on every page."""
         sheet = self.sheet(name)
-        self.heading(sheet, 0, len(columns), title, note)
+        self.heading(sheet, 0, len(columns), title, note, sum(column.width for column in columns))
         for index, column in enumerate(columns):
             sheet.set_column(index, index, column.width)
             sheet.write_string(2, index, column.heading, self.head)
@@ -153,7 +153,9 @@ def _coverage(book: Book, region: Region, until: str) -> None:
         Column("首次采集", 12, lambda o: o["first_seen_on"]),
     ]
     t = region.total
-    note = f"{until}。应发布{t.due}家＝按时{t.on_time}家＋逾期{t.late}家＋截至时点未见发布{t.not_seen}家＋未能核查{t.not_verified}家"
+    late, not_seen = held(t.late, t.late_pending, "家"), held(t.not_seen, t.not_seen_pending, "家")
+    counts = f"应发布{t.due}家＝按时{t.on_time}家＋逾期{late}＋截至时点未见发布{not_seen}＋未能核查{t.not_verified}家"
+    note = f"{until}。{counts}。{wording()['coverage_note']}"
     organs = [{**o, "number": n} for n, o in enumerate(region.organs, start=1)]
     book.listing("发布情况表", f"{region.region['name']}{region.year}年度年度报告发布情况表", note, columns, organs)
 

@@ -15,6 +15,7 @@ _RULES = {
     "a figure has a value without being reported": "SELECT count(*) > 0 FROM figures WHERE (value IS NOT NULL) <> (state = 'reported')",
     "a figure belongs to no report": "SELECT count(*) > 0 FROM figures ANTI JOIN reports USING (report_id)",
     "panel and current reports differ": "SELECT (SELECT count(*) FROM panel) <> (SELECT count(*) FROM reports WHERE is_current)",
+    "a finding rests on a reading in doubt": "SELECT count(*) > 0 FROM findings WHERE blame = 'reading'",
     "a finding stands twice": "SELECT count(*) <> count(DISTINCT finding_id) FROM findings",
     "the checks were not run": "SELECT count(*) = 0 FROM checks",
 }

@@ -1,13 +1,30 @@
 """Ending with the parent: a process killed with -9 cannot end its children, so each child looks whether its parent is still there."""
 
+import ctypes
 import os
+import signal
+import sys
 import threading
 import time
+
+_PR_SET_PDEATHSIG = 1
 
 
 def end_with(parent: int) -> None:
     """End this process, from a thread of its own, as soon as the process ``parent`` is no longer its parent."""
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def killed_with(parent: int) -> None:
+    """End this process with the process ``parent`` even where a library holds the interpreter, so that no thread of Python's can run.
+
+    On Linux the kernel kills it as soon as the *thread* that started it ends: only for children whose starting thread outlives their work.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != parent:
+            os._exit(1)
+    end_with(parent)
 
 
 def _watch(parent: int) -> None:

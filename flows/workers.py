@@ -1,65 +1,85 @@
 """The one pool of limited processes in which every document is read: a crash, a hang or a bomb costs that document alone."""
 
 import os
-import resource
 from collections.abc import Iterator, Sequence
-from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessPool
 
-from extractors.document import Document
 from extractors.frames import ReadDocument
-from extractors.pipeline import Knowledge, load_knowledge, read_document
-from extractors.records import Issue, Report
-from flows.settings import Settings, forms_folder
-from flows.watch import end_with
+from flows.reading import Job, Limits, failed, limit, read
+from flows.settings import Settings
+
+__all__ = ["Job", "PoolBroken", "read_all"]
 
 DOCUMENTS_PER_WORKER = 400
 """A worker is replaced after so many documents, so that no leak of a library grows without bound."""
+_BROKEN_AT_MOST = 10
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENCV_FOR_THREADS_NUM")
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A document to read: where its bytes lie, its identity, the name and address it goes by, and the fingerprint it is read under."""
-
-    path: Path
-    document_id: str
-    name: str
-    url: str | None = None
-    fingerprint: str = ""
+class PoolBroken(Exception):
+    """The reading processes do not even start; the message says what may be the matter."""
 
 
-def read_all(settings: Settings, jobs: Sequence[Job]) -> Iterator[ReadDocument]:
+def read_all(settings: Settings, jobs: Sequence[Job], scratch: Path) -> Iterator[ReadDocument]:
     """Read documents in limited processes and yield their readings in the order of the jobs.
 
-    A document that crashes its worker, runs out of time or memory yields a failed report that says so.
+    A document that crashes its worker, runs out of time or memory yields a failed report that says so. ``scratch`` is an empty folder
+    for the workers' temporary files, which a killed worker leaves behind; the caller deletes it.
     """
-    with _one_thread_each(), _pool(settings, len(jobs)) as pool:
-        futures = [pool.schedule(_read, args=(job,), timeout=settings.document_seconds) for job in jobs]
+    limits = Limits(os.getpid(), settings.document_memory_mib, settings.document_seconds, scratch)
+    done, broken = 0, 0
+    with _one_thread_each():
+        while done < len(jobs):
+            before = done
+            for document in _read_in_pool(settings, jobs, done, limits):
+                done += 1
+                yield document
+            if done == before:
+                broken += 1
+                yield _given_up(jobs[done], broken, limits)
+                done += 1
+            else:
+                broken = 0
+
+
+def _given_up(job: Job, broken: int, limits: Limits) -> ReadDocument:
+    if broken > _BROKEN_AT_MOST:
+        raise PoolBroken(
+            "the reading processes end before they have read anything: is GONGKAI_DOCUMENT_MEMORY_MIB (or this machine's memory) too small?"
+        )
+    return failed(job, 0, BrokenProcessPool("the pool of reading processes broke"), limits)
+
+
+def _read_in_pool(settings: Settings, jobs: Sequence[Job], first: int, limits: Limits) -> Iterator[ReadDocument]:
+    """The readings of the jobs from number ``first`` on; ends early where the whole pool breaks, which costs the others nothing."""
+    with _pool(settings, len(jobs) - first, limits) as pool:
+        futures = [
+            pool.schedule(read, args=(job, number, limits), timeout=limits.seconds) for number, job in enumerate(jobs[first:], start=first)
+        ]
         try:
-            for job, future in zip(jobs, futures, strict=True):
+            for number, future in enumerate(futures, start=first):
                 try:
                     yield future.result()
-                except Exception as error:  # whatever a hostile file does to a library costs that file alone, and is said
-                    yield _failed(job, error, settings)
+                except BrokenProcessPool:
+                    return
+                except Exception as error:  # whatever a hostile file does to a process costs that file alone, and is said
+                    yield failed(jobs[number], number, error, limits)
         except BaseException:
             pool.stop()  # type: ignore[no-untyped-call] # pebble has no annotations here
             raise
 
 
-def _pool(settings: Settings, jobs: int) -> ProcessPool:
+def _pool(settings: Settings, jobs: int, limits: Limits) -> ProcessPool:
     return ProcessPool(
         max_workers=max(1, min(settings.workers, jobs)),
         max_tasks=DOCUMENTS_PER_WORKER,
-        initializer=_limit,
-        initargs=(os.getpid(), settings.document_memory_mib, settings.document_seconds),
+        initializer=limit,
+        initargs=(limits,),
         context=get_context("spawn"),
     )
 
@@ -77,44 +97,3 @@ def _one_thread_each() -> Iterator[None]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
-
-
-def _limit(parent: int, memory_mib: int, seconds: int) -> None:
-    """Limit this worker, and end it when its parent is gone: a parent killed with -9 cannot end its children itself."""
-    size = memory_mib * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    cpu = seconds * DOCUMENTS_PER_WORKER
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
-    end_with(parent)
-
-
-@lru_cache(maxsize=1)
-def knowledge() -> Knowledge:
-    """Forms and vocabulary, loaded once a process."""
-    return load_knowledge(forms_folder())
-
-
-def _read(job: Job) -> ReadDocument:
-    document = Document(job.path.read_bytes(), job.name, job.url)
-    return _result(job, document.format, read_document(document, knowledge()))
-
-
-def _result(job: Job, kind: str, reports: list[Report]) -> ReadDocument:
-    return ReadDocument(job.document_id, job.name, kind, job.fingerprint, datetime.now(UTC), reports)
-
-
-def _failed(job: Job, error: Exception, settings: Settings) -> ReadDocument:
-    kind = Document(job.path.read_bytes(), job.name).format
-    if isinstance(error, FutureTimeoutError):
-        issue = Issue("out_of_time", "error", f"reading took longer than {settings.document_seconds} s and was stopped; look at it by hand")
-    elif isinstance(error, (MemoryError, RecursionError)):
-        issue = Issue(
-            "out_of_memory", "error", f"reading needed more than {settings.document_memory_mib} MiB or nested too deep; look at it by hand"
-        )
-    elif isinstance(error, ProcessExpired):
-        issue = Issue("reader_crashed", "error", f"the reading process ended unexpectedly ({error}); look at the document by hand")
-    else:
-        what = f"{type(error).__name__}: {error}"
-        issue = Issue("reader_failed", "error", f"the reader gave up ({what}); look at the document by hand and report this as a defect")
-    return _result(job, kind, [Report(issues=[issue])])

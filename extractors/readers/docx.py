@@ -21,9 +21,9 @@ from lxml.etree import _Element
 
 from extractors.document import Document, UnreadableDocument, open_zip
 from extractors.grid import Reading
-from extractors.readers.docx_package import is_picture
+from extractors.readers.docx_package import is_picture, part, refuse_elements, unparsed
 from extractors.readers.docx_plain import make_plain, sane
-from extractors.readers.flow import Draft, DraftCell, Flow, settle
+from extractors.readers.flow import Draft, DraftCell, Flow, refuse_large, settle
 
 ENGINE = "docx-python-docx"
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])|title", re.IGNORECASE)
@@ -44,6 +44,7 @@ def read_python_docx(document: Document) -> Reading:
         raise UnreadableDocument("broken", "The Word file has no body; ask for it again.")
     if body.getroottree().docinfo.internalDTD is not None:
         raise UnreadableDocument("unsafe", "The Word file declares a document type, which no word processor writes.")
+    refuse_elements(body)
     make_plain(body)
     flow = Flow()
     try:
@@ -64,7 +65,7 @@ def _open(content: bytes) -> WordDocument:
     except (zipfile.BadZipFile, EOFError, OSError, PackageNotFoundError, NotImplementedError) as error:
         raise UnreadableDocument("truncated", f"The Word file is truncated or damaged ({error}); ask for it again.") from error
     except (etree.XMLSyntaxError, zlib.error) as error:
-        raise UnreadableDocument("broken", f"The Word file cannot be parsed ({error}); ask for it again.") from error
+        raise unparsed(error) from error
     except (KeyError, ValueError) as error:
         raise UnreadableDocument("unsupported", f"python-docx does not open this kind of file ({error}); save it as .docx.") from error
 
@@ -76,7 +77,7 @@ def _lean(archive: zipfile.ZipFile) -> bytes:
     names = [name for name in archive.namelist() if _KEPT_PARTS.fullmatch(name)]
     with zipfile.ZipFile(lean, "w") as target:
         for name in dict.fromkeys(names):
-            content = archive.read(name)
+            content = part(archive, name)
             if name.endswith(".rels"):
                 content = _relations(content, posixpath.dirname(posixpath.dirname(name)), set(names))
             elif name == "[Content_Types].xml":
@@ -144,14 +145,16 @@ def _outline(element: _Element) -> int | None:
 
 def _table(table: CT_Tbl, word: WordDocument) -> Draft:
     """Expand a table: from the first cell of a vertical merge look down, row by row, for those that continue it."""
-    rows = [(row, {tc.grid_offset: tc for tc in row.tc_lst}) for row in table.tr_lst]
+    cells_of = [row.tc_lst for row in table.tr_lst]
+    refuse_large(len(cells_of), max(map(len, cells_of), default=0), sum(map(len, cells_of)))
+    rows = [{tc.grid_offset: tc for tc in row} for row in cells_of]
     cells: list[DraftCell] = []
     used: set[CT_Tc] = set()
-    for index, (_, places) in enumerate(rows):
+    for index, places in enumerate(rows):
         for offset, tc in places.items():
             if tc in used:
                 continue
-            below = [] if tc.vMerge is None else _continued(tc, offset, [places for _, places in rows[index + 1 :]])
+            below = [] if tc.vMerge is None else _continued(tc, offset, rows[index + 1 :])
             used.update(below)
             flow = Flow()
             _pour(tc, flow, word)

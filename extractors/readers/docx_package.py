@@ -3,11 +3,15 @@
 import re
 import zipfile
 import zlib
+from itertools import islice
 
 from lxml import etree
 
 from extractors.document import UnreadableDocument
+from extractors.readers.libxml import is_out_of_memory
 
+MAX_PART = 32 * 1024 * 1024
+MAX_ELEMENTS = 1_000_000
 MAX_SPAN = 128
 TWO_PIXELS = 19_050
 """In the units of drawings (EMU), 914,400 to the inch, at 96 pixels to the inch."""
@@ -15,15 +19,43 @@ TWO_PIXELS = 19_050
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 
 
+def part(archive: zipfile.ZipFile, name: str) -> bytes:
+    """The bytes of a part; :class:`UnreadableDocument` (``too_large``) where no report fills so many. ``KeyError`` where it is missing."""
+    if archive.getinfo(name).file_size > MAX_PART:
+        raise UnreadableDocument("too_large", f"{name} in the Word file is larger than {MAX_PART} bytes; hand in the report alone.")
+    return archive.read(name)
+
+
+def unparsed(error: Exception) -> UnreadableDocument:
+    """What to say of a Word file that could not be parsed."""
+    if is_out_of_memory(error):
+        return UnreadableDocument("too_large", "The Word file needs more memory than there is; hand in the report alone.")
+    return UnreadableDocument("broken", f"The Word file cannot be parsed ({error}); ask for it again.")
+
+
+def refuse_elements(body: "etree._Element") -> None:
+    """Raise :class:`UnreadableDocument` (``too_large``) for a text of more elements than any report has."""
+    if sum(1 for _ in islice(body.iter(), MAX_ELEMENTS + 1)) > MAX_ELEMENTS:
+        raise UnreadableDocument("too_large", f"The Word file has more than {MAX_ELEMENTS} elements; hand in the report alone.")
+
+
+def symbol(code: str | None) -> str:
+    """The character of a ``sym``, U+FFFD where its code (hexadecimal, UTF-16) stands for none that text can hold."""
+    if not re.fullmatch(r"[0-9A-Fa-f]{1,4}", code or ""):
+        return "\ufffd"
+    character = chr(int(code or "", 16))
+    return "\ufffd" if "\ud800" <= character <= "\udfff" or character < " " or character in "\x7f\ufffe\uffff" else character
+
+
 def parse(archive: zipfile.ZipFile, name: str) -> "etree._Element":
     """A part of the package as a tree; :class:`UnreadableDocument` where it is missing, damaged or declares entities."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(archive.read(name), parser)
+        root = etree.fromstring(part(archive, name), parser)
     except (KeyError, zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
         raise UnreadableDocument("truncated", f"The Word file is truncated or damaged ({error}); ask for it again.") from error
     except (etree.XMLSyntaxError, zlib.error) as error:
-        raise UnreadableDocument("broken", f"{name} in the Word file cannot be parsed ({error}); ask for it again.") from error
+        raise unparsed(error) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise UnreadableDocument("unsafe", f"{name} in the Word file declares a document type, which no word processor writes.")
     return root

@@ -7,13 +7,25 @@ from docx.oxml.table import CT_Tc
 from docx.oxml.xmlchemy import BaseOxmlElement
 from lxml.etree import _Element
 
+from extractors.readers.docx_package import symbol
+
 MAX_SPAN = 128
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _DROPPED = ("w:del", "w:moveFrom", "w:rt", "w:rubyPr", "w:sdtPr", "w:sdtEndPr", "w:smartTagPr", "w:customXmlPr")
 _OPENED = (
-    "w:sdtContent", "w:sdt", "w:ins", "w:moveTo", "w:customXml", "w:smartTag", "w:hyperlink", "w:fldSimple", "w:dir", "w:bdo",
-    "w:rubyBase", "w:ruby",
+    "w:sdtContent",
+    "w:sdt",
+    "w:ins",
+    "w:moveTo",
+    "w:customXml",
+    "w:smartTag",
+    "w:hyperlink",
+    "w:fldSimple",
+    "w:dir",
+    "w:bdo",
+    "w:rubyBase",
+    "w:ruby",
 )
 _OPENED_TOO = (f"{_MC}AlternateContent", f"{_MC}Choice", f"{_MC}Fallback", f"{_MATH}oMathPara")
 
@@ -43,9 +55,8 @@ def make_plain(body: BaseOxmlElement) -> None:
 
 def _plain_run(run: _Element) -> None:
     """Symbols become text, page breaks breaks like any other; note marks and struck text stand apart from the digits beside them."""
-    for symbol in list(run.iter(qn("w:sym"))):
-        code = symbol.get(qn("w:char")) or ""
-        _replace(symbol, "w:t", [], chr(int(code, 16)) if re.fullmatch("[0-9A-Fa-f]{1,4}", code) else "\ufffd")
+    for found in list(run.iter(qn("w:sym"))):
+        _replace(found, "w:t", [], symbol(found.get(qn("w:char"))))
     for part in run:
         if part.tag == qn("w:br"):
             part.attrib.clear()

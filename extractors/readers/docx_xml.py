@@ -17,15 +17,30 @@ from extractors.readers.docx_package import (
     main_part,
     outline_level,
     parse,
+    refuse_elements,
+    symbol,
     title_field,
 )
-from extractors.readers.flow import Draft, DraftCell, Flow, settle
+from extractors.readers.flow import Draft, DraftCell, Flow, refuse_large, settle
 
 ENGINE = "docx-xml"
 _GONE = frozenset(("del", "moveFrom", "pPr", "rPr", "tcPr", "trPr", "tblPr", "tblGrid", "sdtPr", "sdtEndPr", "rt", "rubyPr"))
-_WRAPPERS = frozenset((
-    "sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "hyperlink", "fldSimple", "dir", "bdo", "ruby", "rubyBase",
-))
+_WRAPPERS = frozenset(
+    (
+        "sdt",
+        "sdtContent",
+        "ins",
+        "moveTo",
+        "customXml",
+        "smartTag",
+        "hyperlink",
+        "fldSimple",
+        "dir",
+        "bdo",
+        "ruby",
+        "rubyBase",
+    )
+)
 _MARKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
@@ -39,6 +54,7 @@ def read_xml(document: Document) -> Reading:
         body = parse(archive, main).find("{*}body")
         if body is None:
             raise UnreadableDocument("broken", "The Word file has no body; ask for it again.")
+        refuse_elements(body)
         levels = heading_levels(archive, main.rpartition("/")[0] + "/styles.xml")
         title = title_field(archive)
     flow = Flow()
@@ -96,7 +112,7 @@ class _Walker:
             elif name in _MARKS:
                 flow.text(_MARKS[name])
             elif name == "sym":
-                flow.text(_symbol(part))
+                flow.text(symbol(attribute_of(part, "char")))
             elif name == "r":
                 self.run(part, flow, boxes)
             elif name in ("drawing", "pict", "object"):
@@ -110,7 +126,9 @@ class _Walker:
         rows = [row for row in _seen(table) if local_name(row) == "tr" and not _dropped(row.find("{*}trPr"))]
         for number, row in enumerate(rows, 1):
             above, owners = owners, {}
-            for cell, column, span in _row(row):
+            places = _row(row)
+            refuse_large(len(rows), len(places), len(cells))
+            for cell, column, span in places:
                 merge = _merge(cell, "vMerge")
                 owner = _owner(above, column, span) if merge == "continue" else None
                 if owner is None:
@@ -196,8 +214,3 @@ def _apart(properties: "etree._Element | None") -> str:
     """A blank around note marks and struck text, which must not be joined to the digits beside them."""
     raised = None if properties is None else attribute_of(properties.find("{*}vertAlign"))
     return " " if raised in ("superscript", "subscript") or is_on(properties, "strike") or is_on(properties, "dstrike") else ""
-
-
-def _symbol(symbol: "etree._Element") -> str:
-    code = attribute_of(symbol, "char") or ""
-    return chr(int(code, 16)) if re.fullmatch(r"[0-9A-Fa-f]{1,4}", code) else "\ufffd"

@@ -16,6 +16,13 @@ MAX_NESTING = 40
 PAGE_TEXT = 200
 """A cell of a form is shorter than this; a longer one holds running text of the page."""
 
+MAX_ROWS = 5_000
+MAX_COLUMNS = 1_000
+MAX_CELLS = 200_000
+MAX_PARAGRAPHS = 40_000
+MAX_TABLES = 2_000
+"""A report has some hundreds of paragraphs and a table of it some hundred cells; what is compared with it takes far longer to look at."""
+
 PICTURE = "\ufffc"
 """The text of a cell that shows nothing but a picture: what it says cannot be read, but it is not blank."""
 
@@ -29,8 +36,16 @@ def tidy(text: str) -> str:
     A vertical tab stands for a line break of the source: it is a blank, but nothing between two Chinese characters.
     """
     text = text.translate(_INVISIBLE).replace("\xa0", " ")
-    text = re.sub(r"(.?) *\x0b[ \x0b]*(?=(.?))", lambda cut: cut[1] + ("" if _wide(cut[1]) and _wide(cut[2]) else " "), text)
+    text = re.sub(r"[ \x0b]+", _gap, text)
     return re.sub(r"[ \t]{2,}", lambda run: "\t" if "\t" in run.group() else " ", text).strip()
+
+
+def _gap(run: re.Match[str]) -> str:
+    """What a run of blanks and line breaks of the source shows as. Runs are matched whole: trying each of its blanks takes n² steps."""
+    if "\x0b" not in run[0]:
+        return run[0]
+    before, after = run.string[max(run.start() - 1, 0) : run.start()], run.string[run.end() : run.end() + 1]
+    return "" if _wide(before) and _wide(after) else " "
 
 
 def _wide(character: str) -> bool:
@@ -112,11 +127,19 @@ def settle(flow: Flow) -> tuple[list[Paragraph | Grid], list[Issue]]:
     return settler.blocks, settler.issues
 
 
+def refuse_large(rows: int, columns: int, cells: int) -> None:
+    """Raise :class:`UnreadableDocument` (``too_large``) for a table no report has, before it is worked through."""
+    if rows > MAX_ROWS or columns > MAX_COLUMNS or cells > MAX_CELLS:
+        limits = f"{MAX_ROWS} rows, {MAX_COLUMNS} columns or {MAX_CELLS} cells"
+        raise UnreadableDocument("too_large", f"A table has more than {limits}; hand in the report alone.")
+
+
 class _Settler:
     def __init__(self) -> None:
         self.blocks: list[Paragraph | Grid] = []
         self.issues: list[Issue] = []
         self.tables = 0
+        self.paragraphs = 0
 
     def walk(self, flow: Flow, depth: int) -> None:
         flow.block()
@@ -126,7 +149,13 @@ class _Settler:
             if isinstance(part, Draft):
                 self.table(part, depth)
             else:
-                self.blocks.append(part)
+                self.paragraph(part)
+
+    def paragraph(self, paragraph: Paragraph) -> None:
+        self.paragraphs += 1
+        if self.paragraphs > MAX_PARAGRAPHS:
+            raise UnreadableDocument("too_large", f"The document has more than {MAX_PARAGRAPHS} paragraphs; hand in the report alone.")
+        self.blocks.append(paragraph)
 
     def table(self, draft: Draft, depth: int) -> None:
         self.walk(draft.before, depth + 1)
@@ -153,8 +182,12 @@ class _Settler:
 
     def grid(self, draft: Draft) -> None:
         self.tables += 1
+        if self.tables > MAX_TABLES:
+            raise UnreadableDocument("too_large", f"The document has more than {MAX_TABLES} tables; hand in the report alone.")
         cells = [Cell(c.shows(), c.row, c.column, c.rowspan, c.colspan) for c in draft.cells]
-        self.blocks.append(Grid(self.tables, cells))
+        grid = Grid(self.tables, cells)
+        refuse_large(grid.height, grid.width, grid.height * grid.width)
+        self.blocks.append(grid)
 
     def mixed(self, draft: Draft, rows: list[list[DraftCell]], texts: dict[int, str], depth: int) -> None:
         """A table that holds figures and the report's prose as well: the prose comes out as paragraphs around the one grid."""

@@ -8,7 +8,8 @@ from lxml import etree
 from extractors.document import Document, UnreadableDocument
 from extractors.grid import Reading
 from extractors.readers import markup
-from extractors.readers.flow import Draft, DraftCell, Flow, settle
+from extractors.readers.flow import Draft, DraftCell, Flow, refuse_large, settle
+from extractors.readers.libxml import is_out_of_memory
 from extractors.readers.styles import Look, Sight, Styles
 
 ENGINE = "html-lxml"
@@ -20,12 +21,13 @@ def read_lxml(document: Document) -> Reading:
 
     Raises :class:`UnreadableDocument` where it holds no markup or is nested deeper than libxml2 allows.
     """
-    root = _parse(markup.source(document))
+    text = markup.source(document)
+    root = _parse(text)
     walker = _Walker(Styles.of(_sheets(root)))
     walker.walk(root)
     blocks, issues = settle(walker.flow)
-    title = root.findtext(".//title")
-    return Reading(ENGINE, blocks, markup.metadata(title, [_attributes(meta) for meta in root.iter("meta")]), issues)
+    metadata = markup.metadata(root.findtext(".//title"), [_attributes(meta) for meta in root.iter("meta")])
+    return Reading(ENGINE, blocks, metadata, [*markup.cut_off(text), *issues])
 
 
 def _parse(text: str) -> "etree._Element":
@@ -33,6 +35,8 @@ def _parse(text: str) -> "etree._Element":
     try:
         root = etree.fromstring(text.encode("utf-8", errors="replace"), parser)
     except etree.XMLSyntaxError as error:
+        if is_out_of_memory(error):
+            raise UnreadableDocument("too_large", "The page needs more memory than there is; hand in the report alone.") from error
         raise UnreadableDocument("broken", f"The page cannot be parsed ({error}); fetch it again.") from error
     if root is None:
         raise UnreadableDocument("broken", "The page holds no markup; fetch it again.")
@@ -61,6 +65,7 @@ class _Table:
     group: list[DraftCell] = field(default_factory=list)
     taken: dict[int, int] = field(default_factory=dict)
     row: int = 0
+    number: int = 0
     column: int = 1
     in_row: bool = False
 
@@ -73,6 +78,8 @@ class _Table:
         """Put a cell at the first free place of the row; where it would cover one from above it ends before that."""
         if not self.in_row:
             self.start_row()
+        self.number += 1
+        refuse_large(self.row, self.column, self.number)
         while self.taken.get(self.column, 0) >= self.row:
             self.column += 1
         free = next((n for n in range(columns) if self.taken.get(self.column + n, 0) >= self.row), columns)

@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from extractors.document import Document, UnreadableDocument
 from extractors.grid import Reading
 from extractors.readers import markup
-from extractors.readers.flow import MAX_NESTING, Draft, DraftCell, Flow, settle
+from extractors.readers.flow import MAX_NESTING, Draft, DraftCell, Flow, refuse_large, settle
 from extractors.readers.styles import Attributes, Look, Sight, Styles
 
 ENGINE = "html-selectolax"
@@ -19,7 +19,8 @@ def read_selectolax(document: Document) -> Reading:
 
     Raises :class:`UnreadableDocument` where it holds no markup or its tables are nested deeper than any page needs.
     """
-    tree = LexborHTMLParser(markup.source(document))
+    text = markup.source(document)
+    tree = LexborHTMLParser(text)
     if tree.root is None:
         raise UnreadableDocument("broken", "The page holds no markup; fetch it again.")
     flow = Flow()
@@ -27,7 +28,7 @@ def read_selectolax(document: Document) -> Reading:
     blocks, issues = settle(flow)
     title = tree.css_first("title")
     metas = [meta.attributes for meta in tree.css("meta")]
-    return Reading(ENGINE, blocks, markup.metadata(title.text() if title else None, metas), issues)
+    return Reading(ENGINE, blocks, markup.metadata(title.text() if title else None, metas), [*markup.cut_off(text), *issues])
 
 
 def _children(node: LexborNode) -> Iterator[LexborNode]:
@@ -129,6 +130,7 @@ def _table(table: LexborNode, sight: Sight, nesting: int, styles: Styles) -> Dra
     height = 0
     for group, seen in _parts(table, _GROUPS, sight, styles):
         rows = list(_parts(group, ("tr",), seen, styles))
+        refuse_large(height + len(rows), 0, len(cells))
         cells.extend(_group(rows, height, nesting, styles))
         height += len(rows)
     starts = {cell.column for cell in cells}
@@ -150,6 +152,7 @@ def _group(rows: list[tuple[LexborNode, Sight]], above: int, nesting: int, style
             while column in covered[index]:
                 column += 1
             wanted = range(column, column + markup.colspan(cell.attributes))
+            refuse_large(0, column, 0)
             width = min((c for c in wanted if c in covered[index]), default=wanted.stop) - column
             down = covered[index : index + (markup.rowspan(cell.attributes) or len(rows))]
             for places in down:

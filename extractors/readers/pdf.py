@@ -6,7 +6,7 @@ each engine's own work, so that two engines that agree prove something.
 
 import io
 from collections import Counter
-from ctypes import c_double
+from ctypes import c_double, create_string_buffer
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -20,7 +20,11 @@ from extractors.readers.pdf_text import Glyph, is_unusable
 MAX_PAGES = 200
 MAX_OBJECTS = 100_000
 """Path, text and picture objects on one page: a busy page of a report has some hundreds, dotted borders ten thousand."""
+MAX_GLYPHS = 20_000
+"""Characters, and pieces of text, on one page: a page full of the smallest type has some ten thousand."""
+MAX_ALL_GLYPHS = 1_000_000
 UNUSABLE_SHARE = 0.1
+MAX_CODE = 0x10FFFF
 AGAIN = "fetch it again or ask the agency for the whole file."
 
 
@@ -56,11 +60,19 @@ def open_pdf(content: bytes) -> Pdf:
     Raises UnreadableDocument: ``encrypted``, ``truncated``, ``broken``, ``empty`` or ``too_large``.
     """
     _refuse_truncated(content)
-    content = content[max(content.find(b"%PDF-", 0, 1024), 0):]
+    content = content[max(content.find(b"%PDF-", 0, 1024), 0) :]
     upright = _upright(content)
     with _load(upright) as pdf:
         pages = tuple(_page(pdf, index) for index in range(len(pdf)))
-        return Pdf(upright, pages, pdf.get_metadata_value("Title").strip())
+        return Pdf(upright, pages, _title(pdf))
+
+
+def _title(pdf: pdfium.PdfDocument) -> str:
+    """The title field, U+FFFD for what is no UTF-16 in it: pdfium hands out surrogates that stand alone."""
+    length = pdfium_c.FPDF_GetMetaText(pdf, b"Title", None, 0)
+    buffer = create_string_buffer(length)
+    pdfium_c.FPDF_GetMetaText(pdf, b"Title", buffer, length)
+    return buffer.raw[: max(length - 2, 0)].decode("utf-16-le", errors="replace").strip()
 
 
 def _refuse_truncated(content: bytes) -> None:
@@ -91,8 +103,12 @@ def _upright(content: bytes) -> bytes:
     """
     with _load(content) as pdf:
         changed = pdfium_c.FPDF_GetSecurityHandlerRevision(pdf) != -1
+        glyphs = 0
         for index in range(len(pdf)):
             page = _get_page(pdf, index)
+            glyphs += _count_glyphs(page, index)
+            if glyphs > MAX_ALL_GLYPHS:
+                raise UnreadableDocument("too_large", f"The PDF file holds more than {MAX_ALL_GLYPHS} characters; give the report alone.")
             if page.get_cropbox() != page.get_mediabox():
                 page.set_mediabox(*page.get_bbox())
                 page.set_cropbox(*page.get_mediabox())
@@ -125,6 +141,21 @@ def _get_page(pdf: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
         message = f"Page {index + 1} of the PDF file holds more than {MAX_OBJECTS} objects; ask the agency for a Word file."
         raise UnreadableDocument("too_large", message)
     return page
+
+
+def _count_glyphs(page: pdfium.PdfPage, index: int) -> int:
+    count = int(page.get_textpage().count_chars())
+    # Pieces are counted too, as pdfium leaves out characters printed over one another, which the engines' own parsers do not.
+    if max(count, _count_pieces(page)) > MAX_GLYPHS:
+        message = f"Page {index + 1} of the PDF file holds more than {MAX_GLYPHS} characters; ask the agency for a Word file."
+        raise UnreadableDocument("too_large", message)
+    return count
+
+
+def _count_pieces(page: pdfium.PdfPage) -> int:
+    count = pdfium_c.FPDFPage_CountObjects(page)
+    kinds = (pdfium_c.FPDFPageObj_GetType(pdfium_c.FPDFPage_GetObject(page, index)) for index in range(count))
+    return sum(kind == pdfium_c.FPDF_PAGEOBJ_TEXT for kind in kinds) if count > MAX_GLYPHS else 0
 
 
 def _sideways(page: pdfium.PdfPage) -> int:
@@ -178,7 +209,7 @@ def _glyphs(page: pdfium.PdfPage, place: Placer) -> tuple[tuple[Glyph, ...], int
         # pdfium makes up blanks and line ends of its own; gaps are judged from the boxes instead.
         if pdfium_c.FPDFText_IsGenerated(text, index) == 1 or code in (0xFFFE, 0x02, 0x0A, 0x0D):
             continue
-        if is_unusable(chr(code)):
+        if code > MAX_CODE or is_unusable(chr(code)):
             dubious += 1
             continue
         pdfium_c.FPDFText_GetCharOrigin(text, index, x, y)

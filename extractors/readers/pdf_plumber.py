@@ -61,10 +61,14 @@ def _tables_from_rules(page: PlumberPage, area: RuledArea, dx: float, dy: float)
         [_line(r.start + dx, r.at + dy, r.end + dx, r.at + dy) for r in across],
         [_line(r.at + dx, r.start + dy, r.at + dx, r.end + dy) for r in down],
     )
-    return page.find_tables({
-        "horizontal_strategy": "explicit", "explicit_horizontal_lines": lines[0],
-        "vertical_strategy": "explicit", "explicit_vertical_lines": lines[1],
-    })
+    return page.find_tables(
+        {
+            "horizontal_strategy": "explicit",
+            "explicit_horizontal_lines": lines[0],
+            "vertical_strategy": "explicit",
+            "explicit_vertical_lines": lines[1],
+        }
+    )
 
 
 def _line(x0: float, top: float, x1: float, bottom: float) -> dict[str, Any]:

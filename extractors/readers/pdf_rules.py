@@ -13,12 +13,17 @@ from typing import NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from extractors.document import UnreadableDocument
+
 THIN = 3.0
 """A path narrower than this many points is a rule; on real reports no other path objects are."""
 GAP = 4.0
 SHORTEST = 6.0
 REACH = 3.0
 MAX_SEGMENTS = 20_000
+MAX_CROSSINGS = 4_000_000
+MAX_PLACES = 20_000
+"""Cells the rules of one area make; a page of the densest form has a thousand."""
 
 
 class Box(NamedTuple):
@@ -103,11 +108,18 @@ class RuledArea:
 
 
 def ruled_areas(page: pdfium.PdfPage, place: Placer) -> tuple[RuledArea, ...]:
-    """The areas of a page in which rules form a grid of two cells or more, from top to bottom."""
+    """The areas of a page in which rules form a grid of two cells or more, from top to bottom.
+
+    Raises :class:`UnreadableDocument` (``too_large``) where they are so many that no engine would come to an end.
+    """
     pieces = [place(*bounds) for bounds in _pieces(page)]
     across = _rules([Rule((p.top + p.bottom) / 2, p.x0, p.x1) for p in pieces if p.width >= p.height or _is_dot(p)])
     down = _rules([Rule((p.x0 + p.x1) / 2, p.top, p.bottom) for p in pieces if p.height >= p.width or _is_dot(p)])
-    return tuple(sorted(_areas(across, down), key=lambda area: (area.box.top, area.box.x0)))
+    many = len(across) * len(down) > MAX_CROSSINGS
+    areas = [] if many else list(_areas(across, down))
+    if many or any(area.rows * area.columns > MAX_PLACES for area in areas):
+        raise UnreadableDocument("too_large", "A page of the PDF file has more rules than any form; ask the agency for a Word file.")
+    return tuple(sorted(areas, key=lambda area: (area.box.top, area.box.x0)))
 
 
 def _is_dot(piece: Box) -> bool:

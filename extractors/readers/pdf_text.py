@@ -18,6 +18,8 @@ _NUMBERING = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}[、.．]|
 _PAGE_NUMBER = re.compile(r"[-—–－·•\s第]*\d{1,3}[-—–－·•\s页]*(?:(?:/|共)\s*\d{1,3}\s*页?)?")
 # Fonts that draw 一 and 人 with the glyphs of radicals give the radicals' codes; what is printed is the character.
 _RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2E80, 0x2FD6)}
+# Half a character is none; files that are written as UTF-8 cannot hold it.
+_MENDED = _RADICALS | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 _CLOSED = tuple("。；;！？!?：:")
 _NUMBER_BEGUN = re.compile(r"(?:^|\s)[-－+]?[\d,，]*\d[.,，]?$|(?:^|\s)[-－+]?\d[\d,，]*\.\d*$")
 _NUMBER_CONTINUED = re.compile(r"[\d.]|[,，]\d|[万亿]?元|万$")
@@ -70,7 +72,7 @@ def _line(glyphs: list[Glyph], page: int) -> Line:
         text += (" " if glyph.box.x0 - end > 0.35 * size else "") + glyph.text
         end = max(end, glyph.box.x1)
     box = Box(glyphs[0].box.x0, min(g.box.top for g in glyphs), end, max(g.box.bottom for g in glyphs))
-    return Line(text.translate(_RADICALS), box, size, glyphs[0].box.width, page)
+    return Line(text.translate(_MENDED), box, size, glyphs[0].box.width, page)
 
 
 def is_page_number(line: Line, height: float) -> bool:

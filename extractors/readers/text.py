@@ -4,6 +4,8 @@ import re
 
 from extractors.document import Document, decode
 from extractors.grid import Cell, Grid, Paragraph, Reading
+from extractors.readers.flow import refuse_large
+from extractors.storable import utf8
 
 _BARS = re.compile(r"^\s*\|.*\|\s*$")
 _RULE = re.compile(r"^[\s|:+-]+$")
@@ -11,11 +13,14 @@ _HEADING = re.compile(r"^\s*(#{1,6})\s")
 
 
 def read_tabs(document: Document) -> Reading:
-    """Read a text file as paragraphs and tables of tab separated (or barred) cells."""
+    """Read a text file as paragraphs and tables of tab separated (or barred) cells.
+
+    Raises :class:`UnreadableDocument` (``too_large``) for a table no report has.
+    """
     reading = Reading("text-tabs")
     rows: list[list[str]] = []
     tables = 0
-    for line in decode(document.content).splitlines():
+    for line in utf8(decode(document.content)).splitlines():
         cells = _cells(line)
         if cells:
             rows.append(cells)
@@ -38,6 +43,7 @@ def _close(reading: Reading, rows: list[list[str]], number: int) -> int:
     """Add the rows gathered so far as a table, if there are any; returns how many tables were added."""
     if not rows:
         return 0
+    refuse_large(len(rows), max(map(len, rows)), sum(map(len, rows)))
     cells = [Cell(text.strip(), r, c) for r, row in enumerate(rows, start=1) for c, text in enumerate(row, start=1)]
     # Where every line has as many fields, merged cells were written out as blanks and no place is lost.
     reading.blocks.append(Grid(number, cells, exact=len({len(row) for row in rows}) == 1 and len(rows) > 1))
@@ -46,4 +52,4 @@ def _close(reading: Reading, rows: list[list[str]], number: int) -> int:
 
 def read_plain(document: Document) -> str:
     """The whole text, for reading by labels."""
-    return decode(document.content)
+    return utf8(decode(document.content))

@@ -32,7 +32,7 @@ COMMENT ON COLUMN findings.item IS '事项 | Item';
 COMMENT ON COLUMN findings.measure IS '指标 | Measure';
 COMMENT ON COLUMN findings.printed IS '所印数值 | Printed value';
 COMMENT ON COLUMN findings.computed IS '按分项或上年计算的数值 | Computed value';
-COMMENT ON COLUMN findings.blame IS '归因：printed 各程序读数一致、reading 读数有分歧或经修复、unclear 不明；不说明哪个数字有误 | Ours or theirs; says nothing of which figure is wrong';
+COMMENT ON COLUMN findings.blame IS '归因：printed 各程序读数一致、unclear 不明；不说明哪个数字有误。读数有分歧或经修复的不成为疑点，按未核查计 | printed or unclear; says nothing of which figure is wrong. What rests on a reading in doubt is no finding and counts as not assessed';
 COMMENT ON COLUMN findings.verified IS '是否经人核实 | Whether a person confirmed it';
 COMMENT ON COLUMN findings.message_zh IS '说明（中文） | Message, Chinese';
 COMMENT ON COLUMN findings.message_en IS '说明（英文） | Message, English';

@@ -6,10 +6,10 @@ CREATE TABLE runs (
 COMMENT ON TABLE runs IS '各次运行 | Runs';
 COMMENT ON COLUMN runs.run_id IS '运行标识 | Run';
 COMMENT ON COLUMN runs.started_at IS '开始时刻（UTC） | Started, UTC';
-COMMENT ON COLUMN runs.finished_at IS '结束时刻（UTC）；空为未完成或正在进行 | Finished, UTC; NULL if it did not finish, or has not yet';
+COMMENT ON COLUMN runs.finished_at IS '结束时刻（UTC）；空为未完成，或者即构建本库的那次运行（见 meta.run_id：建库在其结束之前） | Finished, UTC; NULL if it did not finish, or is the run that built this file (meta.run_id), which finishes after building';
 COMMENT ON COLUMN runs.as_of_on IS '运行所据之日 | The day it ran for';
 COMMENT ON COLUMN runs.resumes IS '所接续的运行 | The run it resumed';
-COMMENT ON COLUMN runs.counts IS '各项计数（JSON） | Counts, as JSON';
+COMMENT ON COLUMN runs.counts IS '各项计数（JSON）；随结束时刻一并记录，故构建本库的那次运行为空 | Counts, as JSON; recorded on finishing, so NULL for the run that built this file';
 
 CREATE TABLE meta (
     contract_version VARCHAR NOT NULL, build_id VARCHAR NOT NULL, built_at TIMESTAMP NOT NULL, as_of_on DATE NOT NULL, software_version VARCHAR NOT NULL,

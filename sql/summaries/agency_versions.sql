@@ -1,5 +1,10 @@
--- Every version of every report of an organ. Variable: agency_id.
-SELECT year, version, is_current, published_on, published_on_basis, first_seen_at, document_id, url
-FROM reports
-WHERE agency_id = getvariable('agency_id')
-ORDER BY year DESC NULLS LAST, version DESC, document_id;
+-- Every version of every report of an organ. Whether its lateness in that year is held against it and no person has confirmed it: then the day is
+-- not for showing. Variable: agency_id.
+SELECT r.year, r.version, r.is_current, r.published_on, r.published_on_basis, r.first_seen_at, r.document_id, r.url,
+    coalesce(c.timeliness IN ('late', 'late_possible'), false) AND NOT EXISTS (
+        SELECT 1 FROM findings f WHERE f.agency_id = r.agency_id AND f.year = r.year AND f.check_id = concat('timeliness.', c.timeliness) AND f.verified
+    ) AS is_withheld
+FROM reports r
+LEFT JOIN coverage c ON c.agency_id = r.agency_id AND c.year = r.year
+WHERE r.agency_id = getvariable('agency_id')
+ORDER BY r.year DESC NULLS LAST, r.version DESC, r.document_id;

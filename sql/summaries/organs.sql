@@ -1,6 +1,7 @@
 -- The organs a region answers for in a year, in the order of the organ list, each in exactly one class and with exactly one timeliness.
 -- Scope: the region's own organs, organs whose report its government sums, and the bodies that run the zones it hosts; never the organs below
--- those, whose own region answers for them. Variables: region_code, year.
+-- those, whose own region answers for them. What is held against an organ (late, perhaps late, not seen) carries a verdict: pending until a person
+-- confirmed or rejected it; what was rejected is 未能核查 with a reason of its own. Variables: region_code, year.
 WITH governments AS (
     SELECT a.agency_id
     FROM agencies a
@@ -19,13 +20,22 @@ organs AS (
 ),
 seen AS (
     SELECT o.*, c.seen, c.timeliness AS judged, c.due_on, c.basis_zh AS due_basis, c.published_on, c.first_seen_on, c.checked_at, c.report_id,
-        c.report_status, c.url,
-        (SELECT count(*) FROM figures f WHERE f.report_id = c.report_id AND f.state = 'reported') AS n_figures,
+        c.report_status, c.url, c.is_read, c.standing, c.too_early_on, c.looked_on,
+        CASE
+            WHEN c.timeliness = 'late' THEN 'timeliness.late'
+            WHEN c.timeliness = 'late_possible' THEN 'timeliness.late_possible'
+            WHEN c.seen = 'not_found' THEN 'coverage.not_seen'
+        END AS claim,
         (SELECT count(*) FROM reports p WHERE p.agency_id = o.agency_id AND p.year = getvariable('year') - 1 AND p.is_current AND p.status <> 'failed')
             AS n_previous
     FROM organs o
     JOIN coverage c ON c.agency_id = o.agency_id AND c.year = getvariable('year')
     WHERE c.status <> 'not_due'
+),
+-- An organ has at most one finding of each of these checks a year.
+judged_by AS (
+    SELECT agency_id, check_id, CASE WHEN bool_or(verified) THEN 'confirmed' WHEN bool_and(coalesce(decision, '') = 'rejected') THEN 'rejected' END AS decided
+    FROM findings WHERE year = getvariable('year') GROUP BY agency_id, check_id
 ),
 -- The version that bears the day of publication, with the text the day was taken from.
 dated AS (
@@ -35,9 +45,8 @@ dated AS (
     LEFT JOIN evidence e ON e.report_id = r.report_id AND e.field = 'published_on' AND e.basis = r.published_on_basis
     GROUP BY s.agency_id
 )
-SELECT agency_id, name, region_code, level, kind, reports_to, portal, position, seen, due_on, due_basis, published_on, published_on_basis, date_text,
-    first_seen_on, checked_at, report_id, report_status, url,
-    coalesce(report_status IN ('ok', 'partial') AND seen = 'published' AND n_figures > 0, false) AS is_read,
+SELECT seen.agency_id, name, region_code, level, kind, reports_to, portal, position, seen, due_on, due_basis, published_on, published_on_basis, date_text,
+    first_seen_on, checked_at, looked_on, too_early_on, standing, report_id, report_status, url, is_read,
     n_previous > 0 AS has_previous,
     CASE
         WHEN is_own_government THEN 'own_government'
@@ -48,11 +57,15 @@ SELECT agency_id, name, region_code, level, kind, reports_to, portal, position, 
         ELSE 'departments'
     END AS organ_class,
     CASE
-        WHEN judged IN ('on_time', 'late') THEN judged
+        WHEN judged = 'on_time' THEN judged
+        WHEN decided = 'rejected' THEN 'not_verified'
+        WHEN judged = 'late' THEN judged
         WHEN seen = 'not_found' THEN 'not_seen'
         ELSE 'not_verified'
     END AS timeliness,
-    coalesce(judged, seen) AS reason
+    CASE WHEN decided = 'rejected' THEN 'rejected' ELSE coalesce(judged, seen) END AS reason,
+    CASE WHEN claim IS NOT NULL THEN coalesce(decided, 'pending') END AS verdict
 FROM seen
 LEFT JOIN dated USING (agency_id)
-ORDER BY position NULLS LAST, agency_id;
+LEFT JOIN judged_by v ON v.agency_id = seen.agency_id AND v.check_id = seen.claim
+ORDER BY position NULLS LAST, seen.agency_id;

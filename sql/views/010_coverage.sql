@@ -3,17 +3,20 @@ CREATE VIEW coverage AS
 WITH clock AS (SELECT as_of_on FROM meta),
 -- The organ's own report, read or not. A report that awaits a person's judgement is not yet one.
 own AS (
-    SELECT agency_id, year, report_id, status AS report_status, in_review, published_on, published_on_basis, url
+    SELECT agency_id, year, report_id, status AS report_status, in_review, published_on, published_on_basis, url,
+        report_id IN (SELECT report_id FROM figures WHERE state = 'reported') AS has_figures
     FROM reports WHERE is_current
 ),
 -- All versions speak for the organ: one that was there in time stays in time whatever was put up later. A day before the last month of the
--- reporting year cannot be the day its report came out.
+-- reporting year cannot be the day its report came out; it is kept apart, and sql/load/dates.sql makes it an issue of the report.
 dated AS (
     SELECT agency_id, year,
         min(published_on) FILTER (published_on_basis IN ('printed', 'text')) AS sure_on,
         min(published_on) FILTER (published_on_basis IN ('meta', 'address', 'header')) AS likely_on,
-        min(CAST(first_seen_at + INTERVAL 8 HOUR AS DATE)) AS first_seen_on
-    FROM (SELECT * REPLACE (CASE WHEN published_on >= make_date(year, 12, 1) THEN published_on END AS published_on) FROM reports
+        min(CAST(first_seen_at + INTERVAL 8 HOUR AS DATE)) AS first_seen_on, max(too_early_on) AS too_early_on
+    FROM (SELECT * REPLACE (CASE WHEN published_on >= make_date(year, 12, 1) THEN published_on END AS published_on),
+              CASE WHEN published_on < make_date(year, 12, 1) THEN published_on END AS too_early_on
+          FROM reports
           WHERE year IS NOT NULL AND NOT is_rejected AND NOT in_review AND status <> 'failed')
     GROUP BY agency_id, year
 ),
@@ -34,18 +37,23 @@ linked AS (
     WHERE NOT coalesce(r.is_rejected, false)
     GROUP BY h.agency_id, h.year
 ),
--- How the lists that could carry the report answered. Only lists that all answered whole after the day due make a report "not found".
-answered AS (
-    SELECT o.agency_id, o.year, count(DISTINCT l.list_url) AS lists,
-        count(DISTINCT l.list_url) FILTER (w.in_shape AND CAST(w.answered_at + INTERVAL 8 HOUR AS DATE) > o.due_on) AS whole,
-        max(w.answered_at) AS checked_at,
-        arg_max(w.outcome, w.answered_at) AS last_outcome
+-- How each list that could carry the report answered.
+per_list AS (
+    SELECT o.agency_id, o.year, l.list_url,
+        max(w.answered_at) FILTER (w.in_shape AND CAST(w.answered_at + INTERVAL 8 HOUR AS DATE) > o.due_on) AS whole_at,
+        max(w.answered_at) AS answered_at, arg_max(w.outcome, w.answered_at) AS last_outcome
     FROM obligations AS o
     JOIN agencies AS a USING (agency_id)
     JOIN portals AS p ON p.host = a.portal AND p.verified_on IS NOT NULL
     JOIN portal_lists AS l ON l.portal = p.host AND coalesce(l.agency_id, a.agency_id) = a.agency_id
     LEFT JOIN list_answers AS w ON w.list_url = l.list_url
-    GROUP BY o.agency_id, o.year
+    GROUP BY o.agency_id, o.year, l.list_url
+),
+-- Only lists that all answered whole after the day due make a report "not found"; until the day on which the first of them last did.
+answered AS (
+    SELECT agency_id, year, count(*) AS lists, count(whole_at) AS whole, min(whole_at) AS whole_at, max(answered_at) AS checked_at,
+        arg_max(last_outcome, answered_at) AS last_outcome
+    FROM per_list GROUP BY agency_id, year
 ),
 judged AS (
     SELECT o.agency_id, o.year, a.name, a.region_code, a.level, a.kind, a.reports_to, a.position, o.due_on, o.standing, o.basis_zh,
@@ -68,12 +76,15 @@ judged AS (
             WHEN d.sure_on <= o.due_on OR d.likely_on <= o.due_on OR d.first_seen_on <= o.due_on THEN 'on_time'
             WHEN d.sure_on > o.due_on AND o.standing = 'statutory' THEN 'late'
             WHEN d.sure_on > o.due_on OR d.likely_on > o.due_on THEN 'late_possible'
+            WHEN d.too_early_on IS NOT NULL THEN 'date_too_early'
             ELSE 'undated'
         END AS timeliness,
-        own.report_id, own.report_status, coalesce(own.url, k.linked_url) AS url,
+        own.report_id, own.report_status, coalesce(own.report_status <> 'failed' AND NOT own.in_review AND own.has_figures, false) AS is_read,
+        coalesce(own.url, k.linked_url) AS url,
         coalesce(d.sure_on, d.likely_on) AS published_on,
         CASE WHEN d.sure_on IS NOT NULL THEN 'printed_or_text' WHEN d.likely_on IS NOT NULL THEN 'other' END AS published_on_evidence,
-        d.first_seen_on, greatest(w.checked_at, k.linked_at) AS checked_at
+        d.first_seen_on, d.too_early_on, greatest(w.checked_at, k.linked_at) AS checked_at,
+        least(CAST(w.whole_at + INTERVAL 8 HOUR AS DATE), clock.as_of_on) AS looked_on
     FROM obligations AS o
     CROSS JOIN clock
     JOIN agencies AS a USING (agency_id)
@@ -84,14 +95,14 @@ judged AS (
 )
 SELECT agency_id, year, CASE WHEN seen = 'published' AND timeliness IN ('late', 'late_possible') THEN timeliness ELSE seen END AS status,
     seen, timeliness, due_on, standing, basis_zh, published_on, published_on_evidence, first_seen_on, report_id, report_status, url, checked_at,
-    name, region_code, level, kind, reports_to, position
+    name, region_code, level, kind, reports_to, position, is_read, too_early_on, CASE WHEN seen = 'not_found' THEN looked_on END AS looked_on
 FROM judged;
 COMMENT ON VIEW coverage IS '发布情况：每个应核查机关每年度一行 | Coverage: one row per organ and year that had to report';
 COMMENT ON COLUMN coverage.agency_id IS '机关标识 | Organ';
 COMMENT ON COLUMN coverage.year IS '报告年度 | Reporting year';
 COMMENT ON COLUMN coverage.status IS '状态：published 已发布（按时或日期不明）、late 逾期（仅据所印日期且期限为法定）、late_possible 可能晚于应发布日、published_unread 已发布未读出、in_review 待认定、not_found 截至时点未见发布、refused 网站拒绝、unreachable 无法连接、off_site 站外、not_a_report 所链非年报、not_due 未到期、not_checked 未核查 | Status; late only on a printed date and a statutory day';
 COMMENT ON COLUMN coverage.seen IS '同 status，但不区分是否按时 | As status, without regard to time';
-COMMENT ON COLUMN coverage.timeliness IS '已读出者的时限：on_time 按时、late 逾期、late_possible 存疑、undated 无日期、no_deadline 无期限；任一版本按时即为按时 | Timeliness of what was read; one version in time is in time';
+COMMENT ON COLUMN coverage.timeliness IS '已读出者的时限：on_time 按时、late 逾期、late_possible 存疑、undated 无日期、date_too_early 所印日期早于报告年度末、no_deadline 无期限；任一版本按时即为按时 | Timeliness of what was read; one version in time is in time';
 COMMENT ON COLUMN coverage.due_on IS '应发布日 | Day due';
 COMMENT ON COLUMN coverage.standing IS '期限的效力：statutory、by_reference、not_named | Standing of that day';
 COMMENT ON COLUMN coverage.basis_zh IS '期限的依据 | Basis of that day';
@@ -108,3 +119,6 @@ COMMENT ON COLUMN coverage.level IS '层级 | Level';
 COMMENT ON COLUMN coverage.kind IS '机关类别 | Kind of organ';
 COMMENT ON COLUMN coverage.reports_to IS '汇总其数据的政府 | Government that sums it';
 COMMENT ON COLUMN coverage.position IS '名录次序 | Order of the organ list';
+COMMENT ON COLUMN coverage.is_read IS '已发布且读出数字；各项占比的分母 | Published and figures read: the denominator of every share';
+COMMENT ON COLUMN coverage.too_early_on IS '早于报告年度末（12月1日前）而不作发布日期的日期 | A date before 1 December of the reporting year, which cannot be the day of publication';
+COMMENT ON COLUMN coverage.looked_on IS '未见发布者：期限届满后各列表均完整应答的最近之日，不晚于截至日期 | For not_found: the last day on which every list had answered whole, never after the day of the build';

@@ -14,7 +14,10 @@ members AS (
 due AS (
     SELECT m.region_code, o.year, count(*) AS n_due FROM members AS m JOIN obligations AS o USING (agency_id) GROUP BY m.region_code, o.year
 ),
-read_reports AS (SELECT report_id, agency_id, year FROM reports WHERE is_current AND status <> 'failed' AND NOT in_review),
+read_reports AS (
+    SELECT report_id, agency_id, year FROM reports
+    WHERE is_current AND status <> 'failed' AND NOT in_review AND report_id IN (SELECT report_id FROM figures WHERE state = 'reported')
+),
 reported AS (
     SELECT m.region_code, r.year, count(*) AS n_reported FROM members AS m JOIN read_reports AS r USING (agency_id) GROUP BY m.region_code, r.year
 ),
@@ -49,7 +52,7 @@ COMMENT ON COLUMN region_year.item IS '事项 | Item';
 COMMENT ON COLUMN region_year.measure IS '指标 | Measure';
 COMMENT ON COLUMN region_year.sum_members IS '成员合计：只加有数者，空白不作 0；不含垂直管理机关与政府本身 | Sum of the members that report a number; no vertical organs, not the government itself';
 COMMENT ON COLUMN region_year.n_due IS '应发布成员数 | Members that had to report';
-COMMENT ON COLUMN region_year.n_reported IS '已读出报告的成员数 | Members whose report was read';
+COMMENT ON COLUMN region_year.n_reported IS '已读出报告数字的成员数 | Members of whose report figures were read';
 COMMENT ON COLUMN region_year.n_counted IS '该数字有数的成员数 | Members that report a number here';
 COMMENT ON COLUMN region_year.government_value IS '政府自身报告的数值 | Value in the government''s own report';
 COMMENT ON COLUMN region_year.difference IS '政府数值减成员合计；成员不齐时不说明任何问题 | Government minus members; proves nothing while members are missing';

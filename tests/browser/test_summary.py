@@ -59,6 +59,23 @@ def test_a_page_fits_its_window_and_asks_for_nothing(browser: Browser, folder: P
     page.close()
 
 
+def test_on_a_phone_the_counts_fit_and_wider_tables_say_that_they_slide(browser: Browser, folder: Path) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 900})
+    page.goto((folder / "index.html").as_uri())
+    overflow = "boxes => boxes.map(box => box.scrollWidth - box.clientWidth)"
+    assert page.eval_on_selector_all(".box:has(table.fit)", overflow) == [0, 0]
+    hints = page.eval_on_selector_all(
+        ".box:not(:has(table.fit))",
+        "boxes => boxes.filter(box => box.scrollWidth > box.clientWidth).map(box => getComputedStyle(box, '::before').content)",
+    )
+    assert hints
+    assert {"左右滑动" in hint for hint in hints} == {True}
+    captions = page.eval_on_selector_all("caption span", "spans => spans.map(span => span.getBoundingClientRect().right)")
+    assert captions
+    assert max(captions) <= 390
+    page.close()
+
+
 def test_the_index_shows_seven_sections_and_its_charts_as_text(browser: Browser, folder: Path) -> None:
     page = browser.new_page()
     page.goto((folder / "index.html").as_uri())

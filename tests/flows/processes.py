@@ -37,7 +37,8 @@ def alive(data: Path) -> list[str]:
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            if mark in (folder / "environ").read_bytes().split(b"\0") and not (folder / "stat").read_text().rpartition(")")[2].startswith(" Z"):
+            ended = (folder / "stat").read_text().rpartition(")")[2].startswith(" Z")
+            if not ended and mark in (folder / "environ").read_bytes().split(b"\0"):
                 found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace"))
         except (FileNotFoundError, ProcessLookupError, PermissionError):
             continue

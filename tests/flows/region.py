@@ -11,10 +11,14 @@ ORGANS = ("sample-shili-city,", "sample-shili-education,", "sample-shili-water,"
 REFERENCE = ("agencies.csv", "regions.csv")
 
 
-def small_region(data: Path, delay: float = 0.0) -> Path:
-    """Make ``data`` a data folder whose only portal lists some twenty documents. Returns the folder of the portal's site.
+NEWS = 6
+LIST = Path("samples") / "small" / "site" / "zwgk" / "zfxxgk" / "zfxxgknb" / "index.html"
 
-    ``delay`` is the pause between requests in seconds.
+
+def small_region(data: Path, delay: float = 0.0) -> Path:
+    """Make ``data`` a data folder whose only portal lists some fourteen documents. Returns the folder of the portal's site.
+
+    ``delay`` is the pause between requests in seconds. The six newest documents are there and not listed yet: ``add_news`` lists them.
     """
     place = data / "samples" / "small"
     shutil.copytree(SAMPLE / "site", place / "site")
@@ -34,11 +38,21 @@ def _cut_list(folder: Path) -> None:
     for page in folder.glob("index_*.html"):
         page.unlink()
     first = folder / "index.html"
-    first.write_text(re.sub(r'<div class="page">.*?</div>', "", first.read_text(encoding="utf-8"), flags=re.S), encoding="utf-8")
+    text = re.sub(r'<div class="page">.*?</div>', "", first.read_text(encoding="utf-8"), flags=re.S)
+    first.write_text(re.sub(r"(<li>.*?</li>)\n", r"<!--\1-->\n", text, count=NEWS), encoding="utf-8")
+
+
+def add_news(data: Path, delay: float = 0.0) -> None:
+    """List the newest documents too, and set another pause between requests."""
+    listed = data / LIST
+    listed.write_text(listed.read_text(encoding="utf-8").replace("<!--<li>", "<li>").replace("</li>-->", "</li>"), encoding="utf-8")
+    portal = data / "samples" / "small" / "portals" / "www.shili.example.toml"
+    portal.write_text(re.sub(r"delay_seconds = .*", f"delay_seconds = {delay}", portal.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def _portal(folder: Path, delay: float) -> None:
     folder.mkdir(parents=True)
     head, first, *_ = (SAMPLE / "portals" / "www.shili.example.toml").read_text(encoding="utf-8").split("[[lists]]")
-    text = re.sub(r"delay_seconds = .*", f"delay_seconds = {delay}", head) + "[[lists]]" + re.sub(r"expect_min = \d+", "expect_min = 10", first)
+    head = re.sub(r"delay_seconds = .*", f"delay_seconds = {delay}", head)
+    text = head + "[[lists]]" + re.sub(r"expect_min = \d+", "expect_min = 10", first)
     (folder / "www.shili.example.toml").write_text(text, encoding="utf-8")

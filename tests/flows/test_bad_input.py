@@ -12,12 +12,16 @@ from flows.settings import shipped
 from tests.flows.processes import GONGKAI
 
 SITE = shipped("data", "samples", "shili", "site")
+BUDGET = """<h1>示例市财政局2025年部门预算</h1>
+<table><tr><td>项目</td><td>金额</td></tr><tr><td>基本支出</td><td>120</td></tr></table>"""
 RC4_PASSWORD_PDF = b"""%%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj
 4 0 obj<</Filter/Standard/V 1/R 2/Length 40/P -4/O<%s>/U<%s>>>endobj
 trailer<</Root 1 0 R/Encrypt 4 0 R/ID[<00><00>]>>
+startxref
+0
 %%%%EOF
 """ % (b"11" * 32, b"22" * 32)
 
@@ -35,7 +39,7 @@ def bad(tmp_path) -> dict[str, Path]:
         "truncated.pdf": whole[: len(whole) // 3],
         "error-page.pdf": b"<html><head><title>404 Not Found</title></head><body><h1>404 Not Found</h1></body></html>",
         "empty.pdf": b"",
-        "budget.html": "<h1>示例市财政局2025年部门预算</h1><table><tr><td>项目</td><td>金额</td></tr><tr><td>基本支出</td><td>120</td></tr></table>".encode(),
+        "budget.html": BUDGET.encode(),
         "encrypted.pdf": RC4_PASSWORD_PDF,
     }
     for name, content in contents.items():
@@ -63,10 +67,16 @@ def test_each_bad_file_costs_itself_only(bad, good):
     assert {Path(line["path"]).name: line["format"] for line in lines[::2]}["error-page.pdf"] == "html"
 
 
-def test_files_that_are_not_there_are_unusable_arguments(tmp_path):
-    done = subprocess.run([GONGKAI, "extract", str(tmp_path / "none.pdf")], capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert "none.pdf" in done.stderr
+def test_a_file_that_is_not_there_costs_itself_only_and_alone_is_an_unusable_argument(tmp_path, good):
+    gone = str(tmp_path / "none.pdf")
+    alone = subprocess.run([GONGKAI, "extract", gone], capture_output=True, text=True, check=False)
+    assert alone.returncode == 2
+    assert "none.pdf" in alone.stderr
+    done = subprocess.run([GONGKAI, "extract", "--json", gone, str(good)], capture_output=True, text=True, check=False)
+    first, second = (json.loads(line) for line in done.stdout.splitlines())
+    assert done.returncode == 1, done.stderr
+    assert (first["path"], first["status"], [i["code"] for i in first["issues"]]) == (gone, "failed", ["not_found"])
+    assert (second["path"], second["status"]) == (str(good), "ok")
 
 
 def test_precheck_speaks_chinese_and_changes_nothing(tmp_path):

@@ -1,7 +1,9 @@
 """A run killed with -9 at any moment loses nothing, fetches nothing twice, leaves the published file whole and no process behind."""
 
 import json
-import re
+import shutil
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -13,65 +15,83 @@ import pytest
 from flows.publish import warehouse_hash
 from tests.flows.conftest import DAY
 from tests.flows.processes import alive, finish, none_left, output, start
-from tests.flows.region import small_region
+from tests.flows.region import add_news
 
 pytestmark = pytest.mark.slow
+INDEX = Path("summaries") / "990100-2025" / "index.html"
 
 
-def lines(data: Path, kind: str) -> list[dict]:
-    """The whole lines of the log of one kind, over all runs."""
+def logs(data: Path) -> set[Path]:
+    return set((data / "archive" / "log").glob("*.jsonl"))
+
+
+def lines(paths: set[Path], kind: str) -> list[dict]:
+    """The whole lines of some logs of one kind."""
     found = []
-    for path in sorted((data / "archive" / "log").glob("*.jsonl")):
+    for path in sorted(paths):
         for line in path.read_text(encoding="utf-8").splitlines(keepends=True):
             if line.endswith("\n") and (attempt := json.loads(line))["kind"] == kind:
                 found.append(attempt)
     return found
 
 
-def read(data: Path) -> bool:
-    return bool(list((data / "readings").glob("*/*.parquet")))
+class Watch:
+    """What a test sees of a run that is under way in a data folder."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.before = logs(data)
+        self.published = (data / "gongkai.duckdb").stat().st_ino
+        self.index = (data / INDEX).stat().st_ino
+
+    def documents(self) -> int:
+        return len(lines(logs(self.data) - self.before, "document"))
 
 
-def fetched(data: Path) -> bool:
-    return bool(re.search(r"fetching www.shili.example: (\d+) of \1\n", output(data)))
-
-
-MOMENTS: dict[str, Callable[[Path], bool]] = {
-    "fetch": lambda data: len(lines(data, "document")) >= 5,
-    "extract": lambda data: fetched(data) and any("spawn_main" in command for command in alive(data)),
-    "load": lambda data: (data / "state" / "build.duckdb").exists(),
-    "publish": lambda data: any("verify.py" in command for command in alive(data)),
-    "summary": lambda data: any((data / "summaries").glob("*/index.html")),
+MOMENTS: dict[str, Callable[[Watch], bool]] = {
+    "fetch": lambda watch: watch.documents() >= 5,
+    "extract": lambda watch: watch.documents() >= 18 and any("spawn_main" in command for command in alive(watch.data)),
+    "load": lambda watch: (watch.data / "state" / "build.duckdb").exists(),
+    "publish": lambda watch: any("verify.py" in command for command in alive(watch.data)),
+    "put in place": lambda watch: (watch.data / "gongkai.duckdb").stat().st_ino != watch.published,
+    "summary": lambda watch: (watch.data / INDEX).stat().st_ino != watch.index,
 }
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_killed_and_run_again(moment, tmp_path, finished):
+def test_killed_and_run_again(moment, tmp_path, finished, with_news):
     data = tmp_path / "data"
-    small_region(data, delay=0.05)
+    shutil.copytree(finished, data)
+    add_news(data, delay=0.05)
+    watch = Watch(data)
+    reader = duckdb.connect(str(data / "gongkai.duckdb"), read_only=True)
+    whole = {reports_in(finished), reports_in(with_news)}
+    reports = reader.execute("SELECT count(*) FROM reports").fetchone()
+
     process = start(data, "run", "--as-of", DAY)
     until = time.monotonic() + 120
-    while not MOMENTS[moment](data):
+    while not MOMENTS[moment](watch):
         assert process.poll() is None, f"the run ended before the moment came: {output(data)}"
-        assert time.monotonic() < until
+        assert time.monotonic() < until, output(data)
         time.sleep(0.002)
     process.kill()
     process.wait()
-    killed_after = len(lines(data, "document"))
     assert none_left(data) == []
-    whole(data)
+    assert reader.execute("SELECT count(*) FROM reports").fetchone() == reports, "who holds the old file is not disturbed"
+    reader.close()
+    assert reports_in(data) in whole, "the published file is whole: the old one or the new one"
 
     assert finish(start(data, "run", "--as-of", DAY), data) == 0, output(data)
     assert none_left(data) == []
-    assert warehouse_hash(data / "gongkai.duckdb") == warehouse_hash(finished / "gongkai.duckdb")
-    times = Counter(attempt["url"] for attempt in lines(data, "document"))
+    assert warehouse_hash(data / "gongkai.duckdb") == warehouse_hash(with_news / "gongkai.duckdb")
+    times = Counter(attempt["url"] for attempt in lines(logs(data) - watch.before, "document"))
     assert len(times) >= 18
-    assert max(times.values()) == 1, f"asked for again after {killed_after} documents: {[u for u, n in times.items() if n > 1]}"
-    assert (data / "summaries" / "990100-2025" / "index.html").is_file()
+    assert max(times.values()) == 1, f"asked for twice: {[url for url, n in times.items() if n > 1]}"
+    assert (data / INDEX).read_text(encoding="utf-8").count("示例市") > 5
 
 
-def whole(data: Path) -> None:
-    """A published file, where there is one, opens and has its one row of meta."""
-    if (data / "gongkai.duckdb").exists():
-        with duckdb.connect(str(data / "gongkai.duckdb"), read_only=True) as connection:
-            assert connection.execute("SELECT count(*) FROM meta").fetchone() == (1,)
+def reports_in(data: Path) -> int:
+    """How many reports the published file has, opened as a reader does in a process of its own."""
+    program = "import sys, duckdb; print(duckdb.connect(sys.argv[1], read_only=True).sql('FROM reports').count('*').fetchone()[0])"
+    command = [sys.executable, "-c", program, str(data / "gongkai.duckdb")]
+    return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)

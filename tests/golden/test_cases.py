@@ -1,4 +1,4 @@
-"""Golden cases: every folder holds one report, made with known figures, and what must be read from it. A folder's name says what it proves."""
+"""Golden cases: every folder holds one report made with known figures, and what must be read from it; its name says what it proves."""
 
 import json
 from decimal import Decimal

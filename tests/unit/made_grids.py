@@ -59,7 +59,7 @@ def requests(edition: str) -> Matrix:
     for row in table.rows:
         path = ["" if p in shown else p for p in row.path]
         shown.update(row.path)
-        left = ([*path, row.label] + ["", "", ""])[:3] if row.path else [row.label, "", ""]
+        left = [*path, row.label, "", ""][:3] if row.path else [row.label, "", ""]
         rows.append(left + [str(values[row.item, m]) for m in row.measures])
     return head + rows
 

@@ -1,7 +1,7 @@
 """A small warehouse with invented organs, made straight from the schema and the views, for the tests of the summaries."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -40,7 +40,7 @@ CHECKS = [
     ("completeness.blank_totals", "合计栏空白", "completeness"),
     ("continuity.carried", "上年结转与上年报告", "continuity"),
     ("timeliness.late", "晚于应发布日", "timeliness"),
-    ("coverage.not_found", "截至时点未见发布", "coverage"),
+    ("coverage.not_seen", "截至时点未见发布", "coverage"),
 ]
 
 
@@ -50,8 +50,8 @@ def settings_for(folder: Path) -> Settings:
     return Settings(data=folder)
 
 
-def build(path: Path, build_id: str = "build-1", years: Sequence[int] = YEARS) -> None:
-    """Write the warehouse."""
+def build(path: Path, build_id: str = "build-1", years: Sequence[int] = YEARS, decisions: Mapping[int, str] | None = None) -> None:
+    """Write the warehouse; ``decisions`` says how persons decided on findings, by their number."""
     with duckdb.connect(str(path)) as connection:
         for folder in ("schema", "views"):
             for file in sorted(shipped("sql", folder).glob("*.sql")):
@@ -63,6 +63,10 @@ def build(path: Path, build_id: str = "build-1", years: Sequence[int] = YEARS) -
             connection.register("rows", pandas.DataFrame(plain).astype(object))
             connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM rows")
             connection.unregister("rows")
+        for number, decision in (decisions or {}).items():
+            connection.execute(
+                "UPDATE findings SET decision = $2, verified = $2 = 'confirmed' WHERE finding_id = $1", [f"f{number:015d}", decision]
+            )
 
 
 def _at(*parts: int) -> datetime:
@@ -253,8 +257,8 @@ def _findings() -> list[dict[str, Any]]:
     return [
         finding(1, "arithmetic.relations", "shili-police", True, "总计所印为 21，按分项计算为 27，待核实", **cell, **report),
         finding(2, "arithmetic.relations", "shili-finance", False, '=HYPERLINK("x")财政局的未核线索', **cell, **other),
-        finding(3, "coverage.not_found", "shili-housing", True, "截至2025年6月1日未见发布"),
-        finding(4, "coverage.not_found", "shili-water", False, "水利局的未核线索"),
+        finding(3, "coverage.not_seen", "shili-housing", True, "截至2025年6月1日未见发布"),
+        finding(4, "coverage.not_seen", "shili-water", False, "水利局的未核线索"),
         finding(5, "timeliness.late", "shili-police", False, "晚于应发布日，尚未核实的线索", **report),
         rejected,
     ]

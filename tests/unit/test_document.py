@@ -3,6 +3,7 @@
 import io
 import pickle
 import struct
+import warnings
 import zipfile
 
 import pytest
@@ -30,6 +31,9 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
     [
         (b"", "empty"),
         (b" \r\n\t\x00", "empty"),
+        (b"\xff\xfe", "empty"),
+        (b"\xfe\xff", "empty"),
+        (b"\xff\xfe \x00\n\x00", "empty"),
         (b"%PDF-1.7\n...", "pdf"),
         (b"\r\njunk\n%PDF-1.4\n...", "pdf"),
         (b"<html><body>%PDF-1.4 is not here</body></html>", "html"),
@@ -141,3 +145,16 @@ def test_a_truncated_package_is_named_so() -> None:
 def test_the_error_survives_the_way_between_processes() -> None:
     error = pickle.loads(pickle.dumps(UnreadableDocument("broken", "why")))  # noqa: S301 - made on this line
     assert (error.code, error.message, str(error)) == ("broken", "why", "why")
+
+
+@pytest.mark.parametrize("second", ["word/document.xml", "Word/Document.XML"])
+def test_a_package_that_holds_its_text_twice_is_refused(second: str) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("word/document.xml", b"<one/>")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            archive.writestr(second, b"<two/>")
+    with pytest.raises(UnreadableDocument, match="more than once") as caught:
+        open_zip(made.getvalue())
+    assert caught.value.code == "broken"

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from extractors.document import Document, UnreadableDocument
 from extractors.grid import Grid, Reading
+from extractors.readers import docx_package
 from extractors.readers.docx import read_python_docx
 from extractors.readers.docx_xml import read_xml
+from extractors.readers.flow import MAX_PARAGRAPHS, MAX_ROWS
 
 Engine = Callable[[Document], Reading]
 ENGINES = pytest.mark.parametrize("engine", [read_python_docx, read_xml])
@@ -401,3 +404,56 @@ BLIP = '<a:graphic><a:blip r:embed="r9" xmlns:r="x"/></a:graphic>'
 def test_a_picture_is_not_blank(engine: Engine, cell: str, text: str) -> None:
     reading = engine(word(tbl(tr(tc(p(drawing(BLIP), "规章")), tc(cell), "1"))))
     assert [matrix(grid) for grid in reading.grids()] == [[["规章", text, "1"]]]
+
+
+@ENGINES
+@pytest.mark.parametrize("code", ["D800", "DFFF", "0000", "0001", "FFFF", "FFFE", "x", ""])
+def test_a_symbol_that_is_no_character_is_a_replacement_character(engine: Engine, code: str) -> None:
+    (paragraph,) = engine(word(p("a", f'<w:r><w:sym w:font="Wingdings" w:char="{code}"/></w:r>', "b"))).paragraphs()
+    assert paragraph.text == "a\ufffdb"
+
+
+HUGE = {
+    "rows": tbl(tr("规章", "3") * (MAX_ROWS + 1)),
+    "columns": tbl(tr(*["3"] * 1_001)),
+    "paragraphs": p("二、主动公开") * (MAX_PARAGRAPHS + 1),
+}
+
+
+@ENGINES
+@pytest.mark.parametrize("body", HUGE.values(), ids=HUGE.keys())
+def test_more_than_any_report_holds_is_refused(engine: Engine, body: str) -> None:
+    with pytest.raises(UnreadableDocument) as caught:
+        engine(word(body))
+    assert caught.value.code == "too_large"
+
+
+@ENGINES
+@pytest.mark.parametrize("limit", ["MAX_PART", "MAX_ELEMENTS"])
+def test_a_text_larger_than_any_report_is_refused(engine: Engine, limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(docx_package, limit, 10)
+    with pytest.raises(UnreadableDocument) as caught:
+        engine(word(tbl(tr("规章", "3"))))
+    assert caught.value.code == "too_large"
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (etree.XMLSyntaxError("unknown error", 0, 0, 0), "too_large"),
+        (etree.XMLSyntaxError("Memory allocation failed", etree.ErrorTypes.ERR_NO_MEMORY, 7, 1), "too_large"),
+        (etree.XMLSyntaxError("Opening and ending tag mismatch", etree.ErrorTypes.ERR_TAG_NAME_MISMATCH, 7, 1), "broken"),
+    ],
+)
+def test_want_of_memory_is_not_called_damage(error: etree.XMLSyntaxError, code: str) -> None:
+    assert docx_package.unparsed(error).code == code
+
+
+@ENGINES
+def test_a_file_with_two_texts_is_refused(engine: Engine) -> None:
+    content = io.BytesIO(package(p("a")))
+    with zipfile.ZipFile(content, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+        archive.writestr("word/document.xml", "<w/>")
+    with pytest.raises(UnreadableDocument) as caught:
+        engine(Document(content.getvalue(), "report.docx"))
+    assert caught.value.code == "broken"

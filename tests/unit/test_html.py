@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from extractors.document import Document, UnreadableDocument
 from extractors.grid import Grid, Paragraph, Reading
+from extractors.readers.flow import MAX_PARAGRAPHS, MAX_ROWS, tidy
 from extractors.readers.html import read_lxml
 from extractors.readers.html_selectolax import read_selectolax
 from extractors.readers.styles import Styles
@@ -234,7 +235,7 @@ def test_lxml_does_not_return_half_of_a_deep_page() -> None:
 
 @ENGINES
 def test_control_characters_and_an_empty_page(engine: Engine) -> None:
-    assert engine(page("<p>a\x00b\x01</p>")).blocks == [Paragraph("ab")]
+    assert engine(page("<p>a\x00b\x01</p>")).blocks == [Paragraph("a b")]
     assert engine(page("<html></html>")).blocks == []
     with pytest.raises(UnreadableDocument, match="empty"):
         engine(page(" \n"))
@@ -372,3 +373,90 @@ def test_a_rule_inside_another_at_rule_hides_nothing() -> None:
     styles = Styles.of([({}, sheet)])
     assert not styles.look("td", {"class": "old"}).gone
     assert styles.look("td", {"class": "x"}).gone
+
+
+@ENGINES
+@pytest.mark.parametrize("between", ["\x00", "\x1f", "\x7f", "&#31;", "&#x1F;", "&#xD800;", "&#99999999;"])
+def test_digits_beside_a_character_that_text_cannot_hold_stay_apart(engine: Engine, between: str) -> None:
+    (grid,) = engine(page(f"<table><tr><td>规章<td>1{between}2</table>")).grids()
+    assert matrix(grid) == [["规章", "1 2"]]
+
+
+@ENGINES
+def test_half_characters_do_not_stay_in_the_text(engine: Engine) -> None:
+    content = "<p>规章</p>".encode("utf-16").replace("章".encode("utf-16-le"), b"\x00\xd8")
+    (paragraph,) = engine(Document(content, "page.html")).blocks
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.text == "规\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("中 \x0b 国", "中国"),
+        ("a\x0b中", "a 中"),
+        ("\x0b中\x0b国\x0b人\x0b", "中国人"),
+        ("a \x0b\x0b b", "a b"),
+        ("a  b", "a b"),
+        ("1 \t 2", "1\t2"),
+    ],
+)
+def test_blanks_and_line_breaks_of_the_source(text: str, shown: str) -> None:
+    assert tidy(text) == shown
+
+
+@ENGINES
+def test_a_megabyte_of_blanks_is_read(engine: Engine) -> None:
+    blanks = " " * 1_000_000
+    assert outline(engine(page(f"<p>a{blanks}b</p><pre>c{blanks}d</pre>"))) == ["a b", "c d"]
+
+
+CUT = "<html><body><h1>年度报告</h1><table><tr><td>规章<td>3</table><table><tr><td>尚未审结<td>1"
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    "html",
+    [CUT, CUT + "</td></tr>", CUT + "</td></tr></tab", "<table>", CUT + "<!-- </table></body> -->", CUT + "<script>'</table></html>'"],
+)
+def test_a_page_that_ends_inside_a_table_says_so(engine: Engine, html: str) -> None:
+    assert [(issue.code, issue.severity) for issue in engine(page(html)).issues] == [("page_cut_off", "error")]
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    "html",
+    [
+        CUT + "</table>",
+        CUT + "</table><p>六、其他",
+        CUT + "</body></html>",
+        CUT + "</BODY></HTML><script src=a></script>",
+        "<tr><td>规章<td>3",
+        "<!-- <table> --><table><tr><td>规章<td>3</table>",
+    ],
+)
+def test_a_page_that_only_lacks_end_tags_is_whole(engine: Engine, html: str) -> None:
+    assert engine(page(html)).issues == []
+
+
+HUGE = {
+    "rows": "<table>" + "<tr><td>规章<td>3" * (MAX_ROWS + 1) + "</table>",
+    "columns": "<table><tr>" + "<td colspan=100>3" * 20 + "</table>",
+    "covered places": "<table>" + "<tr><td>规章<td rowspan=900 colspan=60>3<td>1" * 901 + "</table>",
+    "paragraphs": "<p>二、主动公开" * (MAX_PARAGRAPHS + 1),
+    "attributes": "<table><tr><td " + " ".join(f"a{i}=1" for i in range(20_000)) + ">1<td>2</table>",
+}
+
+
+@ENGINES
+@pytest.mark.parametrize("html", HUGE.values(), ids=HUGE.keys())
+def test_more_than_any_report_holds_is_refused(engine: Engine, html: str) -> None:
+    with pytest.raises(UnreadableDocument) as caught:
+        engine(page(html))
+    assert caught.value.code == "too_large"
+
+
+@ENGINES
+def test_a_long_attribute_is_no_refusal(engine: Engine) -> None:
+    picture = "data:image/svg+xml," + "%3Cpath d=1 /%3E " * 2_000
+    assert outline(engine(page(f'<p>规章<img src="{picture}"></p>'))) == ["规章"]

@@ -17,6 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extractors.document import Document, UnreadableDocument
 from extractors.grid import Cell, Grid, Reading
+from extractors.readers import pdf
 from extractors.readers.pdf import MAX_PAGES, Pdf, open_pdf
 from extractors.readers.pdf_assembly import Found, find_tables
 from extractors.readers.pdf_camelot import read_camelot
@@ -31,10 +32,24 @@ Engine = Callable[[Document], Reading]
 Rect = tuple[float, float, float, float]
 # text, row, column, rowspan, colspan: the head of the form's third table, and a merged label beside two rows.
 HEAD = [
-    ("勾稽关系", 1, 1, 3, 2), ("申请人情况", 1, 3, 1, 4), ("自然人", 2, 3, 2, 1), ("法人或其他组织", 2, 4, 1, 2), ("总计", 2, 6, 2, 1),
-    ("商业企业", 3, 4, 1, 1), ("科研机构", 3, 5, 1, 1), ("不予公开", 4, 1, 2, 1), ("国家秘密", 4, 2, 1, 1), ("12", 4, 3, 1, 1),
-    ("0", 4, 4, 1, 1), ("", 4, 5, 1, 1), ("12", 4, 6, 1, 1), ("法律禁止", 5, 2, 1, 1), ("3", 5, 3, 1, 1), ("119", 5, 4, 1, 1),
-    ("-", 5, 5, 1, 1), ("122", 5, 6, 1, 1),
+    ("勾稽关系", 1, 1, 3, 2),
+    ("申请人情况", 1, 3, 1, 4),
+    ("自然人", 2, 3, 2, 1),
+    ("法人或其他组织", 2, 4, 1, 2),
+    ("总计", 2, 6, 2, 1),
+    ("商业企业", 3, 4, 1, 1),
+    ("科研机构", 3, 5, 1, 1),
+    ("不予公开", 4, 1, 2, 1),
+    ("国家秘密", 4, 2, 1, 1),
+    ("12", 4, 3, 1, 1),
+    ("0", 4, 4, 1, 1),
+    ("", 4, 5, 1, 1),
+    ("12", 4, 6, 1, 1),
+    ("法律禁止", 5, 2, 1, 1),
+    ("3", 5, 3, 1, 1),
+    ("119", 5, 4, 1, 1),
+    ("-", 5, 5, 1, 1),
+    ("122", 5, 6, 1, 1),
 ]
 NUMBERS = [(f"{row}{column}", row, column, 1, 1) for row in (1, 2, 3) for column in (1, 2, 3, 4)]
 COLUMNS = [60.0, 120.0, 220.0, 290.0, 360.0, 430.0, 500.0]
@@ -96,8 +111,15 @@ class Sheet:
         self.canvas.setStrokeGray(0.85)
         self.rule(x0, y0, x1, y1)
 
-    def table(self, cells: list[tuple[str, int, int, int, int]], xs: list[float], ys: list[float], how: str = "rule",
-              shift: float = 0.0, sides: bool = True) -> None:
+    def table(
+        self,
+        cells: list[tuple[str, int, int, int, int]],
+        xs: list[float],
+        ys: list[float],
+        how: str = "rule",
+        shift: float = 0.0,
+        sides: bool = True,
+    ) -> None:
         rules: set[Rect] = set()
         for words, row, column, rowspan, colspan in cells:
             left, right = xs[column - 1], xs[column - 1 + colspan]
@@ -144,7 +166,13 @@ def test_tables_of_all_pages_are_numbered_in_reading_order_between_the_text(engi
     sheet.text(60, 260, "三、其他")
     reading = engine(sheet.done())
     assert [b.number if isinstance(b, Grid) else b.text for b in reading.blocks] == [
-        "一、总体情况", 1, "二、主动公开政府信息情况", 2, "此页只有文字。", 3, "三、其他",
+        "一、总体情况",
+        1,
+        "二、主动公开政府信息情况",
+        2,
+        "此页只有文字。",
+        3,
+        "三、其他",
     ]
     assert [b.page for b in reading.blocks] == [1, 1, 1, 1, 2, 3, 3]
     assert reading.engine in {"camelot-vector", "pdfplumber"}
@@ -177,8 +205,11 @@ def test_pages_with_a_rotate_entry(engine: Engine, turn: int) -> None:
     width, height = landscape(A4)
     canvas.setPageRotation(turn)
     canvas.setPageSize((height, width) if turn != 180 else (width, height))
-    {90: lambda: (canvas.rotate(90), canvas.translate(0, -height)), 180: lambda: (canvas.rotate(180), canvas.translate(-width, -height)),
-     270: lambda: (canvas.rotate(-90), canvas.translate(-width, 0))}[turn]()
+    {
+        90: lambda: (canvas.rotate(90), canvas.translate(0, -height)),
+        180: lambda: (canvas.rotate(180), canvas.translate(-width, -height)),
+        270: lambda: (canvas.rotate(-90), canvas.translate(-width, 0)),
+    }[turn]()
     sheet.text(60, 60, "四、行政复议、行政诉讼情况")
     sheet.table(HEAD, COLUMNS, ROWS)
     reading = engine(sheet.done())
@@ -263,14 +294,17 @@ def line(words: str, width: float, top: float = 0.0) -> Line:
     return Line(words, Box(0, top, width, top + 10), 10, 5)
 
 
-@pytest.mark.parametrize(("lines", "widest", "expected"), [
-    ([line("311", 17), line("9", 5, 12)], 17, "3119"),
-    ([line("311", 17), line("9", 5, 40)], 17, "311\n9"),
-    ([line("311", 17), line("9", 5, 12)], 25, "311\n9"),
-    ([line("7730.28", 17), line("万元", 10, 12)], 17, "7730.28万元"),
-    ([line("结果", 17), line("2", 5, 12)], 17, "结果\n2"),
-    ([line("311", 17), line("规章", 10, 12)], 17, "311\n规章"),
-])
+@pytest.mark.parametrize(
+    ("lines", "widest", "expected"),
+    [
+        ([line("311", 17), line("9", 5, 12)], 17, "3119"),
+        ([line("311", 17), line("9", 5, 40)], 17, "311\n9"),
+        ([line("311", 17), line("9", 5, 12)], 25, "311\n9"),
+        ([line("7730.28", 17), line("万元", 10, 12)], 17, "7730.28万元"),
+        ([line("结果", 17), line("2", 5, 12)], 17, "结果\n2"),
+        ([line("311", 17), line("规章", 10, 12)], 17, "311\n规章"),
+    ],
+)
 def test_only_a_full_line_goes_on_without_a_newline(lines: list[Line], widest: float, expected: str) -> None:
     assert cell_text(lines, 30, widest) == expected
 
@@ -290,7 +324,10 @@ def test_lines_become_paragraphs_across_pages_and_headings_stay_apart(engine: En
     sheet.text(84, 80, "二、主动公开", 12)
     reading = engine(sheet.done())
     assert texts(reading) == [
-        "某某区人民政府2023年政府信息公开工作年度报告", "一、总体情况", full[:-2] + full * 2 + "均已按期答复。", "二、主动公开",
+        "某某区人民政府2023年政府信息公开工作年度报告",
+        "一、总体情况",
+        full[:-2] + full * 2 + "均已按期答复。",
+        "二、主动公开",
     ]
     assert [p.page for p in reading.paragraphs()] == [1, 1, 1, 2]
 
@@ -351,13 +388,17 @@ def many_pages() -> bytes:
     return sheet.done().content
 
 
-@pytest.mark.parametrize(("content", "code"), [
-    (lambda: protected(userPassword="geheim"), "encrypted"),
-    (lambda: whole()[: len(whole()) * 2 // 3], "truncated"),
-    (lambda: b"%PDF-1.4\nnothing of the kind\nstartxref\n9\n%%EOF", "broken"),
-    (lambda: b"", "broken"),
-    (many_pages, "too_large"),
-], ids=["password", "cut off", "garbage", "nothing", "too many pages"])
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (lambda: protected(userPassword="geheim"), "encrypted"),
+        (lambda: whole()[: len(whole()) * 2 // 3], "truncated"),
+        (lambda: b"%PDF-1.4\nnothing of the kind\nstartxref\n9\n%%EOF", "broken"),
+        (lambda: b"", "broken"),
+        (many_pages, "too_large"),
+    ],
+    ids=["password", "cut off", "garbage", "nothing", "too many pages"],
+)
 def test_files_that_cannot_be_read_say_why(engine: Engine, content: Callable[[], bytes], code: str) -> None:
     with pytest.raises(UnreadableDocument) as caught:
         engine(Document(content(), "report.pdf"))
@@ -414,7 +455,11 @@ def test_bytes_before_the_header_do_no_harm(engine: Engine) -> None:
 
 
 def test_nothing_is_printed_and_no_file_left_behind(
-    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], recwarn: pytest.WarningsRecorder,
+    engine: Engine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    recwarn: pytest.WarningsRecorder,
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     sheet = Sheet()
@@ -440,3 +485,40 @@ def _in_rows(grid: Grid) -> list[Cell]:
 
 def _in_form_order(figures: dict[str, int | Decimal]) -> list[Decimal]:
     return [Decimal(value) for value in figures.values()]
+
+
+def test_a_title_of_half_characters_costs_no_table(engine: Engine) -> None:
+    sheet = Sheet()
+    sheet.table(HEAD, COLUMNS, ROWS)
+    sheet.canvas.setTitle("XXXX")
+    content = sheet.done().content
+    assert content.count(b"/Title (XXXX)") == 1
+    reading = engine(Document(content.replace(b"/Title (XXXX)", b"/Title <FEFFD800D8000031>"), "report.pdf"))
+    assert reading.metadata["title"] == "\ufffd\ufffd1"
+    assert len(list(reading.grids())) == 1
+
+
+def test_lines_hold_no_half_characters() -> None:
+    (line,) = lines_of([Glyph("1\ud800", Box(0, 0, 10, 10), 9), Glyph("⼀", Box(10, 0, 20, 10), 9)])
+    assert line.text == "1\ufffd一"
+
+
+def test_a_page_of_more_rules_than_any_form_is_refused(engine: Engine) -> None:
+    sheet = Sheet()
+    for at in range(0, 590, 4):
+        sheet.rule(at, 0, at, HEIGHT)
+    for at in range(0, 840, 4):
+        sheet.rule(0, at, WIDTH, at)
+    with pytest.raises(UnreadableDocument) as caught:
+        engine(sheet.done())
+    assert caught.value.code == "too_large"
+
+
+def test_a_page_of_more_text_than_paper_holds_is_refused(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "MAX_GLYPHS", 100)
+    sheet = Sheet()
+    for at in range(20):
+        sheet.text(60, 100 + 12 * at, "规章行政许可")
+    with pytest.raises(UnreadableDocument) as caught:
+        engine(sheet.done())
+    assert caught.value.code == "too_large"

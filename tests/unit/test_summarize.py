@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from zipfile import ZipFile
@@ -14,11 +15,14 @@ from docx import Document
 from docx.shared import Pt
 
 from extractors.forms import load_forms
+from flows import summarize
+from flows.query import NoWarehouse
 from flows.settings import Settings, forms_folder
 from flows.summarize import write, write_stale
-from flows.summary_data import Region, ranking
-from flows.summary_html import environment, number, percent
+from flows.summary_data import Region, Tally
+from flows.summary_html import environment, held, number, percent, reasons, show_organs, tally_rate
 from flows.summary_layout import lay_out
+from flows.summary_ranking import ranking, rate
 
 YEAR = 2024
 FORBIDDEN = ("违反", "虚报", "瞒报", "拒不公开", "应为", "错误", "弄虚作假")
@@ -114,7 +118,7 @@ def test_confirmed_findings_are_shown_with_their_place(folder: Path) -> None:
     assert "总计所印为 21，按分项计算为 27" in page
     assert "按分项计算为 27，待核实" not in page
     assert "一、本年新收政府信息公开申请数量 / 总计（第3页第2张表第5行第10列）" in page
-    assert "经核实涉及 1 家，占已核查 9 家的 11.1%" in page
+    assert "经核实涉及 1 家，已核查 9 家，不足10家，不计算占比" in page
 
 
 def test_what_was_not_checked_is_said(folder: Path) -> None:
@@ -209,7 +213,7 @@ def test_only_classes_of_ten_are_ranked_and_ties_share_a_rank() -> None:
 
 
 def test_fresh_summaries_are_left_and_a_new_build_rewrites_them(tmp_path: Path) -> None:
-    settings, years = Settings(data=tmp_path), (2023, YEAR)
+    settings, years = Settings(data=tmp_path), (YEAR,)
     summary_world.build(settings.warehouse, years=years)
     first = write_stale(settings)
     assert {p.parent.name for p in first if p.name == "index.html"} == {
@@ -232,11 +236,112 @@ def test_the_same_build_writes_the_same_pages(folder: Path, settings: Settings) 
     assert {path: path.read_bytes() for path in folder.rglob("*.html")} == before
 
 
-def test_an_unknown_region_or_year_is_said(settings: Settings) -> None:
-    with pytest.raises(LookupError, match="no region 123456"):
+def test_an_unknown_region_or_year_or_no_warehouse_is_said(settings: Settings, tmp_path: Path) -> None:
+    with pytest.raises(NoWarehouse, match="no region 123456"):
         write(settings, "123456", YEAR)
-    with pytest.raises(LookupError, match="1999"):
+    with pytest.raises(NoWarehouse, match="1999"):
         write(settings, summary_world.REGION, 1999)
+    for ask in (lambda: write(Settings(data=tmp_path), summary_world.REGION, YEAR), lambda: write_stale(Settings(data=tmp_path))):
+        with pytest.raises(NoWarehouse, match="does not exist yet"):
+            ask()
+    Settings(data=tmp_path).warehouse.write_bytes(b"no database" * 1000)
+    with pytest.raises(NoWarehouse, match=r"gongkai\.duckdb"):
+        write_stale(Settings(data=tmp_path))
+
+
+def test_a_region_nobody_asked_has_no_summary(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    summary_world.build(settings.warehouse, years=(YEAR,))
+    with duckdb.connect(str(settings.warehouse)) as connection:
+        connection.execute("DELETE FROM reports; DELETE FROM retrievals")
+        assert {row[0] for row in connection.execute("SELECT status FROM coverage").fetchall()} == {"not_checked"}
+    assert write_stale(settings) == []
+    with pytest.raises(NoWarehouse, match="was asked"):
+        write(settings, summary_world.REGION, YEAR)
+    assert not settings.summaries.exists()
+
+
+HELD_ON = "2025-02-21"
+
+
+def test_unconfirmed_lateness_is_never_stated_as_a_fact(folder: Path) -> None:
+    for path in outputs(folder):
+        text = text_of(path)
+        assert (HELD_ON in text) is False or path.name in INTERNAL, path
+        assert "2024-02-21" not in text, path
+    rows = {row[1]: row for row in openpyxl.load_workbook(folder / "汇总表.xlsx")["发布情况表"].iter_rows(min_row=4, values_only=True)}
+    assert rows["示例市公安局"][3:6] == ("2025-01-31", "待核实", "核实前不列日期和证据")
+    assert rows["示例市市场监督管理局"][4] == "待核实"
+    for name in ("index.html", "通报（代拟稿）.docx", "汇总表.xlsx"):
+        text = re.sub(r"\s", "", text_of(folder / name))
+        assert "逾期1家（其中待核实1家）" in text, name
+        assert "截至时点未见发布2家（其中待核实1家）" in text, name
+    assert "按时率为" not in text_of(folder / "index.html")
+    assert "有待核实，不计算" in text_of(folder / "通报（代拟稿）.docx")
+
+
+@pytest.fixture(scope="module")
+def decided(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Region]:
+    """The region after a person rejected what was held against 水利局 and 公安局."""
+    path = tmp_path_factory.mktemp("decided") / "gongkai.duckdb"
+    summary_world.build(path, years=(YEAR,), decisions={4: "rejected", 5: "rejected"})
+    with duckdb.connect(str(path), read_only=True) as connection:
+        region = Region(connection, summary_world.REGION, YEAR)
+        show_organs(region)
+        yield region
+
+
+def test_what_a_person_rejected_is_neither_late_nor_unseen(decided: Region) -> None:
+    total = decided.total
+    assert (total.due, total.on_time, total.late, total.not_seen, total.not_verified, total.pending) == (12, 7, 0, 1, 4, 0)
+    assert {"label": "原有线索经人工核实排除，不作认定", "n": 2} in reasons(decided)
+    organs = {organ["agency_id"]: organ for organ in decided.organs}
+    for agency_id in ("shili-water", "shili-police"):
+        assert (organs[agency_id]["shown_date"], organs[agency_id]["verdict"]) == ("不作认定", "rejected")
+    assert "shili-water" not in {finding["agency_id"] for finding in decided.waiting}
+
+
+def test_on_time_by_a_day_that_no_law_sets_is_told_apart(decided: Region, folder: Path) -> None:
+    assert decided.total.on_time_other == 3
+    assert "按时的 7 家中，3 家没有法定期限" in text_of(folder / "index.html")
+
+
+def test_confirmed_lateness_shows_the_day(tmp_path: Path) -> None:
+    summary_world.build(tmp_path / "gongkai.duckdb", years=(YEAR,), decisions={5: "confirmed"})
+    with duckdb.connect(str(tmp_path / "gongkai.duckdb"), read_only=True) as connection:
+        region = Region(connection, summary_world.REGION, YEAR)
+        show_organs(region)
+        organs = {organ["agency_id"]: organ for organ in region.organs}
+        assert (region.total.late, region.total.late_pending) == (1, 0)
+        assert organs["shili-police"]["shown_date"] == HELD_ON
+        withheld = [row["is_withheld"] for row in region.ask("agency_versions", agency_id="shili-police")]
+        assert withheld == [False]
+
+
+def test_rates_need_ten_organs_and_nothing_pending() -> None:
+    assert tally_rate(Tally("a", on_time=9)) == "不足10家，不计算"
+    assert tally_rate(Tally("a", on_time=10, late=10)) == "50.0%"
+    assert tally_rate(Tally("a", on_time=10, late=10, late_pending=1)) == "有待核实，不计算"
+    assert tally_rate(Tally("a", not_verified=3)) == "—"
+    assert held(2, 1) == "2（其中待核实 1 家）"
+    assert rate({"name": "县", "on_time": 3, "assessed": 4, "pending": 1}, "on_time", "assessed", "pending") == ("县", 3, 0)
+
+
+def test_a_government_with_pending_organs_is_not_ranked(decided: Region) -> None:
+    rows = decided.ask("subordinates", government_id=summary_world.GOVERNMENT)
+    assert [(row["agency_id"], row["due"], row["on_time"], row["assessed"], row["pending"], row["is_read"]) for row in rows] == [
+        ("shili-county", 1, 1, 1, 0, 1)
+    ]
+
+
+def test_files_are_put_in_place_whole_with_the_permissions_of_any_file(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("old", encoding="utf-8")
+    (tmp_path / ".index.html.part").write_text("left by a kill, and longer", encoding="utf-8")
+    summarize._put(tmp_path / "index.html", b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
+    assert (tmp_path / "index.html").read_text(encoding="utf-8") == "new"
+    (tmp_path / "other").touch()
+    assert (tmp_path / "index.html").stat().st_mode == (tmp_path / "other").stat().st_mode
 
 
 def test_numbers_are_written_exactly() -> None:

@@ -130,7 +130,9 @@ def test_a_header_cut_over_two_rows_of_cells():
     assert alarms(read_) == []
 
 
-@pytest.mark.parametrize(("text", "state"), [("", "blank"), ("/", "marked_empty"), ("无", "marked_empty"), ("约5", "unreadable"), ("5①", "unreadable")])
+@pytest.mark.parametrize(
+    ("text", "state"), [("", "blank"), ("/", "marked_empty"), ("无", "marked_empty"), ("约5", "unreadable"), ("5①", "unreadable")]
+)
 def test_a_row_of_one_kind_of_cell_is_never_taken_for_a_header(text, state):
     matrix = disclosure("2021")
     matrix[2][1:] = [text] * 3
@@ -180,7 +182,8 @@ def test_proceedings_in_other_layouts(layout):
     matrix = proceedings()
     expected = truth("2021", "proceedings")
     if layout == "two tables":
-        blocks = [grid([row[:5] for row in (matrix[0], matrix[1], matrix[3])]), Paragraph("行政诉讼情况"), grid([row[5:] for row in matrix], 2)]
+        left, right = [row[:5] for row in (matrix[0], matrix[1], matrix[3])], [row[5:] for row in matrix]
+        blocks = [grid(left), Paragraph("行政诉讼情况"), grid(right, 2)]
     elif layout == "stacked":
         blank = [""] * 5
         upper = [row[:5] + blank for row in (matrix[0], matrix[1], matrix[3])]

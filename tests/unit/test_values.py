@@ -44,7 +44,10 @@ def test_dash_slash_and_none_are_marked_empty(text):
     assert (read.state, read.number) == ("marked_empty", None)
 
 
-@pytest.mark.parametrize("text", ["1\n2", "12 3", "O", "3?", "约5", "1,23", "1.2.3", "5元", "一"])
+NO_NUMBERS = ["1\n2", "12 3", "O", "3?", "约5", "1,23", "1.2.3", "5元", "一", "5①", "0²", "\u202e12", "١٢", "9" * 2_000_000]
+
+
+@pytest.mark.parametrize("text", NO_NUMBERS, ids=range(len(NO_NUMBERS)))
 def test_what_is_no_plain_number_is_unreadable(text):
     read = parse(text, COUNT)
     assert (read.state, read.number) == ("unreadable", None)
@@ -94,3 +97,9 @@ def test_procurement_is_stored_in_yuan_where_a_unit_is_printed(text, header, val
 @pytest.mark.parametrize("text", ["1234567890123", "0.0000001", "0.001元"])
 def test_what_does_not_fit_is_never_rounded(text):
     assert parse(text, CHARGES).state == "unreadable"
+
+
+def test_a_unit_that_is_nowhere_printed_is_assumed_and_said():
+    assert parse("251000", CHARGES, "本年收费金额").problem == "unit_assumed"
+    assert parse("251000", CHARGES, "本年收费金额（单位：万元）").problem is None
+    assert parse("251000元", CHARGES, "本年收费金额").problem is None

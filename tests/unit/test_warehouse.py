@@ -1,6 +1,7 @@
 """The warehouse is a function of the state on disk: identity, versions, corrections, coverage, sums, and what counts as news."""
 
 import hashlib
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from warehouse_data import AGENCIES, FORMS, HOST, LIST, World, report
 
 from extractors.records import Issue
+from flows import load_inputs
 from flows.load import inputs_hash
 from flows.load_panel import column_name
 from flows.load_reference import exact
@@ -26,19 +28,26 @@ def world(tmp_path: Path) -> World:
     return World(tmp_path / "data")
 
 
-def test_everything_is_described_in_both_languages(world: World) -> None:
-    undescribed = world.ask("""
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The warehouse of an empty data folder, built once."""
+    with duckdb.connect(str(World(tmp_path_factory.mktemp("bare") / "data").build()), read_only=True) as connection:
+        yield connection
+
+
+def test_everything_is_described_in_both_languages(bare: duckdb.DuckDBPyConnection) -> None:
+    undescribed = bare.execute("""
         SELECT table_name, NULL, comment FROM duckdb_tables()
         UNION ALL SELECT view_name, NULL, comment FROM duckdb_views() WHERE NOT internal
-        UNION ALL SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal""")
+        UNION ALL SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal""").fetchall()
     assert len(undescribed) > 500
     assert [row for row in undescribed if row[2] is None or " | " not in row[2]] == []
 
 
-def test_the_form_has_its_relations(world: World) -> None:
-    found = world.ask("""
+def test_the_form_has_its_relations(bare: duckdb.DuckDBPyConnection) -> None:
+    found = bare.execute("""
         SELECT edition, count(DISTINCT relation_id), count(*) FILTER (is_reported_at) FROM form_relations GROUP BY 1 ORDER BY 1""")
-    assert found == [("2019", 40, 40), ("2021", 42, 42)]
+    assert found.fetchall() == [("2019", 40, 40), ("2021", 42, 42)]
 
 
 def test_panel_has_a_typed_column_for_every_figure(world: World) -> None:
@@ -49,8 +58,10 @@ def test_panel_has_a_typed_column_for_every_figure(world: World) -> None:
     odd = next(f for f in made.figures if f.key == RECEIVED)
     odd.value, odd.state = Decimal("12.5"), "reported"
     world.document("a", made)
-    columns = dict(world.ask("""
-        SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = 'panel' AND contains(column_name, '__')"""))
+    columns = dict(
+        world.ask("""
+        SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = 'panel' AND contains(column_name, '__')""")
+    )
     assert set(columns) == {column_name(key) for key in FORMS.columns()}
     assert len(columns) == 226
     assert {name for name, kind in columns.items() if kind != "BIGINT"} == {
@@ -230,14 +241,14 @@ def test_a_portal_that_gave_no_list_is_no_missing_report(world: World, outcome: 
     assert world.ask("SELECT count(*) FROM findings") == [(0,)]
 
 
-@pytest.mark.parametrize(
-    ("outcome", "status"),
-    [("refused", "refused"), ("off_site", "off_site"), ("not_a_report", "not_a_report"), ("too_large", "published_unread")],
-)
-def test_a_link_that_names_organ_and_year_says_why_there_is_no_report(world: World, outcome: str, status: str) -> None:
+def test_a_link_that_names_organ_and_year_says_why_there_is_no_report(world: World) -> None:
     _whole_list(world)
-    world.attempt("document", f"http://{HOST}/e.html", outcome, link_text="示例市教育局2024年政府信息公开工作年度报告", listing_url=LIST)
-    assert _status(world, "education") == (status, None)
+    names = {"示例市教育局": "refused", "示例市财政局": "off_site", "示例市气象局": "not_a_report", "示例街道办事处": "too_large"}
+    for number, (name, outcome) in enumerate(names.items()):
+        text = f"{name}2024年政府信息公开工作年度报告"
+        world.attempt("document", f"http://{HOST}/e{number}.html", outcome, link_text=text, listing_url=LIST)
+    found = dict(world.ask("SELECT name, status FROM coverage WHERE year = 2024"))
+    assert {name: found[name] for name in names} == {**names, "示例街道办事处": "published_unread"}
 
 
 def test_a_linked_document_that_could_not_be_read_is_published_unread(world: World) -> None:
@@ -255,28 +266,83 @@ def test_a_document_kept_for_review_is_in_review_until_someone_accepts_it(world:
 
 
 LATE = {"published_on": date(2025, 2, 20)}
+DATED = [
+    ("示例市教育局", 2024, "printed", "late", "late"),
+    ("示例市教育局", 2023, "text", "late", "late"),
+    ("示例市教育局", 2022, "meta", "late_possible", "late_possible"),
+    ("示例市教育局", 2021, "address", "late_possible", "late_possible"),
+    ("示例市教育局", 2020, "first_seen", "published", "undated"),
+    ("示例街道办事处", 2024, "printed", "late_possible", "late_possible"),
+    ("示例市气象局", 2024, "printed", "late_possible", "late_possible"),
+    ("示例市人民政府", 2024, "printed", "published", "on_time"),
+]
 
 
-@pytest.mark.parametrize(
-    ("agency", "basis", "status", "timeliness"),
-    [
-        ("示例市教育局", "printed", "late", "late"),
-        ("示例市教育局", "text", "late", "late"),
-        ("示例市教育局", "meta", "late_possible", "late_possible"),
-        ("示例市教育局", "address", "late_possible", "late_possible"),
-        ("示例街道办事处", "printed", "late_possible", "late_possible"),
-        ("示例市气象局", "printed", "late_possible", "late_possible"),
-        ("示例市人民政府", "printed", "published", "on_time"),
-        ("示例市教育局", "first_seen", "published", "undated"),
-    ],
-)
-def test_late_needs_a_printed_date_and_a_statutory_day(world: World, agency: str, basis: str, status: str, timeliness: str) -> None:
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Reports dated 20 February of the year after theirs, on all kinds of evidence, built once."""
+    world = World(tmp_path_factory.mktemp("dated") / "data", now=datetime(2025, 2, 21, tzinfo=UTC))
+    for number, (name, year, basis, *_) in enumerate(DATED):
+        world.document(str(number), report(name, year, published_on=date(year + 1, 2, 20), published_on_basis=basis))
+    with duckdb.connect(str(world.build()), read_only=True) as connection:
+        yield connection
+
+
+@pytest.mark.parametrize(("name", "year", "basis", "status", "timeliness"), DATED)
+def test_late_needs_a_printed_date_and_a_statutory_day(
+    dated: duckdb.DuckDBPyConnection, name: str, year: int, basis: str, status: str, timeliness: str
+) -> None:
+    found = dated.execute("SELECT agency_id, status, timeliness FROM coverage WHERE name = ? AND year = ?", [name, year]).fetchall()
+    assert [row[1:] for row in found] == [(status, timeliness)]
+    checks = dated.execute(
+        "SELECT check_id FROM findings WHERE agency_id = ? AND year = ? AND starts_with(check_id, 'timeliness.')", [found[0][0], year]
+    ).fetchall()
+    assert checks == ([(f"timeliness.{status}",)] if status != "published" else [])
+
+
+def test_a_printed_date_before_the_end_of_the_year_is_said_and_proves_nothing(world: World) -> None:
     world.now = datetime(2025, 2, 21, tzinfo=UTC)
-    world.document("a", report(agency, 2024, published_on_basis=basis, **LATE))
-    found = world.ask(f"SELECT status, timeliness FROM coverage WHERE name = '{agency}' AND year = 2024")
-    assert found == [(status, timeliness)]
-    checks = [row[0] for row in world.ask("SELECT check_id FROM findings")]
-    assert checks == ([f"timeliness.{status}"] if status != "published" else [])
+    world.document("a", report("示例市教育局", 2024, published_on=date(2024, 1, 20), published_on_basis="printed"))
+    assert _status(world, "education") == ("published", "date_too_early")
+    with duckdb.connect(str(world.build()), read_only=True) as connection:
+        issues = connection.execute("SELECT code, severity, message FROM issues").fetchall()
+        assert [row[:2] for row in issues] == [("date_too_early", "warning")]
+        assert "所印日期早于报告年度末" in issues[0][2]
+        assert connection.execute(
+            "SELECT too_early_on, published_on FROM coverage WHERE agency_id = 'education' AND year = 2024"
+        ).fetchall() == [(date(2024, 1, 20), None)]
+
+
+def test_a_correction_after_the_day_leaves_an_organ_in_time(world: World) -> None:
+    world.document("a", report("示例市教育局", 2024))
+    world.now = datetime(2025, 3, 3, tzinfo=UTC)
+    world.document("b", report("示例市教育局", 2024, published_on=date(2025, 3, 2), published_on_basis="meta"))
+    assert _status(world, "education") == ("published", "on_time")
+
+
+def test_not_found_is_said_of_the_last_day_that_every_list_was_seen_whole(world: World) -> None:
+    _whole_list(world)
+    world.now = datetime(2025, 2, 10, tzinfo=UTC)
+    world.lists("refused", "run-2")
+    rows = world.ask("SELECT status, looked_on FROM coverage WHERE agency_id = 'education' AND year = 2024")
+    assert rows == [("not_found", date(2025, 2, 3))]
+
+
+def test_no_finding_rests_on_a_cell_we_repaired(world: World) -> None:
+    made = report("示例市教育局", 2024, values={RECEIVED: 3})
+    next(figure for figure in made.figures if figure.key == RECEIVED).how = "repaired"
+    world.document("a", made)
+    assert world.ask("SELECT count(*) FROM findings WHERE check_id = 'arithmetic.relations'") == [(0,)]
+    row = world.ask("SELECT applicable, assessed, broken FROM check_coverage WHERE check_id = 'arithmetic.relations'")
+    assert row == [(42, 40, 0)]
+
+
+def test_published_without_a_figure_is_not_read(world: World) -> None:
+    world.document("a", report("示例市教育局", 2024, figures=[]))
+    world.document("b", report("示例市财政局", 2024, values={RECEIVED: 3}))
+    rows = world.ask("SELECT agency_id, seen, is_read FROM coverage WHERE agency_id IN ('education', 'finance') AND year = 2024 ORDER BY 1")
+    assert rows == [("education", "published", False), ("finance", "published", True)]
+    assert world.ask("SELECT DISTINCT n_reported FROM region_year WHERE region_code = '990100' AND year = 2024") == [(1,)]
 
 
 def test_a_version_that_was_in_time_acquits_a_later_one(world: World) -> None:
@@ -382,22 +448,67 @@ def test_findings_keep_their_verdicts(world: World) -> None:
     assert again == [(found[0][0], True, "confirmed", Decimal(0), Decimal(4)), (found[1][0], False, "rejected", Decimal(4), Decimal(0))]
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in shipped("sql", "queries").glob("*.sql")))
-def test_worked_examples_run(tmp_path: Path, name: str) -> None:
-    world = World(tmp_path / "data")
+@pytest.fixture(scope="module")
+def queried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Three versions of a report, one of them rejected, and two runs; built once."""
+    world = World(tmp_path_factory.mktemp("queried") / "data")
     values = {RECEIVED: 12, ("requests.received", "natural_person"): 12, ("requests.concluded", "total"): 12}
     world.document("a", report("示例市教育局", 2023, values=values))
     world.document("b", report("示例市教育局", 2024, values=values))
-    world.document("c", report("示例市教育局", 2024, values=values | {RECEIVED: 13}))
-    query = shipped("sql", "queries", name).read_text(encoding="utf-8")
-    parameters = {key: value for key, value in {"since": date(2024, 1, 1)}.items() if f"${key}" in query}
+    rejected = world.document("r", report("示例市教育局", 2024, values=values | {RECEIVED: 99}))
+    world.line("decisions.csv", "document", rejected, "rejected", "", "某人", "2025-02-01", "")
+    world.document("i", report("示例市教育局", 2024, figures=[], editions={}), note="in_review: no table")
+    world.attempt("document", f"http://{HOST}/n.html", "refused")
+    # Half past midnight in Shanghai.
+    world.now = datetime(2025, 2, 9, 16, 30, tzinfo=UTC)
+    last = report("示例市教育局", 2024, values=values | {RECEIVED: 13})
+    last.figures = [figure for figure in last.figures if figure.item != "proceedings.reconsideration" or figure.measure != "upheld"]
+    world.lists(run_id="run-2")
+    world.attempt("document", f"http://{HOST}/c.html", "new", "run-2", sha256="63".ljust(64, "0"), listing_url=LIST)
+    world.document("c", last, log=False)
     with duckdb.connect(str(world.build()), read_only=True) as connection:
-        assert connection.execute(query, parameters).fetchall()
+        yield connection
 
 
-def test_the_roster_of_these_tests_is_well_formed(world: World) -> None:
-    assert world.ask("SELECT count(*) FROM agencies WHERE in_roster") == [(AGENCIES.count("\n") - 1,)]
-    assert world.ask("SELECT year, requests_received__total FROM panel") == []
+def _named(connection: duckdb.DuckDBPyConnection, name: str, since: date = date(2024, 1, 1)) -> list[tuple[object, ...]]:
+    query = shipped("sql", "queries", name).read_text(encoding="utf-8")
+    return connection.execute(query, {"since": since} if "$since" in query else {}).fetchall()
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in shipped("sql", "queries").glob("*.sql")))
+def test_worked_examples_run(queried: duckdb.DuckDBPyConnection, name: str) -> None:
+    assert _named(queried, name)
+
+
+def test_changes_are_those_between_versions_nobody_rejected(queried: duckdb.DuckDBPyConnection) -> None:
+    found = [(row[3], row[4], row[6], row[7], row[8], row[9]) for row in _named(queried, "changes.sql")]
+    day = date(2025, 2, 10)
+    assert found == [
+        (day, "proceedings.reconsideration", "reported", Decimal(0), "absent", None),
+        (day, "requests.received", "reported", Decimal(12), "reported", Decimal(13)),
+    ]
+    assert _named(queried, "changes.sql", date(2025, 2, 11)) == []
+
+
+def test_doctor_tells_the_last_run_only_and_when_it_was_built(queried: duckdb.DuckDBPyConnection) -> None:
+    columns = [name for name, *_ in queried.execute(shipped("sql", "queries", "doctor.sql").read_text(encoding="utf-8")).description or ()]
+    row = dict(zip(columns, _named(queried, "doctor.sql")[0], strict=True))
+    assert (row["lists"], row["documents"], row["refused"]) == (1, 1, 0)
+    assert row["built_at"] == queried.execute("SELECT built_at FROM meta").fetchall()[0][0]
+
+
+def test_code_that_shapes_rows_is_among_the_inputs(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load_inputs, "__file__", str(tmp_path / "load_inputs.py"))
+    hashes = set()
+    for name in ("load_panel.py", "check.py", "roster.py", "regions.py", "reference.py"):
+        (tmp_path / name).write_text("changed", encoding="utf-8")
+        hashes.add(inputs_hash(world.settings, date(2025, 2, 4)))
+    assert len(hashes) == 5
+
+
+def test_the_roster_of_these_tests_is_well_formed(bare: duckdb.DuckDBPyConnection) -> None:
+    assert bare.execute("SELECT count(*) FROM agencies WHERE in_roster").fetchall() == [(AGENCIES.count("\n") - 1,)]
+    assert bare.execute("SELECT year, requests_received__total FROM panel").fetchall() == []
 
 
 def test_a_target_left_by_a_run_that_died_is_built_over(world: World) -> None:

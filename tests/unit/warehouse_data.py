@@ -82,6 +82,7 @@ class World:
     folder: Path
     now: datetime = field(default_factory=lambda: datetime(2025, 1, 10, 2, tzinfo=UTC))
     batches: int = 0
+    asked: tuple[object, ...] = ()
 
     def __post_init__(self) -> None:
         self.settings = Settings(data=self.folder)
@@ -129,6 +130,13 @@ class World:
         return target
 
     def ask(self, query: str, as_of: date = date(2025, 4, 2)) -> list[tuple[object, ...]]:
-        """Build and query."""
-        with duckdb.connect(str(self.build(as_of)), read_only=True) as connection:
+        """Build, unless nothing has changed since the last question, and query."""
+        stamp = (as_of, *sorted((str(path), path.stat().st_mtime_ns) for path in self._inputs()))
+        if stamp != self.asked:
+            self.build(as_of, "asked")
+            self.asked = stamp
+        with duckdb.connect(str(self.settings.state / "asked.duckdb"), read_only=True) as connection:
             return connection.execute(query).fetchall()
+
+    def _inputs(self) -> list[Path]:
+        return [path for path in self.folder.rglob("*") if path.is_file() and not path.is_relative_to(self.settings.state)]

@@ -6,10 +6,10 @@
 -- editions: 2019, 2021
 --
 -- All relations of the form (form_relations) over the figures of every current report; relation_results joins the two. An empty total beside a
--- non-zero part belongs to completeness.
+-- non-zero part belongs to completeness. A relation with a repaired or disagreed cell is not assessed: no finding rests on our own reading.
 WITH broken AS (
-    SELECT *, rtrim(rtrim(CAST(printed AS VARCHAR), '0'), '.') AS printed_text, rtrim(rtrim(CAST(computed AS VARCHAR), '0'), '.') AS computed_text
-    FROM relation_results WHERE outcome = 'broken'
+    SELECT *, plain_number(printed) AS printed_text, plain_number(computed) AS computed_text
+    FROM relation_results WHERE outcome = 'broken' AND blame <> 'reading'
 )
 SELECT b.agency_id, b.region_code, b.year, b.report_id, b.relation_id, b.item, b.measure, b.printed, b.computed, b.blame,
     concat('“', i.label_zh, '”', CASE WHEN contains(b.relation_id, '.balance.') THEN '：所印办理结果总计与结转下年度之和为' ELSE '：所印合计为' END,
@@ -20,7 +20,8 @@ SELECT b.agency_id, b.region_code, b.year, b.report_id, b.relation_id, b.item, b
 FROM broken AS b JOIN form_items AS i ON i.item = b.item AND i.measure = b.measure AND i.edition = b.edition;
 
 -- Unit: relations.
+WITH sure AS (SELECT * REPLACE (CASE WHEN blame = 'reading' THEN 'not_assessed' ELSE outcome END AS outcome) FROM relation_results)
 SELECT region_code, year, count(*) AS applicable, count(*) FILTER (outcome <> 'not_assessed') AS assessed,
     count(*) FILTER (outcome = 'broken') AS broken, count(DISTINCT agency_id) AS organs_applicable,
     count(DISTINCT agency_id) FILTER (outcome <> 'not_assessed') AS organs_assessed, count(DISTINCT agency_id) FILTER (outcome = 'broken') AS organs_broken
-FROM relation_results GROUP BY region_code, year;
+FROM sure GROUP BY region_code, year;

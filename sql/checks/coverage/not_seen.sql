@@ -8,10 +8,10 @@
 -- Organs of the roster whose report was not seen although every list that could carry it answered whole after the day due. A portal that refused, could
 -- not be reached or was not looked at makes no finding. Where no law sets the day for this kind of organ it is only a hint.
 SELECT c.agency_id, c.region_code, c.year, CASE WHEN c.standing = 'statutory' THEN NULL ELSE 'info' END AS severity,
-    concat('截至', least(m.as_of_on, CAST(c.checked_at + INTERVAL 8 HOUR AS DATE)), '，在', a.portal, '未见发布', c.year, '年度报告（应发布日', c.due_on, '，',
+    concat('截至', c.looked_on, '，在', a.portal, '未见发布', c.year, '年度报告（应发布日', c.due_on, '，',
         c.basis_zh, '），待核实') AS message_zh,
-    concat('not seen on ', a.portal, ' by ', least(m.as_of_on, CAST(c.checked_at + INTERVAL 8 HOUR AS DATE)), ', due on ', c.due_on) AS message_en
-FROM coverage AS c JOIN agencies AS a USING (agency_id) CROSS JOIN meta AS m WHERE c.status = 'not_found';
+    concat('not seen on ', a.portal, ' by ', c.looked_on, ', due on ', c.due_on) AS message_en
+FROM coverage AS c JOIN agencies AS a USING (agency_id) WHERE c.status = 'not_found';
 
 -- Unit: organs. Who was not looked at, or whose portal gave no answer, counts as applicable but not assessed.
 WITH due AS (
