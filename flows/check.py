@@ -76,9 +76,9 @@ def run_check(connection: duckdb.DuckDBPyConnection, check: Check) -> None:
     insert(connection, "checks", [{**check.header, "check_id": check.check_id, "check_group": check.group}])
     set_variable(connection, "check_id", check.check_id)
     set_variable(connection, "severity", check.header["severity"])
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE offenders AS {check.offenders}")
-    for name, kind in _OPTIONAL.items():
-        connection.execute(f"ALTER TABLE offenders ADD COLUMN IF NOT EXISTS {name} {kind}")
+    given = {name for name, *_ in connection.execute(f"DESCRIBE {check.offenders}").fetchall()}
+    missing = "".join(f", NULL::{kind} AS {name}" for name, kind in _OPTIONAL.items() if name not in given)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE offenders AS FROM ({check.offenders}) SELECT *{missing}")
     run_file(connection, "load", "findings.sql")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE assessed AS {check.coverage}")
     run_file(connection, "load", "check_coverage.sql")

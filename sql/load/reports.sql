@@ -1,5 +1,14 @@
 -- Reports with their versions, and all that belongs to them, from the chosen readings and from "keys", which says whose each is.
 
+-- A file in which no table of the form was found, and that says neither whose it is nor of which year, is no report.
+CREATE TEMP TABLE no_reports AS
+SELECT DISTINCT r.document_id
+FROM (SELECT document_id, unnest(issues) AS issue FROM readings JOIN chosen USING (document_id, filename)) AS i
+JOIN read AS r USING (document_id) JOIN keys AS k USING (document_id)
+WHERE i.issue.code = 'no_tables' AND r.status = 'failed' AND r.agency IS NULL AND r.year IS NULL AND k.agency_id = concat('d-', r.document_id);
+
+UPDATE retrievals SET outcome = 'not_a_report' WHERE kind = 'ingest' AND document_id IN (SELECT document_id FROM no_reports);
+
 CREATE TEMP TABLE keyed AS
 SELECT r.*, k.agency_id, k.agency_basis, k.key_year, coalesce(d.first_seen_at, r.read_at) AS first_seen_at, d.url,
     left(sha256(concat(k.agency_id, '|', k.key_year, '|', r.document_id, '|', r.part)), 16) AS report_id,
@@ -7,7 +16,8 @@ SELECT r.*, k.agency_id, k.agency_basis, k.key_year, coalesce(d.first_seen_at, r
     -- A document in which a table of the form was read needs no judge.
     r.document_id IN (SELECT document_id FROM in_review) AND coalesce(edition_disclosure, edition_requests, edition_proceedings) IS NULL
         AND coalesce(c.decision <> 'accepted', true) AS is_in_review
-FROM read AS r JOIN keys AS k USING (document_id, part) LEFT JOIN documents AS d USING (document_id) LEFT JOIN decided AS c USING (document_id);
+FROM read AS r JOIN keys AS k USING (document_id, part) LEFT JOIN documents AS d USING (document_id) LEFT JOIN decided AS c USING (document_id)
+WHERE r.document_id NOT IN (SELECT document_id FROM no_reports);
 
 -- Current is what was read before what awaits a person before what could not be read. Among those: the highest version; but where that one carries a
 -- date that is printed or in the text, the one with the latest such date. What a person rejected never is.

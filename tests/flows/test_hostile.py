@@ -265,7 +265,7 @@ def hoard(tmp_path, good) -> Path:
 def test_ingest_takes_in_what_is_a_file_and_names_the_rest(tmp_path, hoard):
     settings = Settings(data=tmp_path / "data", workers=1)
     report = ingest(settings, files([hoard, tmp_path / "none.html"]), publish=False)
-    assert (report.found, report.fetched, report.not_fetched, report.read, report.failed) == (9, 3, 6, 3, 0)
+    assert (report.found, report.fetched, report.not_taken_in, report.read, report.failed) == (9, 3, 6, 3, 0)
     for name in ("pipe.html", "out.html", "outdir", "gone.html", "round", "none.html"):
         assert [line for line in report.problems if f"/{name}: not taken in: " in line], name
     names = {attempt.name for attempt in attempts(settings) if attempt.kind == "ingest"}

@@ -92,6 +92,6 @@ def test_killed_and_run_again(moment, tmp_path, finished, with_news):
 
 def reports_in(data: Path) -> int:
     """How many reports the published file has, opened as a reader does in a process of its own."""
-    program = "import sys, duckdb; print(duckdb.connect(sys.argv[1], read_only=True).sql('FROM reports').count('*').fetchone()[0])"
+    program = "import sys, duckdb; print(duckdb.connect(sys.argv[1], read_only=True).execute('SELECT count(*) FROM reports').fetchone()[0])"
     command = [sys.executable, "-c", program, str(data / "gongkai.duckdb")]
     return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)

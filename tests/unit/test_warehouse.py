@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from warehouse_data import AGENCIES, FORMS, HOST, LIST, World, report
 
-from extractors.records import Issue
+from extractors.records import Issue, Report
 from flows import load_inputs
 from flows.load import inputs_hash
 from flows.load_panel import column_name
@@ -517,3 +517,14 @@ def test_a_target_left_by_a_run_that_died_is_built_over(world: World) -> None:
     (world.settings.state / "built.duckdb.wal").write_bytes(b"torn")
     with duckdb.connect(str(world.build()), read_only=True) as connection:
         assert connection.execute("SELECT run_id, as_of_on FROM meta").fetchall() == [("run-build", date(2025, 4, 2))]
+
+
+def test_a_file_that_is_no_report_makes_none(world: World) -> None:
+    nothing = Report(issues=[Issue("no_tables", "error", "none of the tables was found")])
+    world.document("notes", nothing, log=False)
+    world.attempt("ingest", "ingest:notes.html", "new", sha256=b"notes".hex().ljust(64, "0"))
+    world.document("a", report("示例市教育局", 2024))
+    with duckdb.connect(str(world.build()), read_only=True) as connection:
+        assert connection.execute("SELECT agency_id FROM reports").fetchall() == [("education",)]
+        assert connection.execute("SELECT count(*) FROM agencies WHERE agency_id LIKE 'd-%'").fetchone() == (0,)
+        assert connection.execute("SELECT outcome FROM retrievals WHERE kind = 'ingest'").fetchall() == [("not_a_report",)]
