@@ -14,7 +14,7 @@ run: setup sample-region ## set up, then one whole run: collect, read, build, ch
 	$(BIN)/gongkai run
 
 test: setup $(VENV)/duckdb-1.2/.ready ## all tests
-	GONGKAI_DUCKDB12=$(CURDIR)/$(VENV)/duckdb-1.2 $(BIN)/python -m pytest
+	GONGKAI_DUCKDB12=$(CURDIR)/$(VENV)/duckdb-1.2 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: setup ## style, types, import contract
 	$(BIN)/ruff check .

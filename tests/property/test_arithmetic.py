@@ -1,9 +1,11 @@
 """Reading and warehouse use the same arithmetic: over random forms the SQL view and ``relations.check`` say the same of every relation."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 import duckdb
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -39,7 +41,8 @@ def forms(draw: st.DrawFn) -> tuple[str, dict[tuple[str, str], Figure]]:
     return edition.name, figures
 
 
-def warehouse() -> duckdb.DuckDBPyConnection:
+@pytest.fixture(scope="module")
+def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
     """The form's tables, and of reports and figures what the view asks for, without constraints, so that they can be replaced."""
     connection = duckdb.connect()
     connection.execute(shipped("sql", "schema", "010_reference.sql").read_text(encoding="utf-8"))
@@ -50,7 +53,8 @@ def warehouse() -> duckdb.DuckDBPyConnection:
     )
     connection.from_arrow(_rows({})).create("figures")
     connection.execute(shipped("sql", "views", "030_relation_results.sql").read_text(encoding="utf-8"))
-    return connection
+    yield connection
+    connection.close()
 
 
 def _rows(figures: dict[tuple[str, str], Figure]) -> pa.Table:
@@ -59,24 +63,21 @@ def _rows(figures: dict[tuple[str, str], Figure]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=pa.schema([pa.field("report_id", pa.string()), *(FIGURE.field(name) for name in names)]))
 
 
-WAREHOUSE = warehouse()
-
-
-def by_sql(edition: str, figures: dict[tuple[str, str], Figure]) -> dict[str, tuple[str, str]]:
-    WAREHOUSE.execute("UPDATE reports SET edition_disclosure = $1, edition_requests = $1", [edition])
-    WAREHOUSE.execute("DELETE FROM figures")
-    WAREHOUSE.from_arrow(_rows(figures)).insert_into("figures")
-    answer = WAREHOUSE.execute("SELECT relation_id, outcome, blame FROM relation_results").fetchall()
+def by_sql(warehouse: duckdb.DuckDBPyConnection, edition: str, figures: dict[tuple[str, str], Figure]) -> dict[str, tuple[str, str]]:
+    warehouse.execute("UPDATE reports SET edition_disclosure = $1, edition_requests = $1", [edition])
+    warehouse.execute("DELETE FROM figures")
+    warehouse.from_arrow(_rows(figures)).insert_into("figures")
+    answer = warehouse.execute("SELECT relation_id, outcome, blame FROM relation_results").fetchall()
     return {relation: (outcome, whose if outcome == "broken" else "") for relation, outcome, whose in answer}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(forms())
-def test_sql_and_reading_agree(form):
+def test_sql_and_reading_agree(warehouse, form):
     edition, figures = form
     relations = FORMS.editions[edition].relations
     expected = {}
     for relation in relations:
         outcome = check(relation, figures).outcome
         expected[relation.relation_id] = (outcome, blame(relation, figures) if outcome == "broken" else "")
-    assert by_sql(edition, figures) == expected
+    assert by_sql(warehouse, edition, figures) == expected
