@@ -130,3 +130,20 @@ def _completed(sheet: Sheet, table: Table, header: Header) -> Header:
             header.texts.update(higher.texts)
             header.paths.update(higher.paths)
     return header
+
+
+def carried(header: Header, sheet: Sheet, after: Sheet) -> Header | None:
+    """A header as it stands over a later sheet that has none: its columns counted from the right, where as many follow the labels."""
+    first, shift = min(header.measures), after.width - sheet.width
+    if not (sheet.exact and after.exact) or after.width - after.label_columns != sheet.width - first:
+        return None
+    measures = {column + shift: measure for column, measure in header.measures.items()}
+    texts = {column + shift: text for column, text in header.texts.items()}
+    return Header(-1, measures, texts, set(header.damaged))
+
+
+def in_form_order(header: Header, table: Table) -> bool:
+    """Whether a header's columns follow each other as the form's do."""
+    order = list(table.measures)
+    places = [order.index(header.measures[column]) for column in sorted(header.measures)]
+    return places == sorted(places)

@@ -4,38 +4,15 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extractors import issues as say
-from extractors.alignment import FUZZY, LEAST, Alignment, Line, Match, align, is_exact, likeness
+from extractors.alignment import Alignment, Line, Match, align, is_exact
 from extractors.breaks import SheetRow
-from extractors.cells import RowCells, Slot, value_cells
-from extractors.columns import Header, headers
+from extractors.cells import RowCells, Slot
 from extractors.forms import Row, Table
 from extractors.labels import squeeze, wording
+from extractors.printed import PrintedLine, as_line, belongs, candidates, is_copy, is_fragment
 from extractors.records import Figure, Issue, Key
 from extractors.sheets import Sheet
-from extractors.values import has_number, is_value_like, parse
-
-
-@dataclass(slots=True)
-class PrintedLine:
-    """A printed row that may be one of a table's: where it stands, its label's wordings, and the header above it."""
-
-    sheet: Sheet
-    row: SheetRow
-    header: Header | None
-    texts: tuple[str, ...]
-
-    def cells(self, form_row: Row) -> RowCells:
-        """The row's value cells, taken as the given row of the form."""
-        return value_cells(self.sheet, self.row, self.header, form_row.measures)
-
-    @property
-    def label(self) -> str:
-        """The label as printed, without blanks."""
-        return squeeze(self.texts[0]) if self.texts else ""
-
-    def has_figures(self) -> bool:
-        """Whether any cell of the row is a number."""
-        return any(has_number(cell.text) for _, cell in self.row.distinct())
+from extractors.values import parse
 
 
 @dataclass(slots=True)
@@ -55,8 +32,8 @@ def read_down(sheets: list[Sheet], table: Table, others: list[Table], engine: st
 
     ``others`` are the form's other tables: a line that prints one of their labels is not this table's.
     """
-    lines = [line for line in _candidates(sheets, table) if not _belongs(line, others)]
-    fits = [_as_line(line, table) for line in lines]
+    lines = [line for line in candidates(sheets, table) if not belongs(line, others)]
+    fits = [as_line(line, table) for line in lines]
     alignment = align(fits, table)
     if len(alignment.matches) < max(2, len(table.rows) // 4):
         return None
@@ -69,55 +46,6 @@ def read_down(sheets: list[Sheet], table: Table, others: list[Table], engine: st
     _report_rest(reading, lines, matches)
     _report_columns(reading, [lines[m.line] for m in matches])
     return reading
-
-
-def _candidates(sheets: list[Sheet], table: Table) -> list[PrintedLine]:
-    lines = []
-    for sheet in sheets:
-        found = headers(sheet, table)
-        for index, row in enumerate(sheet.rows):
-            header = next((h for h in reversed(found) if h.row < index), None)
-            texts = _texts(row, header)
-            if texts and not any(h.row == index for h in found):
-                lines.append(PrintedLine(sheet, row, header, texts))
-    return [line for line in lines if line.has_figures() or _resembles(line, table)]
-
-
-def _resembles(line: PrintedLine, table: Table) -> bool:
-    return any(likeness(line.texts, row) >= FUZZY for row in table.rows)
-
-
-def _belongs(line: PrintedLine, others: list[Table]) -> bool:
-    as_line = Line(line.texts)
-    return any(is_exact(as_line, row) for table in others for row in table.rows)
-
-
-def _texts(row: SheetRow, header: Header | None) -> tuple[str, ...]:
-    """The wordings of a row's label: its last label cell, that cell after its group's, and all label cells together."""
-    slots = row.distinct()
-    if header is not None:
-        first = min(header.measures)
-        labels = [cell.text for column, cell in slots if column < first and wording(cell.text)]
-        if labels and not is_value_like(labels[-1]):
-            return _wordings(labels)
-    filled = (i for i, (_, cell) in enumerate(slots) if squeeze(cell.text) and is_value_like(cell.text))
-    labels = [cell.text for _, cell in slots[: next(filled, len(slots))] if wording(cell.text)]
-    return _wordings(labels)
-
-
-def _wordings(labels: list[str]) -> tuple[str, ...]:
-    distinct = [text for i, text in enumerate(labels) if text not in labels[:i]]
-    return tuple(dict.fromkeys("".join(distinct[-n:]) for n in (1, 2, len(distinct)) if distinct[-n:]))
-
-
-def _as_line(line: PrintedLine, table: Table) -> Line:
-    """How well a line's columns fit is judged for the row its label is most like."""
-    best, form_row = max(((likeness(line.texts, row), row) for row in table.rows), key=lambda pair: pair[0])
-    if best < LEAST:
-        return Line(line.texts, 0.0)
-    cells = line.cells(form_row)
-    share = (len(cells.slots) - len(cells.doubtful)) / len(form_row.measures)
-    return Line(line.texts, share if cells.by == "header" else share * 0.6)
 
 
 def _gap_matches(lines: list[PrintedLine], table: Table, alignment: Alignment) -> list[Match]:
@@ -224,11 +152,11 @@ def _report_rest(reading: TableReading, lines: list[PrintedLine], matches: list[
     taken = {m.line: m.row for m in matches}
     headings, found_rows = {wording(h) for h in table.headings}, set(taken.values())
     unknown = [i for i in _span(lines, taken) if i not in taken and lines[i].has_figures() and wording(lines[i].label) not in headings]
-    unknown = [i for i in unknown if not _is_copy(lines[i], table, found_rows)]
+    unknown = [i for i in unknown if not is_copy(lines[i], table, found_rows)]
     missing = [j for j in range(len(table.rows)) if j not in found_rows]
     open_rows = {j: _lines_between(taken, j, unknown) for j in missing}
     for i in unknown:
-        doubt = any(i in rest for rest in open_rows.values()) or _is_fragment(lines[i], table)
+        doubt = any(i in rest for rest in open_rows.values()) or is_fragment(lines[i], table)
         reading.issues.append(say.unknown_row(table.name, lines[i].label, doubt))
         reading.lines.append(lines[i].row)
     for j, rest in open_rows.items():
@@ -238,17 +166,6 @@ def _report_rest(reading: TableReading, lines: list[PrintedLine], matches: list[
         else:
             reading.issues.append(say.row_missing(row.item, row.label))
             reading.figures.update({(row.item, m): Figure(row.item, m, None, "absent") for m in row.measures})
-
-
-def _is_copy(line: PrintedLine, table: Table, found: set[int]) -> bool:
-    """A row printed twice: the copies were compared when the row was read."""
-    return any(is_exact(Line(line.texts), table.rows[j]) for j in found)
-
-
-def _is_fragment(line: PrintedLine, table: Table) -> bool:
-    """Whether a label is part of one of the form's, as where a page break cut the row."""
-    text = wording(line.label)
-    return any(text and text != wording(row.label) and text in wording(row.label) for row in table.rows)
 
 
 def _span(lines: list[PrintedLine], taken: dict[int, int]) -> range:

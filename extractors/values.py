@@ -40,7 +40,7 @@ class Value:
 
 def is_value_like(text: str) -> bool:
     """True for what stands in value cells: blank, a dash, or a number, be it with a unit or a stray mark; a numbered label is none."""
-    text = squeeze(text)
+    text = squeeze(text).removesuffix("。")
     return not text or bool(_EMPTY.match(text)) or bool(_VALUE.match(_SIGNED.sub("", text)))
 
 
@@ -55,7 +55,7 @@ def parse(text: str, measure: Measure, header: str = "") -> Value:
 
     Blanks inside a number make it unreadable: they may be two figures whose border was lost.
     """
-    squeezed = squeeze(text)
+    squeezed = squeeze(text).removesuffix("。")
     if not squeezed:
         return Value("blank")
     if _EMPTY.match(squeezed):

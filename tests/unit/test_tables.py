@@ -227,3 +227,19 @@ def test_a_table_that_fits_both_editions_gives_only_what_they_share():
 def test_another_table_is_not_taken_for_one_of_the_forms():
     read_ = read(grid([["项目", "金额"], ["基本支出", "120"], ["项目支出", "80"]]))
     assert (read_.editions, read_.figures) == ({}, {})
+
+
+def test_another_order_of_columns_holds_on_the_next_page_too():
+    matrix = [[*row[:3], row[9], *row[3:9]] for row in requests("2021")]
+    upper = [["".join(row[:3]), *row[3:]] for row in matrix[:6]]
+    read_ = read(grid(upper, 1, 1), grid(matrix[6:], 2, 2))
+    assert values(read_) == truth("2021", "requests")
+
+
+def test_another_order_of_columns_is_never_forgotten_where_it_cannot_be_carried():
+    matrix = [[*row[:3], row[9], *row[3:9]] for row in requests("2021")]
+    lower = [[*row, "1.5%"] for row in matrix[6:]]
+    read_ = read(grid(matrix[:6], 1, 1), Paragraph("续表，附占比，另见说明" * 8, page=2), grid(lower, 2, 2))
+    expected = truth("2021", "requests")
+    assert all(expected[key] == value for key, value in values(read_).items())
+    assert {i.code for i in errors(read_)} == {"columns_unknown"}
