@@ -3,6 +3,7 @@
 import re
 from dataclasses import asdict
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import simplejson
@@ -141,6 +142,12 @@ _COUNTS = {
 }
 
 
+def _newest_first(path: str) -> tuple[int, str]:
+    """Sorts summaries (``<region>-<year>/index.html``) by year, the last first, then by region."""
+    region, _, year = Path(path).parent.name.rpartition("-")
+    return -int(year), region
+
+
 def show_run(console: Console, report: RunReport, warehouse: str) -> None:
     """The table at the end of a run, with the difference from the run before, then everything a person must look at."""
     table = Table(title=f"run {report.run_id}")
@@ -157,8 +164,8 @@ def show_run(console: Console, report: RunReport, warehouse: str) -> None:
     for line in (*report.alarms, *report.problems):
         _line(console, f"! {line}")
     _line(console, f"warehouse {'built and published' if report.built else 'unchanged, nothing new'}: {warehouse}")
-    pages = [path for path in report.summaries if path.endswith("index.html")]
-    for path in pages[-SHOWN:]:
+    pages = sorted((path for path in report.summaries if path.endswith("index.html")), key=_newest_first)
+    for path in pages[:SHOWN]:
         _line(console, f"summary: {path}")
     if len(pages) > SHOWN:
         _line(console, f"and {len(pages) - SHOWN} more summaries beside them")
