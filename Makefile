@@ -40,5 +40,5 @@ $(VENV)/.ready: .ci/requirements.txt pyproject.toml
 	@touch $@
 
 $(VENV)/duckdb-1.2/.ready: .ci/duckdb-1.2.txt | $(VENV)/.ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --target $(VENV)/duckdb-1.2 --upgrade -r .ci/duckdb-1.2.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --target $(VENV)/duckdb-1.2 --upgrade -r .ci/duckdb-1.2.txt
 	@touch $@
