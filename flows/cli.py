@@ -23,6 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+FIRST_DAY = datetime(2008, 5, 1)  # noqa: DTZ001 - a legal day: the first 条例 came into force
 Data = Annotated[Path | None, typer.Option("--data", help="The data folder; default: GONGKAI_DATA, else ./data.", show_default=False)]
 AsOf = Annotated[
     datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The run's day; default: today in Beijing.", show_default=False)
@@ -217,7 +218,7 @@ def query(
 
 @app.command()
 def changes(
-    since: Annotated[datetime, typer.Option("--since", formats=["%Y-%m-%d"], help="First day to look at.", show_default=False)],
+    since: Annotated[datetime, typer.Option("--since", formats=["%Y-%m-%d"], help="First day to look at.")] = FIRST_DAY,
     data: Data = None,
 ) -> None:
     """List the figures that agencies altered after publication, comparing versions read by the same readers."""
