@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from extractors.grid import Grid, Reading
+from extractors.labels import squeeze
 
 _MARKUP = re.compile(r"^[#>*\s]+|\*\*")
 _PAGE_NUMBER = re.compile(r"[-—–·]*第?\d{1,3}页?(?:[/,，]?共\d{1,3}页)?[-—–·]*")
-_INVISIBLE = {"\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad"}
 
 
 def fold(text: str) -> str:
-    """``text`` in NFKC with all blanks and invisible characters removed."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text) if not c.isspace() and c not in _INVISIBLE)
+    """``text`` in NFKC with all blanks and invisible characters removed, as labels are compared."""
+    return squeeze(text)
 
 
 def fold_places(text: str) -> tuple[str, list[int]]:

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 from urllib.parse import unquote, urlsplit
 
+from flows.disk import make_folder, replacing, sync
 from flows.settings import Settings
 
 Kind = Literal["listing", "document", "ingest", "robots", "run"]
@@ -83,20 +84,6 @@ class Attempt:
             raise ValueError(f"no attempt: {error}") from error
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _make_folder(folder: Path) -> None:
-    if not folder.is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
-        _sync_folder(folder.parent)
-
-
 def object_path(settings: Settings, sha256: str) -> Path:
     """Where the bytes with this hash stand, or would."""
     return settings.objects / sha256[:2] / sha256
@@ -105,24 +92,15 @@ def object_path(settings: Settings, sha256: str) -> Path:
 def store(settings: Settings, content: bytes) -> str:
     """Archive bytes and return their sha256. When this returns, they survive a crash; bytes already there are left alone."""
     sha256 = hashlib.sha256(content).hexdigest()
-    target = object_path(settings, sha256)
-    if target.exists():
-        return sha256
-    _make_folder(target.parent)
-    # One writer at a time holds the run's lock, so a fixed name is enough, and a part left by a crash is written over.
-    part = target.with_name(f".{sha256}.part")
-    with part.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(target)
-    _sync_folder(target.parent)
+    if not holds(settings, sha256):
+        with replacing(object_path(settings, sha256)) as file:
+            file.write(content)
     return sha256
 
 
 def store_pieces(settings: Settings, pieces: Iterable[bytes]) -> tuple[str, int]:
     """Archive bytes that come piece by piece; their sha256 and number. Otherwise as ``store``; what ``pieces`` raises leaves nothing."""
-    _make_folder(settings.objects)
+    make_folder(settings.objects)
     part, digest, size = settings.objects / ".incoming.part", hashlib.sha256(), 0
     try:
         with part.open("wb") as file:
@@ -134,9 +112,9 @@ def store_pieces(settings: Settings, pieces: Iterable[bytes]) -> tuple[str, int]
             os.fsync(file.fileno())
         target = object_path(settings, digest.hexdigest())
         if not target.exists():
-            _make_folder(target.parent)
+            make_folder(target.parent)
             part.replace(target)
-            _sync_folder(target.parent)
+            sync(target.parent)
     finally:
         part.unlink(missing_ok=True)
     return digest.hexdigest(), size
@@ -163,13 +141,13 @@ class AttemptLog:
     """The log of one run, opened to append. A line is on disk when ``append`` returns; a torn last line is cut off on opening."""
 
     def __init__(self, settings: Settings, run_id: str) -> None:
-        _make_folder(settings.log)
+        make_folder(settings.log)
         self.run_id = run_id
         self._file = (settings.log / f"{run_id}.jsonl").open("a+b")
         self._file.seek(0)
         whole = self._file.read().rfind(b"\n") + 1
         self._file.truncate(whole)
-        _sync_folder(settings.log)
+        sync(settings.log)
 
     def append(self, attempt: Attempt) -> None:
         """Write one line and force it to disk."""

@@ -2,7 +2,6 @@
 
 import hashlib
 import importlib.metadata
-import os
 import platform
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,6 +15,7 @@ import pyarrow.parquet as pq
 
 from extractors.frames import ReadDocument, nested
 from extractors.records import Report, Status, worst
+from flows.disk import replacing
 from flows.settings import Settings, forms_folder
 from flows.workers import Job, read_all
 
@@ -114,13 +114,8 @@ def _batches(jobs: Sequence[Job]) -> Iterator[list[Job]]:
 
 
 def write_batch(settings: Settings, name: str, read: list[ReadDocument]) -> Path:
-    """Write one batch of readings beside the others: temporary file, fsync, rename."""
-    folder = settings.readings / reading_fingerprint()
-    folder.mkdir(parents=True, exist_ok=True)
-    target, temporary = folder / f"{name}.parquet", folder / f".{name}.tmp"
-    with temporary.open("wb") as file:
+    """Write one batch of readings beside the others."""
+    target = settings.readings / reading_fingerprint() / f"{name}.parquet"
+    with replacing(target) as file:
         pq.write_table(nested(read), file, compression="zstd")
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(target)
     return target

@@ -3,13 +3,13 @@
 import hashlib
 import json
 import logging
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import duckdb
 
+from flows.disk import sync
 from flows.load_tables import connect
 from flows.settings import Settings
 
@@ -34,11 +34,11 @@ def publish(settings: Settings, built: Path) -> dict[str, int]:
         raise PublishError(f"{_wal(built)} is left although the file was closed; another process holds it")
     found = _verify(built)
     built.chmod(0o444)
-    _sync(built)
-    _sync(built.parent)
+    sync(built)
+    sync(built.parent)
     _move_stray_wal(settings.warehouse)
     built.replace(settings.warehouse)
-    _sync(settings.warehouse.parent)
+    sync(settings.warehouse.parent)
     return found
 
 
@@ -66,14 +66,6 @@ def _move_stray_wal(warehouse: Path) -> None:
         number += 1
     stray.replace(aside)
     _LOGGER.warning("some program opened %s for writing and left %s; it was moved to %s", warehouse.name, stray.name, aside.name)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def warehouse_hash(path: Path) -> str:

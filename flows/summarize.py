@@ -5,7 +5,6 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from extractors.forms import Forms, load_forms
+from flows.disk import replacing
 from flows.query import NoWarehouse
 from flows.settings import Settings, forms_folder, shipped
 from flows.summary_data import Region, ask
@@ -101,14 +101,9 @@ def _contents(region: Region, forms: Forms) -> dict[str, Callable[[], bytes]]:
 
 
 def _put(path: Path, content: bytes) -> Path:
-    """Write a file so that a reader finds the old one or the new one, never a part; a part left by a kill is written over the next time."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    with part.open("wb") as file:
+    """Write a file in the place of the one before."""
+    with replacing(path) as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
     return path
 
 
