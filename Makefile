@@ -36,7 +36,7 @@ sample-region:
 $(VENV)/.ready: .ci/requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r .ci/requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e ".[ocr]"
 	@touch $@
 
 $(VENV)/duckdb-1.2/.ready: .ci/duckdb-1.2.txt | $(VENV)/.ready

@@ -12,7 +12,7 @@ from typing import Literal
 
 from extractors.encoding import decode, utf16
 
-__all__ = ["Document", "Format", "Part", "UnreadableDocument", "decode", "open_zip", "sniff"]
+__all__ = ["Converted", "Document", "Format", "Part", "UnreadableDocument", "decode", "open_zip", "sniff"]
 
 Format = Literal[
     "html",
@@ -92,13 +92,22 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Converted:
+    """What another program made of a document: ``by`` names it (``libreoffice``) and stands in the provenance of every figure."""
+
+    content: bytes
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A document as received."""
+    """A document as received. ``converted`` is what is read instead of ``content``, whose identity stays the document's."""
 
     content: bytes
     name: str
     url: str | None = None
     parts: tuple[Part, ...] = ()
+    converted: Converted | None = None
 
     @property
     def sha256(self) -> str:

@@ -8,14 +8,26 @@ from extractors.records import Issue
 
 
 @dataclass(frozen=True, slots=True)
+class Recognised:
+    """One way to read the picture of a cell: its text and the recogniser's confidence in it, from 0 to 1."""
+
+    text: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: its text (paragraphs and line breaks kept as newlines), its first row and column (1-based) and its spans."""
+    """A cell: its text (paragraphs and line breaks kept as newlines), its first row and column (1-based) and its spans.
+
+    ``readings`` are the ways a recogniser reads its picture, the likeliest first (its text is ``text``); empty where text was there.
+    """
 
     text: str
     row: int
     column: int
     rowspan: int = 1
     colspan: int = 1
+    readings: tuple[Recognised, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +89,14 @@ class Reading:
     """What one engine gives for one document: paragraphs and grids in reading order, metadata the format carries, and doubts.
 
     ``metadata`` keys: ``title`` (the document's own title field); ``article_title``, ``published`` and ``source`` where a page has them.
+    ``pictures`` are the addresses of pictures as the document writes them, each with the number of blocks that stand before it.
     """
 
     engine: str
     blocks: list[Paragraph | Grid] = field(default_factory=list)
     metadata: dict[str, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+    pictures: list[tuple[int, str]] = field(default_factory=list)
 
     def grids(self) -> Iterator[Grid]:
         """The tables in reading order."""

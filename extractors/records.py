@@ -27,6 +27,16 @@ class Source:
     column: int
 
 
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another way to read a figure's cell, as a recogniser sees it: what it would be, the text read and the confidence from 0 to 1."""
+
+    value: Decimal | None
+    state: State
+    text: str
+    confidence: float
+
+
 @dataclass(slots=True)
 class Figure:
     """One number of the form. ``value`` is None in every state but ``reported``; ``unit`` is None for counts."""
