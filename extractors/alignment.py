@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from extractors.forms import Row, Table
@@ -62,7 +63,8 @@ def names(row: Row) -> tuple[str, ...]:
     return (row.label, *row.variants)
 
 
-def likeness(texts: Sequence[str], row: Row) -> float:
+@lru_cache(maxsize=131072)
+def likeness(texts: tuple[str, ...], row: Row) -> float:
     """How like a printed label is to a row's; a cell may print the group's label before the row's own, but not the group's alone."""
     group = row.path[-1] if row.path else ""
     glued = [text for text in texts if group and len(wording(text)) > len(wording(group)) + 1]
@@ -71,7 +73,12 @@ def likeness(texts: Sequence[str], row: Row) -> float:
 
 def is_exact(line: Line, row: Row) -> bool:
     """Whether a line prints the official label, numbering, blanks and notes apart."""
-    return any(wording(text) == wording(row.label) or bare(text) == bare(row.label) for text in line.texts)
+    return _prints(line.texts, row)
+
+
+@lru_cache(maxsize=131072)
+def _prints(texts: tuple[str, ...], row: Row) -> bool:
+    return any(wording(text) == wording(row.label) or bare(text) == bare(row.label) for text in texts)
 
 
 def _is_variant(line: Line, row: Row) -> bool:

@@ -1,7 +1,7 @@
 """Page breaks: header rows printed again, and rows that a break cut in two. No engine joins these; here they are one again."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from extractors.grid import Cell
 from extractors.labels import squeeze
@@ -22,14 +22,18 @@ class SheetRow:
     page: int | None
     table: int
     row: int
+    _distinct: list[tuple[int, Cell]] | None = field(default=None, repr=False, compare=False)
 
     def distinct(self) -> list[tuple[int, Cell]]:
-        """The row's cells from left to right with the column (from 0) where each begins in this row."""
-        found: list[tuple[int, Cell]] = []
-        for column, cell in enumerate(self.cells):
-            if cell is not None and (not found or found[-1][1] is not cell):
-                found.append((column, cell))
-        return found
+        """The row's cells from left to right with the column (from 0) where each begins in this row; ``cells`` never change."""
+        if self._distinct is None:
+            self._distinct = []
+            last: Cell | None = None
+            for column, cell in enumerate(self.cells):
+                if cell is not None and cell is not last:
+                    self._distinct.append((column, cell))
+                    last = cell
+        return self._distinct
 
     def text(self, column: int) -> str:
         """The text at a column (from 0), empty where there is no cell."""

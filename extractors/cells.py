@@ -89,6 +89,8 @@ def _slots(row: SheetRow, columns: list[int]) -> list[Slot]:
 
 def _doubt_shared(found: RowCells) -> None:
     """One filled cell under two measures' headers is neither's."""
+    if len({id(cell) for _, cell in found.slots.values()}) == len(found.slots):
+        return
     for measure, (_, cell) in found.slots.items():
         if squeeze(cell.text) and any(cell is other for name, (_, other) in found.slots.items() if name != measure):
             found.doubtful.add(measure)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from extractors.forms import Measure, Table
 from extractors.labels import bare, similarity, wording
@@ -55,6 +56,7 @@ def _header_at(sheet: Sheet, table: Table, index: int) -> Header:
     return header
 
 
+@lru_cache(maxsize=65536)
 def _names_row(text: str, table: Table) -> bool:
     """Whether a cell is the label of one of the table's rows, and of no column: such a row is no header, whatever else it holds."""
     hit = _measure_of(text, table)
@@ -91,6 +93,7 @@ def _stack(sheet: Sheet, index: int, column: int) -> Iterator[str]:
         yield cell.text
 
 
+@lru_cache(maxsize=65536)
 def _measure_of(text: str, table: Table) -> tuple[Measure, bool] | None:
     """The measure a header text names, and whether by the official label or a variant."""
     if not wording(text):

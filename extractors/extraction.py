@@ -36,7 +36,7 @@ def from_grids(reading: Reading, forms: Forms) -> Extraction:
     consumed: dict[int, str] = {}
     for name in next(iter(forms.editions.values())).tables:
         editions = forms.tables(name)
-        others = [t for other in forms.editions.values() for t in other.tables.values() if t.name != name and not t.across]
+        others = tuple(t for other in forms.editions.values() for t in other.tables.values() if t.name != name and not t.across)
         if editions[0].across:
             readings = [read_across(found, editions[-1], reading.engine)]
         else:

@@ -16,7 +16,8 @@ from extractors.records import Key
 MeasureKind = Literal["count", "change", "money"]
 
 
-@dataclass(frozen=True, slots=True)
+# Compared by identity: a form is loaded once, and what is found out about its rows and columns is remembered by them.
+@dataclass(frozen=True, slots=True, eq=False)
 class Measure:
     """A column of a table. ``change`` is a count that may be negative; ``unit`` is what a bare number of money means."""
 
@@ -29,7 +30,7 @@ class Measure:
     is_total: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
     """A row of a table: its official label, the group labels above it, and wordings that mean the same."""
 
@@ -83,7 +84,7 @@ class Relation:
         return self.totals[0].key
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """One table of one edition. ``headings`` are labels that carry no figures; ``across`` tables print their rows side by side."""
 

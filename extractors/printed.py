@@ -1,13 +1,14 @@
 """Printed rows as they stand in sheets, before they are matched with the form: label, header above, value cells."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from extractors.alignment import FUZZY, LEAST, Line, is_exact, likeness
 from extractors.breaks import SheetRow
 from extractors.cells import RowCells, value_cells
 from extractors.columns import Header, carried, headers, in_form_order
 from extractors.forms import Row, Table
-from extractors.labels import squeeze, wording
+from extractors.labels import bare, squeeze, wording
 from extractors.sheets import Sheet
 from extractors.values import has_number, is_value_like
 
@@ -21,12 +22,15 @@ class PrintedLine:
     header: Header | None
     texts: tuple[str, ...]
     in_form_order: bool = True
+    _cells: dict[tuple[str, ...], RowCells] = field(default_factory=dict, repr=False, compare=False)
 
     def cells(self, form_row: Row) -> RowCells:
         """The row's value cells, taken as the given row of the form; none where its columns stand in an order that nothing here tells."""
         if self.header is None and not self.in_form_order:
             return RowCells()
-        return value_cells(self.sheet, self.row, self.header, form_row.measures)
+        if form_row.measures not in self._cells:
+            self._cells[form_row.measures] = value_cells(self.sheet, self.row, self.header, form_row.measures)
+        return self._cells[form_row.measures]
 
     @property
     def label(self) -> str:
@@ -61,9 +65,16 @@ def _resembles(line: PrintedLine, table: Table) -> bool:
     return any(likeness(line.texts, row) >= FUZZY for row in table.rows)
 
 
-def belongs(line: PrintedLine, others: list[Table]) -> bool:
-    as_line = Line(line.texts)
-    return any(is_exact(as_line, row) for table in others for row in table.rows)
+def belongs(line: PrintedLine, others: tuple[Table, ...]) -> bool:
+    """Whether a line prints the official label of a row of one of the tables."""
+    words, bares = _official(others)
+    return any(wording(text) in words or bare(text) in bares for text in line.texts)
+
+
+@lru_cache(maxsize=16)
+def _official(tables: tuple[Table, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    labels = [row.label for table in tables for row in table.rows]
+    return frozenset(map(wording, labels)), frozenset(map(bare, labels))
 
 
 def _texts(row: SheetRow, header: Header | None) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ class TableReading:
     gaps: list[str] = field(default_factory=list)
 
 
-def read_down(sheets: list[Sheet], table: Table, others: list[Table], engine: str) -> TableReading | None:
+def read_down(sheets: list[Sheet], table: Table, others: tuple[Table, ...], engine: str) -> TableReading | None:
     """Read a table printed row by row; None where fewer than a quarter of its rows (at least two) are found.
 
     ``others`` are the form's other tables: a line that prints one of their labels is not this table's.

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from extractors.forms import Measure
 from extractors.labels import squeeze
@@ -38,18 +39,21 @@ class Value:
     problem: str | None = None
 
 
+@lru_cache(maxsize=65536)
 def is_value_like(text: str) -> bool:
     """True for what stands in value cells: blank, a dash, or a number, be it with a unit or a stray mark; a numbered label is none."""
     text = squeeze(text).removesuffix("。")
     return not text or bool(_EMPTY.match(text)) or bool(_VALUE.match(_SIGNED.sub("", text)))
 
 
+@lru_cache(maxsize=65536)
 def has_number(text: str) -> bool:
     """True where a cell is a number, with a unit or not."""
     text = squeeze(text)
     return is_value_like(text) and bool(re.search(r"\d", text))
 
 
+@lru_cache(maxsize=65536)
 def parse(text: str, measure: Measure, header: str = "") -> Value:
     """Read a cell of a column. ``header`` is the column's printed header, which may name a unit of money.
 
