@@ -22,6 +22,7 @@ class SheetRow:
     page: int | None
     table: int
     row: int
+    engine: str | None = None
     _distinct: list[tuple[int, Cell]] | None = field(default=None, repr=False, compare=False)
 
     def distinct(self) -> list[tuple[int, Cell]]:
@@ -122,10 +123,11 @@ def _one(upper: SheetRow, lower: SheetRow) -> SheetRow:
             made[key] = _cell(one, other)
         cells.append(made[key])
     place = upper if upper.has_figures() else lower
-    return SheetRow(cells, place.page, place.table, place.row)
+    return SheetRow(cells, place.page, place.table, place.row, place.engine)
 
 
 def _cell(one: Cell | None, other: Cell | None) -> Cell:
-    anchor = one or other
-    texts = [cell.text for cell in (one, other) if cell is not None and squeeze(cell.text)]
-    return Cell("\n".join(texts), anchor.row if anchor else 0, anchor.column if anchor else 0)
+    filled = [cell for cell in (one, other) if cell is not None and squeeze(cell.text)]
+    anchor = (filled or [cell for cell in (one, other) if cell is not None] or [Cell("", 0, 0)])[0]
+    text = "\n".join(cell.text for cell in filled)
+    return Cell(text, anchor.row, anchor.column, readings=anchor.readings if len(filled) < 2 else (), box=anchor.box)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from extractors import issues as say
 from extractors.across import read_across
 from extractors.flat import read_flat
-from extractors.forms import Forms, Table
+from extractors.forms import Forms, Relation, Table
 from extractors.grid import Reading
 from extractors.labels import bare, squeeze, wording
 from extractors.records import Figure, Issue, Key
@@ -108,6 +108,18 @@ def _add(extraction: Extraction, readings: list[TableReading], same: bool) -> No
     extraction.figures.update(figures)
     extraction.issues += best.issues
     extraction.gaps += best.gaps
+
+
+def relations_of(extraction: Extraction, forms: Forms) -> tuple[Relation, ...]:
+    """The relations of the report's tables, each in its own edition; of a table whose edition is unknown, those all editions share."""
+    found: list[Relation] = []
+    for name, edition in extraction.editions.items():
+        relations = table_of(forms, name, edition).relations
+        if edition == "unknown":
+            shared = [{r.terms for r in table.relations} for table in forms.tables(name)]
+            relations = tuple(r for r in relations if all(r.terms in terms for terms in shared))
+        found += relations
+    return tuple(found)
 
 
 def table_of(forms: Forms, name: str, edition: str) -> Table:

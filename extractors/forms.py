@@ -109,7 +109,7 @@ class Table:
         return {row.item: row for row in self.rows}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Edition:
     """One edition of the form."""
 
@@ -138,7 +138,7 @@ class FormItem:
     comparable_as: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Forms:
     """All editions in force so far, oldest first."""
 

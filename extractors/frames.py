@@ -125,6 +125,7 @@ def figure_rows(report: Report) -> Iterator[dict[str, Any]]:
     for figure in report.figures:
         row = asdict(figure)
         source = row.pop("source") or {}
+        del row["alternatives"]
         row |= {f"source_{part}": source.get(part) for part in ("page", "table", "row", "column")}
         yield row | {"engines": list(figure.engines), "candidates": list(figure.candidates)}
 

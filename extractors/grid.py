@@ -20,6 +20,7 @@ class Cell:
     """A cell: its text (paragraphs and line breaks kept as newlines), its first row and column (1-based) and its spans.
 
     ``readings`` are the ways a recogniser reads its picture, the likeliest first (its text is ``text``); empty where text was there.
+    ``box`` is the cell's rectangle on its page (left, top, right, bottom in points from the top left), where the format has pages.
     """
 
     text: str
@@ -28,6 +29,7 @@ class Cell:
     rowspan: int = 1
     colspan: int = 1
     readings: tuple[Recognised, ...] = ()
+    box: tuple[float, float, float, float] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,15 @@ class Paragraph:
 class Grid:
     """A table: ``number`` counts the document's tables from 1, ``page`` is None where the format has no pages.
 
-    ``exact`` is False where the source has lost its merged cells (tab separated text), so that a column index proves nothing.
+    ``exact`` is False where the source has lost its merged cells (tab separated text), so that a column index proves nothing. ``engine``
+    is the engine that read it where it is not that of the whole reading.
     """
 
     number: int
     cells: list[Cell]
     page: int | None = None
     exact: bool = True
+    engine: str | None = None
 
     @cached_property
     def _places(self) -> dict[tuple[int, int], Cell]:
@@ -74,6 +78,11 @@ class Grid:
         """The cell that covers a place, None where no cell does."""
         return self._places.get((row, column))
 
+    def is_like(self, other: "Grid") -> bool:
+        """Whether another engine's grid holds the same texts at the same places of the same table."""
+        same = (self.number, self.page, self.exact, len(self.cells)) == (other.number, other.page, other.exact, len(other.cells))
+        return same and {(c.row, c.column): c for c in self.cells} == {(c.row, c.column): c for c in other.cells}
+
     def row(self, row: int) -> list[Cell]:
         """The distinct cells that cover a row, from left to right, those that hang down from above included."""
         seen: list[Cell] = []
@@ -89,14 +98,14 @@ class Reading:
     """What one engine gives for one document: paragraphs and grids in reading order, metadata the format carries, and doubts.
 
     ``metadata`` keys: ``title`` (the document's own title field); ``article_title``, ``published`` and ``source`` where a page has them.
-    ``pictures`` are the addresses of pictures as the document writes them, each with the number of blocks that stand before it.
+    ``pictures`` are the addresses of the pictures a reader sees, as the document writes them, in reading order.
     """
 
     engine: str
     blocks: list[Paragraph | Grid] = field(default_factory=list)
     metadata: dict[str, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
-    pictures: list[tuple[int, str]] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
 
     def grids(self) -> Iterator[Grid]:
         """The tables in reading order."""

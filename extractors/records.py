@@ -39,7 +39,10 @@ class Alternative:
 
 @dataclass(slots=True)
 class Figure:
-    """One number of the form. ``value`` is None in every state but ``reported``; ``unit`` is None for counts."""
+    """One number of the form. ``value`` is None in every state but ``reported``; ``unit`` is None for counts.
+
+    ``alternatives`` are what a recogniser saw in the cell, the likeliest first; they serve while reading and are not kept.
+    """
 
     item: str
     measure: str
@@ -52,6 +55,7 @@ class Figure:
     agreement: Agreement = "single"
     source: Source | None = None
     candidates: tuple[str, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
 
     @property
     def key(self) -> Key:

@@ -55,7 +55,9 @@ def sheets(reading: Reading, is_label: Callable[[str], bool]) -> list[Sheet]:
 
 def _sheet(grid: Grid) -> Sheet:
     width = grid.width
-    rows = [SheetRow([grid.at(r, c) for c in range(1, width + 1)], grid.page, grid.number, r) for r in range(1, grid.height + 1)]
+    rows = [
+        SheetRow([grid.at(r, c) for c in range(1, width + 1)], grid.page, grid.number, r, grid.engine) for r in range(1, grid.height + 1)
+    ]
     return Sheet([row for row in rows if any(row.cells)], grid.exact)
 
 

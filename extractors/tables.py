@@ -7,10 +7,11 @@ from extractors import issues as say
 from extractors.alignment import Alignment, Line, Match, align, is_exact
 from extractors.breaks import SheetRow
 from extractors.cells import RowCells, Slot
-from extractors.forms import Row, Table
+from extractors.forms import Measure, Row, Table
+from extractors.grid import Recognised
 from extractors.labels import squeeze, wording
 from extractors.printed import PrintedLine, as_line, belongs, candidates, is_copy, is_fragment
-from extractors.records import Figure, Issue, Key
+from extractors.records import Alternative, Figure, Issue, Key
 from extractors.sheets import Sheet
 from extractors.values import parse
 
@@ -108,11 +109,17 @@ def read_slot(table: Table, row: SheetRow, slot: Slot, item: str, measure: str, 
         value.state,
         raw=cell.text.strip(),
         unit=value.unit,
-        engines=(engine,),
+        engines=(row.engine or engine,),
         source=row.source(column),
         candidates=value.candidates,
+        alternatives=tuple(_alternative(reading, table.measures[measure], header) for reading in cell.readings),
     )
     return figure, value.problem
+
+
+def _alternative(reading: Recognised, measure: Measure, header: str) -> Alternative:
+    value = parse(reading.text, measure, header)
+    return Alternative(value.number, value.state, reading.text, reading.confidence)
 
 
 def _doubt_repeated(reading: TableReading, lines: list[PrintedLine], fits: list[Line], match: Match) -> None:

@@ -99,6 +99,7 @@ def _number(value: Decimal | None) -> Decimal | int | None:
 
 def _figure(figure: Figure) -> dict[str, Any]:
     row = asdict(figure) | {"value": _number(figure.value), "engines": list(figure.engines), "candidates": list(figure.candidates)}
+    del row["alternatives"]
     if not figure.candidates:
         del row["candidates"]
     return row

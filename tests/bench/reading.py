@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from extractors.document import Document
-from extractors.pipeline import PAIRS, load_knowledge, read_document
+from extractors.formats import PAIRS
+from extractors.pipeline import load_knowledge, read_document
 from flows.settings import forms_folder, shipped
 
 SITE = shipped("data", "samples", "shili", "site")

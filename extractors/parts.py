@@ -1,0 +1,109 @@
+"""One file that holds several reports: where the next one begins. A report begins at its title, and its tables come again."""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
+
+from extractors.forms import Forms
+from extractors.grid import Grid, Paragraph, Reading
+from extractors.knowledge import Knowledge
+from extractors.labels import squeeze, wording
+from extractors.titles import TitleParts, parse_title
+
+_SURE = 2
+"""A table is there where so many of its labels are: one alone may be a word of running text."""
+_LONGEST_TITLE = 120
+_TITLE_LINES = 3
+_SHORTEST_LABEL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A block or line: the report's title it prints, and how many labels of each table."""
+
+    title: TitleParts | None
+    labels: Counter[str]
+
+
+def split_reports(reading: Reading, knowledge: Knowledge) -> list[Reading]:
+    """The readings of the reports that a document's reading holds, in order; the reading itself where it holds one.
+
+    Issues and metadata stay with the first, as they speak of the file.
+    """
+    starts = _starts([_of_block(block, knowledge) for block in reading.blocks])
+    if not starts:
+        return [reading]
+    bounds = [0, *starts, len(reading.blocks)]
+    parts = [reading.blocks[begin:end] for begin, end in pairwise(bounds)]
+    return [replace(reading, blocks=parts[0]), *(Reading(reading.engine, blocks) for blocks in parts[1:])]
+
+
+def split_text(text: str, knowledge: Knowledge) -> list[str]:
+    """The texts of the reports that a plain text holds, in order."""
+    lines = text.splitlines(keepends=True)
+    bounds = [0, *_starts([_of_line(line, knowledge) for line in lines]), len(lines)]
+    return ["".join(lines[begin:end]) for begin, end in pairwise(bounds)]
+
+
+def _starts(items: Sequence[_Item]) -> list[int]:
+    """Where another report begins: at a title unlike the one before it, with tables on both sides that the form has once."""
+    labelled = [place for place, item in enumerate(items) if item.labels]
+    titles = [(place, item.title) for place, item in enumerate(items) if item.title is not None and not item.title.bare]
+    starts: list[int] = []
+    current: TitleParts | None = None
+    begun = 0
+    for number, (place, title) in enumerate(titles):
+        if current is not None and (title.year, title.agency) == (current.year, current.agency):
+            continue
+        following = next((other for other, _ in titles[number + 1 :] if other > place + _TITLE_LINES), len(items))
+        before, after = _tables(items, labelled, begun, place), _tables(items, labelled, place, following)
+        if before & after:
+            starts.append(place)
+        if not before or before & after:
+            current, begun = title, place
+    return starts
+
+
+def _tables(items: Sequence[_Item], labelled: list[int], begin: int, end: int) -> set[str]:
+    """The tables whose labels stand from one place up to another; ``labelled`` are the places that print any."""
+    count: Counter[str] = Counter()
+    for place in labelled[bisect_left(labelled, begin) : bisect_left(labelled, end)]:
+        count.update(items[place].labels)
+    return {name for name, times in count.items() if times >= _SURE}
+
+
+def _of_block(block: Grid | Paragraph, knowledge: Knowledge) -> _Item:
+    if isinstance(block, Paragraph):
+        return _Item(_title(block.text, knowledge), Counter())
+    own = _own_labels(knowledge.forms)
+    return _Item(None, Counter(own[word] for word in {wording(cell.text) for cell in block.cells} if word in own))
+
+
+def _of_line(line: str, knowledge: Knowledge) -> _Item:
+    squeezed = squeeze(line)
+    if not squeezed:
+        return _Item(None, Counter())
+    words = (name for label, name in _own_labels(knowledge.forms).items() if len(label) >= _SHORTEST_LABEL and label in squeezed)
+    return _Item(_title(line, knowledge), Counter(words))
+
+
+def _title(text: str, knowledge: Knowledge) -> TitleParts | None:
+    text = text.replace("\n", "").strip()
+    return parse_title(text, knowledge.vocabulary) if 8 <= len(text) <= _LONGEST_TITLE else None
+
+
+@lru_cache(maxsize=4)
+def _own_labels(forms: Forms) -> dict[str, str]:
+    """The table of each row label, its wording as key, that belongs to one table alone."""
+    pairs = set(_labels(forms))
+    twice = {label for label, times in Counter(label for label, _ in pairs).items() if times > 1}
+    return {label: name for label, name in pairs if label not in twice}
+
+
+def _labels(forms: Forms) -> Iterator[tuple[str, str]]:
+    for edition in forms.editions.values():
+        for table in edition.tables.values():
+            yield from ((wording(row.label), table.name) for row in table.rows)
