@@ -3,83 +3,19 @@
 The schemas are explicit because pandas infers a width of Decimal columns from their content and turns integers with blanks into floats.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from collections.abc import Iterable
 from typing import Any, get_args
 
 import pandas as pd
 import pandera.pandas as pa_check
 import pyarrow as pa
 
-from extractors.records import Agreement, Blame, How, Report, Severity, State, Status
-
-MONEY = pa.decimal128(18, 6)
-FIGURE = pa.struct(
-    [
-        ("item", pa.string()),
-        ("measure", pa.string()),
-        ("value", MONEY),
-        ("unit", pa.string()),
-        ("state", pa.string()),
-        ("raw", pa.string()),
-        ("how", pa.string()),
-        ("engines", pa.list_(pa.string())),
-        ("agreement", pa.string()),
-        ("candidates", pa.list_(pa.string())),
-        ("source_page", pa.int32()),
-        ("source_table", pa.int32()),
-        ("source_row", pa.int32()),
-        ("source_column", pa.int32()),
-    ]
-)
-SECTION = pa.struct([("number", pa.int32()), ("heading", pa.string()), ("text", pa.string())])
-ISSUE = pa.struct(
-    [
-        ("code", pa.string()),
-        ("severity", pa.string()),
-        ("message", pa.string()),
-        ("item", pa.string()),
-        ("measure", pa.string()),
-        ("relation", pa.string()),
-        ("printed", MONEY),
-        ("computed", MONEY),
-        ("blame", pa.string()),
-    ]
-)
-EVIDENCE = pa.struct([("field", pa.string()), ("value", pa.string()), ("basis", pa.string()), ("text", pa.string())])
-REPORT = pa.struct(
-    [
-        ("document_id", pa.string()),
-        ("part", pa.int32()),
-        ("fingerprint", pa.string()),
-        ("name", pa.string()),
-        ("format", pa.string()),
-        ("status", pa.string()),
-        ("title", pa.string()),
-        ("agency", pa.string()),
-        ("year", pa.int32()),
-        ("published_on", pa.date32()),
-        ("published_on_basis", pa.string()),
-        ("edition_disclosure", pa.string()),
-        ("edition_requests", pa.string()),
-        ("edition_proceedings", pa.string()),
-        ("read_at", pa.timestamp("us", tz="UTC")),
-    ]
-)
-NESTED = {"figures": FIGURE, "sections": SECTION, "issues": ISSUE, "evidence": EVIDENCE}
-
-
-@dataclass(frozen=True, slots=True)
-class ReadDocument:
-    """One document and the reports read from it, in order; ``format`` as sniffed from its bytes."""
-
-    document_id: str
-    name: str
-    format: str
-    fingerprint: str
-    read_at: datetime
-    reports: list[Report]
+from extractors.records import Agreement, Blame, How, Severity, State, Status
+from extractors.rows import EVIDENCE, ISSUE, ROWS, SECTION, report_rows
+from extractors.rows import FIGURE as FIGURE
+from extractors.rows import NESTED as NESTED
+from extractors.rows import REPORT as REPORT
+from extractors.rows import ReadDocument as ReadDocument
 
 
 def _column(dtype: pa.DataType, *, nullable: bool = True, among: object = None) -> pa_check.Column:
@@ -120,40 +56,13 @@ def frame(name: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
     return MODELS[name].validate(table.to_pandas(types_mapper=pd.ArrowDtype))
 
 
-def figure_rows(report: Report) -> Iterator[dict[str, Any]]:
-    """A report's figures as rows, provenance in four columns."""
-    for figure in report.figures:
-        row = asdict(figure)
-        source = row.pop("source") or {}
-        del row["alternatives"]
-        row |= {f"source_{part}": source.get(part) for part in ("page", "table", "row", "column")}
-        yield row | {"engines": list(figure.engines), "candidates": list(figure.candidates)}
-
-
-def report_rows(read: ReadDocument) -> Iterator[dict[str, Any]]:
-    """A document's reports as rows, parts counted from 1."""
-    for part, report in enumerate(read.reports, start=1):
-        row = {f: getattr(report, f) for f in ("status", "title", "agency", "year", "published_on", "published_on_basis")}
-        editions = {f"edition_{t}": report.editions.get(t) for t in ("disclosure", "requests", "proceedings")}
-        about = {f: getattr(read, f) for f in ("document_id", "name", "format", "fingerprint", "read_at")}
-        yield about | {"part": part} | row | editions
-
-
-_ROWS: dict[str, Callable[[Report], Iterable[dict[str, Any]]]] = {
-    "figures": figure_rows,
-    "sections": lambda report: (asdict(s) for s in report.sections),
-    "issues": lambda report: (asdict(i) for i in report.issues),
-    "evidence": lambda report: (asdict(e) for e in report.evidence),
-}
-
-
 def nested(documents: list[ReadDocument]) -> pa.Table:
     """All readings of a batch as one arrow table, one row a report, from validated frames."""
     reports = [report for read in documents for report in read.reports]
     table = pa.Table.from_pandas(frame("reports", (row for read in documents for row in report_rows(read))), preserve_index=False)
     table = table.cast(pa.schema(list(REPORT)))
     for name, struct in NESTED.items():
-        groups = [list(_ROWS[name](report)) for report in reports]
+        groups = [list(ROWS[name](report)) for report in reports]
         flat = pa.Table.from_pandas(frame(name, (row for group in groups for row in group)), preserve_index=False)
         table = table.append_column(name, _as_lists(flat, struct, [len(group) for group in groups]))
     return table
