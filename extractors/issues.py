@@ -23,6 +23,10 @@ _CELL: dict[str, tuple[Severity, str]] = {
         "error",
         "two readings of the cell differ ({candidates}) and the form's arithmetic does not settle which is right",
     ),
+    "reading_unsure": (
+        "error",
+        "the cell can be read as {candidates}, and the form's arithmetic does not settle which is right",
+    ),
     "split_ambiguous": ("error", "the figures of the row ran together ({raw!r}) and can be told apart in more than one way"),
 }
 

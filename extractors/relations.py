@@ -3,7 +3,7 @@
 Blanks and dashes count as 0 in a relation; a part that is absent or unreadable leaves it unassessed (contract, section 1).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -27,7 +27,7 @@ class Check:
     empty: int = 0
 
 
-def check(relation: Relation, figures: dict[Key, Figure]) -> Check:
+def check(relation: Relation, figures: Mapping[Key, Figure]) -> Check:
     """Assess one relation."""
     found = [figures.get(term.key) for term in relation.terms]
     if any(f is None or f.state in ("absent", "unreadable") for f in found) or all(f is not None and f.state in _EMPTY for f in found):
@@ -39,17 +39,17 @@ def check(relation: Relation, figures: dict[Key, Figure]) -> Check:
     return Check(relation, "holds" if printed == computed else "broken", printed, computed, empty)
 
 
-def check_all(relations: Iterable[Relation], figures: dict[Key, Figure]) -> list[Check]:
+def check_all(relations: Iterable[Relation], figures: Mapping[Key, Figure]) -> list[Check]:
     """Assess relations, in their order."""
     return [check(relation, figures) for relation in relations]
 
 
-def broken(relations: Iterable[Relation], figures: dict[Key, Figure]) -> list[Check]:
+def broken(relations: Iterable[Relation], figures: Mapping[Key, Figure]) -> list[Check]:
     """The relations that do not hold."""
     return [c for c in check_all(relations, figures) if c.outcome == "broken"]
 
 
-def report(checks: Iterable[Check], figures: dict[Key, Figure]) -> list[Issue]:
+def report(checks: Iterable[Check], figures: Mapping[Key, Figure]) -> list[Issue]:
     """Issues for relations that do not hold or have a blank total."""
     found = []
     for c in checks:
@@ -62,7 +62,7 @@ def report(checks: Iterable[Check], figures: dict[Key, Figure]) -> list[Issue]:
     return found
 
 
-def blame(relation: Relation, figures: dict[Key, Figure]) -> Blame:
+def blame(relation: Relation, figures: Mapping[Key, Figure]) -> Blame:
     """Whose mistake a broken relation is: ``printed`` where two engines agree on every cell, ``reading`` where a cell was repaired or
     disagreed, else ``unclear`` (figures told apart from one another are never above that)."""
     cells = [figures[term.key] for term in relation.terms]
@@ -71,5 +71,5 @@ def blame(relation: Relation, figures: dict[Key, Figure]) -> Blame:
     return "printed" if all(f.agreement == "agreed" and f.how == "read" for f in cells) else "unclear"
 
 
-def _sum(terms: Iterable[Term], figures: dict[Key, Figure]) -> Decimal:
+def _sum(terms: Iterable[Term], figures: Mapping[Key, Figure]) -> Decimal:
     return sum((abs(t.coefficient) * (figures[t.key].value or Decimal(0)) for t in terms), Decimal(0))
