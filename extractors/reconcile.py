@@ -11,6 +11,7 @@ from extractors.relations import check
 
 _MOST = 12
 """Differences looked at together; more than so many are not settled by arithmetic."""
+_OF_ROWS = frozenset(("row_unreadable", "row_missing", "columns_unknown", "cell_missing"))
 
 
 def reconcile(first: Extraction, second: Extraction, relations: tuple[Relation, ...]) -> Extraction:
@@ -27,7 +28,21 @@ def reconcile(first: Extraction, second: Extraction, relations: tuple[Relation, 
         elif _differ(one, other):
             open_keys[key] = (one, other)
     _settle(merged, open_keys, relations)
+    _forget_settled(merged)
     return merged
+
+
+def vote(merged: Extraction, two: tuple[Extraction, Extraction], third: Extraction) -> None:
+    """Settle what two engines read differently where a third reads it as one of them does."""
+    for key, figure in merged.figures.items():
+        voice = third.figures.get(key)
+        if voice is None or figure.agreement != "disagreed" or figure.state != "unreadable":
+            continue
+        agreeing = next((f for f in (e.figures.get(key) for e in two) if f is not None and _same(f, voice)), None)
+        if agreeing is not None:
+            merged.figures[key] = replace(agreeing, engines=(*agreeing.engines, *voice.engines), agreement="disagreed")
+            merged.issues[:] = [i for i in merged.issues if (i.item, i.measure) != key]
+    _forget_settled(merged)
 
 
 def _adopt_tables(merged: Extraction, first: Extraction, second: Extraction) -> None:
@@ -38,6 +53,13 @@ def _adopt_tables(merged: Extraction, first: Extraction, second: Extraction) -> 
         merged.figures.update({key: figure for key, figure in second.figures.items() if key[0].startswith(table)})
         merged.issues += [issue for issue in second.issues if issue.item and issue.item.startswith(table)]
         merged.gaps += [item for item in second.gaps if item.startswith(table)]
+
+
+def _forget_settled(merged: Extraction) -> None:
+    """Drop what one engine said of a row that was read after all, by the other."""
+    items = {f.item for f in merged.figures.values()}
+    read = items - {f.item for f in merged.figures.values() if f.state in ("unreadable", "absent")}
+    merged.issues[:] = [i for i in merged.issues if i.code not in _OF_ROWS or i.item not in read]
 
 
 def _same(one: Figure, other: Figure) -> bool:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from extractors.extraction import Extraction
-from extractors.reconcile import reconcile
+from extractors.reconcile import reconcile, vote
 from extractors.records import Figure
 from extractors.relations import blame, broken
 from tests.unit.made_grids import FORMS, truth
@@ -81,3 +81,14 @@ def test_blame():
     assert blame(row, agreed.figures) == "unclear"
     agreed.figures[KEY].agreement = "disagreed"
     assert blame(row, agreed.figures) == "reading"
+
+
+def test_a_third_engine_settles_what_two_read_differently():
+    first, second = extraction("one", natural_person="998"), extraction("two", natural_person="999")
+    merged = reconcile(first, second, ())
+    vote(merged, (first, second), extraction("three", natural_person="999"))
+    figure = merged.figures[KEY]
+    assert (figure.value, figure.engines, figure.agreement, merged.issues) == (Decimal(999), ("two", "three"), "disagreed", [])
+    merged = reconcile(first, second, ())
+    vote(merged, (first, second), extraction("three", natural_person="997"))
+    assert merged.figures[KEY].state == "unreadable"
