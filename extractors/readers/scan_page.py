@@ -1,0 +1,184 @@
+"""A page's picture made ready for reading: seals taken out, paper made white, text straight, ink told from paper.
+
+Pictures are arrays of uint8, RGB ``(height, width, 3)`` or grey ``(height, width)``; lengths are pixels, angles degrees.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+SMALLEST_TYPE = 13.0
+"""Type lower than this is enlarged before rules and lines are looked for (screenshots, 96 dpi)."""
+LARGEST_TYPE = 46.0
+WIDEST_SKEW = 6.0
+NEGLIGIBLE_SKEW = 0.06
+MAX_SIDE = 6_000
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page ready for reading: ``grey`` has white paper (255), ``ink`` is 1 where something is printed, ``glyph`` the height of type."""
+
+    grey: Array
+    ink: Array
+    glyph: float
+
+    @property
+    def height(self) -> int:
+        """Height in pixels."""
+        return int(self.grey.shape[0])
+
+    @property
+    def width(self) -> int:
+        """Width in pixels."""
+        return int(self.grey.shape[1])
+
+
+def prepare(image: Array) -> Picture:
+    """Make a page (RGB, any size) ready: seals, paper, size of type, skew. Orientation is not its matter, see ``turned``."""
+    grey = _bounded(whitened(without_seal(image)))
+    glyph = type_height(ink_of(grey))
+    wanted = _scale(glyph)
+    if wanted != 1.0:
+        grey = _resized(grey, wanted)
+        glyph *= wanted
+    grey = straightened(grey)
+    return Picture(grey, ink_of(grey), glyph)
+
+
+def turned(image: Array, quarters: int) -> Array:
+    """The picture turned anticlockwise by quarters."""
+    return np.ascontiguousarray(np.rot90(image, quarters))
+
+
+def without_seal(image: Array) -> Array:
+    """Grey picture in which red seals are paper; red type that belongs to no seal stays dark."""
+    red, green, blue = (image[:, :, channel] for channel in range(3))
+    other = cv2.max(green, blue)
+    reddish = cv2.subtract(red, other)
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    strong = cv2.threshold(reddish, 45, 1, cv2.THRESH_BINARY)[1]
+    if int(strong.sum()) < 200:
+        return grey
+    area = _seal_area(strong)
+    if not area.any():
+        return grey
+    return np.where(area > 0, _seal_as_paper(red, strong, area), grey).astype(np.uint8)
+
+
+def _seal_area(strong: Array) -> Array:
+    """Where seals stand: red blobs as large and as round as a seal (from 8 mm on an A4 page), a margin around them included."""
+    side = max(strong.shape)
+    reach = max(3, side // 160)
+    closed = cv2.morphologyEx(strong, cv2.MORPH_CLOSE, box(reach, reach))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
+    area = np.zeros_like(strong)
+    for index in range(1, count):
+        x, y, w, h = (int(v) for v in stats[index, :4])
+        if min(w, h) > side / 40 and max(w, h) < 4 * min(w, h):
+            around = slice(max(0, y - reach), y + h + reach), slice(max(0, x - reach), x + w + reach)
+            area[around] = 1
+    return area
+
+
+def _seal_as_paper(red: Array, strong: Array, area: Array) -> Array:
+    """The red channel, in which a seal is nearly paper, its own level made white."""
+    levels = red[(strong > 0) & (area > 0)]
+    level = float(np.percentile(levels, 20)) if levels.size else 255.0
+    lifted = red.astype(np.float32) * (255.0 / max(min(level, 235.0), 90.0))
+    return np.asarray(np.clip(lifted, 0, 255).astype(np.uint8))
+
+
+def whitened(grey: Array) -> Array:
+    """The picture with its paper made white: shading and tinted cells are evened out, light type on a dark ground is turned round."""
+    ground = _ground(grey)
+    dark = ground < 105
+    if dark.any():
+        grey = np.where(dark, 255 - grey, grey)
+        ground = _ground(grey)
+    return np.asarray(cv2.divide(grey, np.maximum(ground, 60), scale=250))
+
+
+def _ground(grey: Array) -> Array:
+    """The paper behind the ink: a closing wider than any stroke, on a quarter of the size."""
+    height, width = grey.shape
+    small = cv2.resize(grey, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_AREA)
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, box(13, 13))
+    return np.asarray(cv2.resize(cv2.blur(closed, (5, 5)), (width, height), interpolation=cv2.INTER_LINEAR))
+
+
+def ink_of(grey: Array) -> Array:
+    """1 where something is printed: dark by itself, or darker than paper together with what is around it (hair strokes are pale)."""
+    alone = cv2.threshold(grey, 165, 1, cv2.THRESH_BINARY_INV)[1]
+    together = cv2.threshold(cv2.GaussianBlur(grey, (3, 3), 0), 200, 1, cv2.THRESH_BINARY_INV)[1]
+    return np.asarray(cv2.max(alone, together))
+
+
+def type_height(ink: Array) -> float:
+    """Height of type: that of the larger characters; 20 where there are none."""
+    stats = cv2.connectedComponentsWithStats(ink, connectivity=8)[2][1:]
+    heights, widths, areas = stats[:, 3], stats[:, 2], stats[:, 4]
+    fit = (heights >= 6) & (heights <= 120) & (widths <= 3 * heights) & (heights <= 5 * widths) & (areas > 12)
+    return float(np.percentile(heights[fit], 75)) if int(fit.sum()) >= 5 else 20.0
+
+
+def _scale(glyph: float) -> float:
+    if glyph < SMALLEST_TYPE:
+        return min(3.0, 20.0 / glyph)
+    return 26.0 / glyph if glyph > LARGEST_TYPE else 1.0
+
+
+def _bounded(grey: Array) -> Array:
+    longest = max(grey.shape)
+    return grey if longest <= MAX_SIDE else _resized(grey, MAX_SIDE / longest)
+
+
+def _resized(grey: Array, factor: float) -> Array:
+    height, width = grey.shape
+    factor = min(factor, MAX_SIDE / max(height, width))
+    size = max(1, round(width * factor)), max(1, round(height * factor))
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC))
+
+
+def straightened(grey: Array) -> Array:
+    """The picture turned so that its lines are level; white comes in at the corners."""
+    angle = skew(ink_of(grey))
+    if abs(angle) < NEGLIGIBLE_SKEW:
+        return grey
+    height, width = grey.shape
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    return np.asarray(cv2.warpAffine(grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=255))
+
+
+def skew(ink: Array) -> float:
+    """How far the lines of a page run down to the right, in degrees: the shear under which rows of ink are sharpest."""
+    ys, xs = np.nonzero(ink)
+    if len(ys) < 200:
+        return 0.0
+    step = max(1, len(ys) // 60_000)
+    ys, xs = ys[::step].astype(np.float32), xs[::step].astype(np.float32)
+    best = _sharpest(ys, xs, np.arange(-WIDEST_SKEW, WIDEST_SKEW + 0.01, 0.4), 2.0)
+    best = _sharpest(ys, xs, best + np.arange(-0.4, 0.41, 0.1), 1.0)
+    return _sharpest(ys, xs, best + np.arange(-0.08, 0.081, 0.02), 1.0)
+
+
+def _sharpest(ys: Array, xs: Array, angles: Array, bin_height: float) -> float:
+    scores = [_sharpness(ys - xs * np.float32(np.tan(np.radians(a))), bin_height) for a in angles]
+    return float(angles[int(np.argmax(scores))])
+
+
+def _sharpness(levels: Array, bin_height: float) -> float:
+    rows = np.bincount(((levels - levels.min()) / bin_height).astype(np.int32)).astype(np.float64)
+    return float((rows * rows).sum())
+
+
+@lru_cache(maxsize=256)
+def box(width: int, height: int) -> Array:
+    """A rectangular structuring element, at least 1 by 1."""
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_RECT, (max(1, width), max(1, height))))

@@ -1,0 +1,130 @@
+"""Ruled lines in a page's picture: strong, hairline, dotted and broken ones, as segments. Lengths are pixels."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from extractors.readers.scan_page import Array, Picture, box
+
+FAINT = 14
+"""How much darker than paper the faintest rule is, of 255, averaged along its course."""
+STRONG = 70
+
+
+class Segment(NamedTuple):
+    """A straight piece of rule: its constant coordinate, its two ends and its thickness."""
+
+    at: float
+    start: float
+    end: float
+    thick: float
+
+    @property
+    def length(self) -> float:
+        """From end to end."""
+        return self.end - self.start
+
+
+class Rules(NamedTuple):
+    """What looks like rules on a page, a stroke in a line of type now and then too, and a mask that is 1 on their pixels."""
+
+    across: list[Segment]
+    down: list[Segment]
+    mask: Array
+
+
+def find_rules(picture: Picture) -> Rules:
+    """All rules of a page, those that cross no other included."""
+    dark = 255 - picture.grey
+    across, mask = _one_way(dark, picture.glyph)
+    down, turned = _one_way(np.ascontiguousarray(dark.T), picture.glyph)
+    return Rules(across, down, np.asarray(cv2.max(mask, np.ascontiguousarray(turned.T))))
+
+
+def _one_way(dark: Array, glyph: float) -> tuple[list[Segment], Array]:
+    """Level rules of a picture (a transposed one gives the upright rules)."""
+    thin = cv2.subtract(dark, cv2.morphologyEx(dark, cv2.MORPH_OPEN, box(1, _thickest(glyph) + 1)))
+    tall = cv2.dilate(thin, box(1, 3))
+    strong = _runs(tall, round(1.7 * glyph), STRONG)
+    faint = _runs(cv2.blur(tall, (7, 1)), round(4 * glyph), FAINT)
+    dotted = _dotted(dark, glyph)
+    found = cv2.max(cv2.max(strong, faint), dotted)
+    mask = np.zeros_like(dark)
+    kept = []
+    for segment, patch in _segments(found):
+        if _stands_alone(dark, segment):
+            kept.append(segment)
+            cv2.max(mask[patch], found[patch], dst=mask[patch])
+    return merged(kept, glyph), cv2.dilate(mask, box(3, 3))
+
+
+def _thickest(glyph: float) -> int:
+    return max(7, round(0.45 * glyph))
+
+
+def _runs(picture: Array, length: int, level: int) -> Array:
+    """1 where a level run at least so long is darker than so much throughout."""
+    mask = cv2.threshold(picture, level, 1, cv2.THRESH_BINARY)[1]
+    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, box(length, 1)))
+
+
+def _dotted(dark: Array, glyph: float) -> Array:
+    """Rows of dots or dashes: small flat marks, none of them part of a character, in close succession."""
+    mask = cv2.threshold(dark, 60, 1, cv2.THRESH_BINARY)[1]
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    flat = (stats[:, 3] <= max(3, round(0.22 * glyph))) & (stats[:, 2] <= 4 * glyph) & (np.arange(count) > 0)
+    marks = flat.astype(np.uint8)[labels]
+    closed = cv2.morphologyEx(cv2.dilate(marks, box(1, 3)), cv2.MORPH_CLOSE, box(round(0.7 * glyph), 1))
+    return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, box(round(4 * glyph), 1)))
+
+
+def _segments(mask: Array) -> Iterator[tuple[Segment, tuple[slice, slice]]]:
+    count, _, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    for index in range(1, count):
+        x, y, w, h, area = (int(v) for v in stats[index])
+        yield Segment(float(centres[index][1]), float(x), float(x + w), area / w), (slice(y, y + h), slice(x, x + w))
+
+
+def _stands_alone(dark: Array, segment: Segment) -> bool:
+    """Whether paper lies along both sides: the strokes of a line of type have others above or below them."""
+    y, x0, x1 = round(segment.at), round(segment.start), round(segment.end)
+    away = max(4, round(segment.thick / 2 + 2))
+    rows = [dark[min(max(r, 0), dark.shape[0] - 1), x0:x1].astype(np.float32) for r in (y - away - 2, y - away, y + away, y + away + 2)]
+    middle = dark[max(0, y - 2) : y + 3, x0:x1].max(axis=0)
+    level = float(middle.mean())
+    sides = [float((row > 0.5 * level).mean()) for row in rows]
+    return max(min(sides[:2]), min(sides[2:])) < 0.3
+
+
+def merged(segments: list[Segment], glyph: float) -> list[Segment]:
+    """Pieces of one rule joined: nearly in line, and nearly touching."""
+    joined: list[Segment] = []
+    for band in _bands(sorted(segments), 0.3 * glyph):
+        chain: list[Segment] = []
+        for piece in sorted(band, key=lambda s: s.start):
+            if chain and piece.start > max(s.end for s in chain) + 1.2 * glyph:
+                joined.append(_mean(chain))
+                chain = []
+            chain.append(piece)
+        joined.append(_mean(chain))
+    return joined
+
+
+def _bands(segments: list[Segment], reach: float) -> Iterator[list[Segment]]:
+    band: list[Segment] = []
+    for segment in segments:
+        if band and segment.at - band[-1].at > reach:
+            yield band
+            band = []
+        band.append(segment)
+    if band:
+        yield band
+
+
+def _mean(chain: list[Segment]) -> Segment:
+    total = sum(s.length for s in chain)
+    at = sum(s.at * s.length for s in chain) / total
+    thick = sum(s.thick * s.length for s in chain) / total
+    return Segment(at, min(s.start for s in chain), max(s.end for s in chain), thick)

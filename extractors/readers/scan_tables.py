@@ -1,0 +1,207 @@
+"""From rules to cells: areas in which rules cross, the places their rules leave, missing pieces of rules made good.
+
+Lengths are pixels; rows and columns count from 1.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise, product
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from extractors.readers.scan_page import Array, Picture
+from extractors.readers.scan_rules import Rules, Segment
+
+COVERED = 0.55
+"""A side of a cell is ruled where so much of it is."""
+MOST_PLACES = 20_000
+
+
+class Place(NamedTuple):
+    """A cell's rectangle and where it stands in the table."""
+
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+
+
+@dataclass
+class Lattice:
+    """A ruled area: the positions of its rules, and which sides of its smallest cells are ruled.
+
+    ``across[i, j]`` is the rule above row i in column j (one more row than there are), ``down[i, j]`` the one left of column j in row i.
+    """
+
+    xs: list[float]
+    ys: list[float]
+    segments: tuple[list[Segment], list[Segment]] = ([], [])
+    across: Array = field(default_factory=lambda: np.zeros((0, 0), bool))
+    down: Array = field(default_factory=lambda: np.zeros((0, 0), bool))
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return len(self.ys) - 1, len(self.xs) - 1
+
+
+def find_lattices(picture: Picture, rules: Rules) -> list[Lattice]:
+    """The ruled areas of a page with two cells or more, from top to bottom."""
+    found = []
+    for across, down in _areas(rules, 0.45 * picture.glyph):
+        lattice = _lattice(across, down, picture.glyph)
+        rows, columns = lattice.shape
+        if rows * columns >= 2 and rows * columns <= MOST_PLACES:
+            found.append(lattice)
+    return sorted(found, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
+
+
+def _areas(rules: Rules, reach: float) -> Iterator[tuple[list[Segment], list[Segment]]]:
+    """Rules that hang together, strokes of characters left out: those end on nothing."""
+    across, down = _supported(rules.across, rules.down, reach)
+    parents = list(range(len(across) + len(down)))
+    for i, j in product(range(len(across)), range(len(down))):
+        if _meet(across[i], down[j], reach):
+            parents[_root(parents, len(across) + j)] = _root(parents, i)
+    roots = [_root(parents, index) for index in range(len(parents))]
+    for root in sorted(set(roots)):
+        level = [s for i, s in enumerate(across) if roots[i] == root]
+        upright = [s for j, s in enumerate(down) if roots[len(across) + j] == root]
+        if len(level) >= 2 and len(upright) >= 1 and len(level) + len(upright) >= 4:
+            yield level, upright
+
+
+def _root(parents: list[int], index: int) -> int:
+    while parents[index] != index:
+        parents[index] = parents[parents[index]]
+        index = parents[index]
+    return index
+
+
+def _meet(level: Segment, upright: Segment, reach: float) -> bool:
+    across = level.start - reach <= upright.at <= level.end + reach
+    return across and upright.start - reach <= level.at <= upright.end + reach
+
+
+def _supported(across: list[Segment], down: list[Segment], reach: float) -> tuple[list[Segment], list[Segment]]:
+    """Rules that cross two others, or one that is long; repeated until none falls."""
+    while True:
+        level = [s for s in across if _support(s, down, reach, False) >= 2]
+        upright = [s for s in down if _support(s, level, reach, True) >= (1 if s.length > 12 * reach else 2)]
+        if len(level) == len(across) and len(upright) == len(down):
+            return level, upright
+        across, down = level, upright
+
+
+def _support(segment: Segment, others: list[Segment], reach: float, upright: bool) -> int:
+    return sum(_meet(other, segment, reach) if upright else _meet(segment, other, reach) for other in others)
+
+
+def _lattice(across: list[Segment], down: list[Segment], glyph: float) -> Lattice:
+    tolerance = 0.35 * glyph
+    xs = _ends(_positions(down, tolerance), across, glyph)
+    ys = _ends(_positions(across, tolerance), down, glyph)
+    lattice = Lattice(xs, ys, (across, down))
+    rows, columns = lattice.shape
+    lattice.across = np.ones((rows + 1, columns), bool)
+    lattice.down = np.ones((rows, columns + 1), bool)
+    for i, (j, (start, end)) in product(range(1, rows), enumerate(pairwise(xs))):
+        lattice.across[i, j] = _covered(across, ys[i], start, end, tolerance)
+    for j, (i, (start, end)) in product(range(1, columns), enumerate(pairwise(ys))):
+        lattice.down[i, j] = _covered(down, xs[j], start, end, tolerance)
+    return lattice
+
+
+def _positions(segments: list[Segment], tolerance: float) -> list[float]:
+    """Distinct positions, each the mean by length of rules that are nearly in line."""
+    groups: list[list[Segment]] = []
+    for segment in sorted(segments):
+        if groups and segment.at - groups[-1][-1].at <= tolerance:
+            groups[-1].append(segment)
+        else:
+            groups.append([segment])
+    return [sum(s.at * s.length for s in g) / sum(s.length for s in g) for g in groups]
+
+
+def _ends(positions: list[float], crossing: list[Segment], glyph: float) -> list[float]:
+    """The positions, with an outer side where two rules or more run out beyond the last one (a table cut by the page, an open side)."""
+    first = sorted(s.start for s in crossing)
+    last = sorted((s.end for s in crossing), reverse=True)
+    if len(first) > 1 and first[1] < positions[0] - 0.8 * glyph:
+        positions = [first[1], *positions]
+    if len(last) > 1 and last[1] > positions[-1] + 0.8 * glyph:
+        positions = [*positions, last[1]]
+    return positions
+
+
+def _covered(segments: Sequence[Segment], at: float, start: float, end: float, tolerance: float) -> bool:
+    near = sorted((s for s in segments if abs(s.at - at) <= tolerance + s.thick / 2), key=lambda s: s.start)
+    length, reached = 0.0, start
+    for segment in near:
+        left, right = max(segment.start, reached), min(segment.end, end)
+        length += max(0.0, right - left)
+        reached = max(reached, right)
+    return length >= COVERED * (end - start)
+
+
+def without_rules(picture: Picture, rules: Rules, lattices: list[Lattice]) -> Array:
+    """The grey picture with the rules of tables made paper, and nothing else."""
+    bands = np.zeros_like(rules.mask)
+    for across, down in (lattice.segments for lattice in lattices):
+        for s in across:
+            cv2.line(bands, (int(s.start), round(s.at)), (int(s.end), round(s.at)), 1, round(s.thick) + 6)
+        for s in down:
+            cv2.line(bands, (round(s.at), int(s.start)), (round(s.at), int(s.end)), 1, round(s.thick) + 6)
+    return np.where(cv2.min(bands, rules.mask) > 0, 255, picture.grey).astype(np.uint8)
+
+
+def places(lattice: Lattice) -> list[Place]:
+    """The cells: neighbours without a rule between them are one, cut into rectangles where they make none."""
+    rows, columns = lattice.shape
+    parents = list(range(rows * columns))
+    for i, j in product(range(rows), range(columns)):
+        if j and not lattice.down[i, j]:
+            parents[_root(parents, i * columns + j)] = _root(parents, i * columns + j - 1)
+        if i and not lattice.across[i, j]:
+            parents[_root(parents, i * columns + j)] = _root(parents, (i - 1) * columns + j)
+    groups: dict[int, list[tuple[int, int]]] = {}
+    for i, j in product(range(rows), range(columns)):
+        groups.setdefault(_root(parents, i * columns + j), []).append((i, j))
+    found = [_place(lattice, *rectangle) for group in groups.values() for rectangle in _rectangles(group)]
+    return sorted(found, key=lambda p: (p.row, p.column))
+
+
+def _rectangles(group: list[tuple[int, int]]) -> Iterator[tuple[int, int, int, int]]:
+    """Top, left, bottom, right (ends excluded) of rectangles that make up a group of cells: runs in a row, joined where they are alike."""
+    open_runs: dict[tuple[int, int], tuple[int, int]] = {}
+    for row in sorted({i for i, _ in group}):
+        runs = set(_runs(sorted(j for i, j in group if i == row)))
+        for run in [r for r in open_runs if r not in runs]:
+            top, bottom = open_runs.pop(run)
+            yield top, run[0], bottom, run[1]
+        for run in runs:
+            open_runs[run] = (open_runs[run][0] if run in open_runs else row, row + 1)
+    for run, (top, bottom) in open_runs.items():
+        yield top, run[0], bottom, run[1]
+
+
+def _runs(columns: list[int]) -> Iterator[tuple[int, int]]:
+    start = previous = columns[0]
+    for column in columns[1:]:
+        if column != previous + 1:
+            yield start, previous + 1
+            start = column
+        previous = column
+    yield start, previous + 1
+
+
+def _place(lattice: Lattice, top: int, left: int, bottom: int, right: int) -> Place:
+    x0, x1 = round(lattice.xs[left]), round(lattice.xs[right])
+    y0, y1 = round(lattice.ys[top]), round(lattice.ys[bottom])
+    return Place(x0, y0, x1, y1, top + 1, left + 1, bottom - top, right - left)

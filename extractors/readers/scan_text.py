@@ -1,0 +1,63 @@
+"""Text of a scanned page outside its tables: lines by the marks that stand side by side, recognised as running text."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from extractors.readers.pdf_rules import Box
+from extractors.readers.pdf_text import Line
+from extractors.readers.scan_cells import LONG, SQUEEZE
+from extractors.readers.scan_lines import Mark, Strip, framed, marks_of
+from extractors.readers.scan_ocr import fitted, recognise
+from extractors.readers.scan_page import Array, box
+
+DOUBTFUL = 0.3
+"""A line in which a character is less sure than this and whose text is short is a stain, a stamp or a drawing."""
+
+
+def text_lines(grey: Array, ink: Array, taken: Sequence[tuple[int, int, int, int]], glyph: float, page: int) -> list[tuple[Line, float]]:
+    """The lines outside the rectangles of tables, from top to bottom, with the confidence of each."""
+    free = ink.copy()
+    for x0, y0, x1, y1 in taken:
+        free[max(0, y0 - 3) : y1 + 3, max(0, x0 - 3) : x1 + 3] = 0
+    found = [_strip(grey, b) for b in _boxes(free, glyph)]
+    lines = recognise([fitted(framed(s.raw, s.height, glyph), SQUEEZE if s.shape > LONG else 1.0) for s in found])
+    made = []
+    for strip, line in zip(found, lines, strict=True):
+        if line.text and (line.confidence >= DOUBTFUL or len(line.text) > 3):
+            x0, y0, x1, y1 = strip.box
+            made.append((Line(line.text, Box(x0, y0, x1, y1), strip.height, strip.height, page), line.confidence))
+    return made
+
+
+def _strip(grey: Array, b: tuple[int, int, int, int]) -> Strip:
+    x0, y0, x1, y1 = b
+    raw = grey[max(0, y0 - 2) : y1 + 2, max(0, x0 - 2) : x1 + 2]
+    return Strip(b, raw, raw)
+
+
+def _boxes(ink: Array, glyph: float) -> list[tuple[int, int, int, int]]:
+    """The boxes of lines: marks smeared sideways over the gaps between characters, dirt left out."""
+    marks, labels = marks_of(ink)
+    keep = np.zeros(len(marks) + 1, np.uint8)
+    for mark in marks:
+        keep[mark.label] = max(mark.width, mark.height) > 0.12 * glyph and mark.height < 5 * glyph
+    clean = keep[labels]
+    smeared = cv2.morphologyEx(clean, cv2.MORPH_CLOSE, box(round(2.2 * glyph), 1))
+    blobs = [m for m in marks_of(smeared)[0] if m.height > 0.1 * glyph]
+    lines: list[list[Mark]] = []
+    for blob in sorted(blobs, key=lambda m: -m.height):
+        home = next((line for line in lines if _beside(line[0], blob, glyph)), None)
+        if home is None:
+            lines.append([blob])
+        else:
+            home.append(blob)
+    boxes = [(min(m.x0 for m in ln), min(m.y0 for m in ln), max(m.x1 for m in ln), max(m.y1 for m in ln)) for ln in lines]
+    return sorted((b for b in boxes if b[3] - b[1] > 0.25 * glyph), key=lambda b: (b[1], b[0]))
+
+
+def _beside(tall: Mark, blob: Mark, glyph: float) -> bool:
+    """Whether a blob belongs to the line of a taller one: most of its height lies within it."""
+    inside = min(tall.y1, blob.y1) - max(tall.y0, blob.y0)
+    return inside > 0.6 * blob.height and blob.x0 < tall.x1 + 4 * glyph and tall.x0 < blob.x1 + 4 * glyph
