@@ -12,7 +12,7 @@ from typing import Literal
 
 from extractors.encoding import decode, utf16
 
-__all__ = ["Converted", "Document", "Format", "Part", "UnreadableDocument", "decode", "open_zip", "sniff"]
+__all__ = ["Converted", "Document", "Format", "Part", "UnreadableDocument", "decode", "is_encrypted_word", "open_zip", "sniff"]
 
 Format = Literal[
     "html",
@@ -27,8 +27,13 @@ Format = Literal[
     "odt",
     "mhtml",
     "wps",
+    "ods",
+    "xlsb",
+    "wordml",
+    "spreadsheetml",
     "zip",
     "rar",
+    "7z",
     "png",
     "jpeg",
     "tiff",
@@ -42,6 +47,7 @@ MAX_INFLATED = 512 * 1024 * 1024
 _MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"{\\rtf", "rtf"),
     (b"Rar!\x1a\x07", "rar"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"\x89PNG\r\n\x1a\n", "png"),
     (b"\xff\xd8\xff", "jpeg"),
     (b"II*\x00", "tiff"),
@@ -59,15 +65,23 @@ _OLE_STREAMS: tuple[tuple[str, Format], ...] = (
 _ZIP_MEMBERS: tuple[tuple[str, Format], ...] = (
     ("word/document.xml", "docx"),
     ("xl/workbook.xml", "xlsx"),
-    ("xl/workbook.bin", "xlsx"),
+    ("xl/workbook.bin", "xlsb"),
     ("OFD.xml", "ofd"),
 )
+_OPEN_DOCUMENT: tuple[tuple[bytes, Format], ...] = ((b"opendocument.text", "odt"), (b"opendocument.spreadsheet", "ods"))
+_OFFICE_XML: tuple[tuple[str, Format], ...] = (
+    ("urn:schemas-microsoft-com:office:spreadsheet", "spreadsheetml"),
+    ("http://schemas.microsoft.com/office/word/2003/wordml", "wordml"),
+    ("http://schemas.microsoft.com/office/2006/xmlPackage", "wordml"),
+)
+"""Office files in one piece of XML, by the namespace of their root."""
 _TAG = re.compile(
     r"<(?:!doctype\s+html|html|head|body|title|meta|table|tbody|thead|tr|td|th|div|p|span|br|h[1-6]|script|style|a|ul|ol|font|center)"
     r"(?=[\s>/])",
     re.IGNORECASE,
 )
-_MIME = re.compile(rb"\A\s*(?:MIME-Version|From|Message-ID|Date|Subject|Content-Type)\s*:", re.IGNORECASE)
+_BEFORE_XML = "\ufeff\xef\xbb\xbf \r\n\t"
+_MIME = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:MIME-Version|From|Message-ID|Date|Subject|Content-Type)\s*:", re.IGNORECASE)
 
 
 class UnreadableDocument(Exception):
@@ -119,6 +133,11 @@ class Document:
         """What the bytes are, whatever the name says."""
         return sniff(self.content)
 
+    @property
+    def body(self) -> bytes:
+        """The bytes that are read: those of the converted form where there is one."""
+        return self.content if self.converted is None else self.converted.content
+
 
 def sniff(content: bytes) -> Format:
     """The format of some bytes, from magic numbers and content."""
@@ -146,6 +165,14 @@ def _sniff_ole(content: bytes) -> Format:
     return "unknown"
 
 
+def is_encrypted_word(content: bytes) -> bool:
+    """Whether an old Word file is protected: a bit says so in the header of its text, which begins a sector (MS-DOC, 2.5.1)."""
+    for sector in range(512, min(len(content), 1_000_000), 512):
+        if content[sector : sector + 2] == b"\xec\xa5":
+            return bool(content[sector + 11] & 1) if sector + 11 < len(content) else False
+    return False
+
+
 def _sniff_zip(content: bytes) -> Format:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -167,8 +194,9 @@ def _zip_format(archive: zipfile.ZipFile) -> Format:
     for member in ("mimetype", "[Content_Types].xml"):
         if member in names and names[member].file_size < 1_000_000 and not names[member].flag_bits & 1:
             text = archive.read(member)
-            if b"opendocument.text" in text:
-                return "odt"
+            for kind, found in _OPEN_DOCUMENT:
+                if kind in text:
+                    return found
             if b"wordprocessingml.document.main" in text or b"ms-word.document.macroEnabled.main" in text:
                 return "docx"
     return "zip"
@@ -180,11 +208,15 @@ def _sniff_text(content: bytes) -> Format:
         return "mhtml"
     wide = utf16(head)
     text = head.decode(wide or "latin-1", errors="replace")
+    if text.lstrip(_BEFORE_XML).startswith("<?xml"):
+        for namespace, found in _OFFICE_XML:
+            if namespace in text[:8192]:
+                return found
     if _TAG.search(text) or _TAG.search(content[:2_000_000].decode(wide or "latin-1", errors="replace")):
         return "html"
     if wide is None and re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", head):
         return "unknown"
-    if text.lstrip("\ufeff\xef\xbb\xbf \r\n\t").startswith("<?xml"):
+    if text.lstrip(_BEFORE_XML).startswith("<?xml"):
         return "unknown"
     return "text" if decode(head).count("\ufffd") <= max(2, len(head) // 100) else "unknown"
 

@@ -38,7 +38,7 @@ def read_python_docx(document: Document) -> Reading:
 
     Raises :class:`UnreadableDocument` where it is encrypted, truncated, of a kind python-docx does not open, or made to exhaust it.
     """
-    word = _open(document.content)
+    word = _open(document.body)
     body = word.element.body
     if body is None:
         raise UnreadableDocument("broken", "The Word file has no body; ask for it again.")

@@ -49,7 +49,7 @@ def read_xml(document: Document) -> Reading:
 
     Raises :class:`UnreadableDocument` where it is encrypted, truncated, no Word file, or made to exhaust its reader.
     """
-    with open_zip(document.content) as archive:
+    with open_zip(document.body) as archive:
         main = main_part(archive)
         body = parse(archive, main).find("{*}body")
         if body is None:

@@ -1,0 +1,103 @@
+"""Workbooks by two engines: calamine (XLSX and XLS) and lxml over the package of an XLSX. A number is read as stored, to 15 digits.
+
+What a workbook hides, and what a number format adds to a number, calamine does not tell: for that, and for that alone, its engine looks
+at the package (of an XLS, at the package LibreOffice made of it, where there is one).
+"""
+
+import io
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
+
+from extractors.document import Document, UnreadableDocument
+from extractors.grid import Grid, Paragraph, Reading
+from extractors.readers.sheet_format import PLAIN, Look, moment_text, number_text
+from extractors.readers.sheet_layout import Place, SheetCells, blocks_of
+from extractors.readers.sheet_xml import MAX_COLUMN, MAX_ROW, MAX_SHEETS, Sheet, open_workbook
+
+XML_ENGINE = "sheet-xml"
+CALAMINE_ENGINE = "sheet-calamine"
+_Value = int | float | str | bool | time | date | datetime | timedelta
+
+
+def read_sheet_xml(document: Document) -> Reading:
+    """Read a workbook from its package (XLSX, or what LibreOffice made of another format).
+
+    Raises :class:`UnreadableDocument` where it is encrypted, truncated, no package, or made to exhaust its reader; ``not_converted`` for
+    a format that has no package and was not converted.
+    """
+    sheets = _package(document)
+    if sheets is None:
+        raise UnreadableDocument("not_converted", "The workbook is of an old format that was not converted.")
+    return Reading(XML_ENGINE, _told(blocks_of([sheet.cells for sheet in sheets])))
+
+
+def read_calamine(document: Document) -> Reading:
+    """Read a workbook, XLSX or XLS (or what LibreOffice made of another format).
+
+    Raises :class:`UnreadableDocument` where it is encrypted, truncated, no workbook, or made to exhaust its reader.
+    """
+    sheets = _package(document)
+    content = document.content if document.format in ("xls", "xlsx") else document.body
+    try:
+        with load_workbook(io.BytesIO(content)) as workbook:
+            cells = _visible(workbook, sheets)
+    except PasswordError as error:
+        message = "The workbook is protected with a password; ask the agency for a file without one."
+        raise UnreadableDocument("encrypted", message) from error
+    except CalamineError as error:
+        raise UnreadableDocument("broken", f"The workbook is truncated or damaged ({error}); ask for it again.") from error
+    return Reading(CALAMINE_ENGINE, _told(blocks_of(cells)))
+
+
+def _package(document: Document) -> tuple[Sheet, ...] | None:
+    """The sheets of the document's package; None where it has none."""
+    if document.format == "xlsx" or document.converted is not None:
+        return open_workbook(document.body)
+    return None
+
+
+def _told(blocks: list[Paragraph | Grid]) -> list[Paragraph | Grid]:
+    if not blocks:
+        raise UnreadableDocument("empty", "The workbook shows nothing: its sheets are empty, hidden or pictures; look at it by hand.")
+    return blocks
+
+
+def _visible(workbook: CalamineWorkbook, sheets: tuple[Sheet, ...] | None) -> list[SheetCells]:
+    names = [
+        sheet.name
+        for sheet in workbook.sheets_metadata
+        if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet
+    ]
+    known = {sheet.name: sheet for sheet in sheets or ()}
+    return [_cells(workbook.get_sheet_by_name(name), known.get(name)) for name in names[:MAX_SHEETS]]
+
+
+def _cells(sheet: CalamineSheet, known: Sheet | None) -> SheetCells:
+    """What a sheet shows. ``known`` tells what calamine does not: hidden rows and columns, looks, errors."""
+    if sheet.total_height > MAX_ROW or sheet.total_width > MAX_COLUMN:
+        message = f"The workbook has cells beyond row {MAX_ROW} or column {MAX_COLUMN}; hand in the report alone."
+        raise UnreadableDocument("too_large", message)
+    top, left = sheet.start or (0, 0)
+    texts: dict[Place, str] = {}
+    for row, values in enumerate(islice(sheet.iter_rows(), MAX_ROW)):
+        for column, value in enumerate(values):
+            place = (top + row, left + column)
+            text = _shown(value, *(known.looks.get(place, (PLAIN, "")) if known else (PLAIN, "")))
+            if text:
+                texts[place] = text
+    merges = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+    if known is None:
+        return SheetCells(texts, merges)
+    return SheetCells(texts | known.instead, merges, known.cells.hidden_rows, known.cells.hidden_columns)
+
+
+def _shown(value: _Value, look: Look, code: str) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        return number_text(value, look, code)
+    return moment_text(value)
