@@ -221,11 +221,11 @@ def _sniff_text(content: bytes) -> Format:
     return "text" if decode(head).count("\ufffd") <= max(2, len(head) // 100) else "unknown"
 
 
-def open_zip(content: bytes) -> zipfile.ZipFile:
+def open_zip(content: bytes, allow_encrypted: bool = False) -> zipfile.ZipFile:
     """Open a package within limits (entries, declared inflated bytes; zipfile never inflates past the declared size).
 
-    Raises :class:`UnreadableDocument` for a broken or truncated package, one that is encrypted, one that holds a part twice, and a zip
-    bomb.
+    Raises :class:`UnreadableDocument` for a broken or truncated package, one that is encrypted (unless ``allow_encrypted``), one that
+    holds a part twice, and a zip bomb.
     """
     if content.startswith(_OLE):
         raise UnreadableDocument("encrypted", "The file is protected with a password; ask the agency for a file without one.")
@@ -243,7 +243,7 @@ def open_zip(content: bytes) -> zipfile.ZipFile:
         raise UnreadableDocument(
             "too_large", f"The package would unpack to {inflated} bytes, more than the {MAX_INFLATED} allowed; look at it by hand."
         )
-    if any(entry.flag_bits & 1 for entry in entries):
+    if not allow_encrypted and any(entry.flag_bits & 1 for entry in entries):
         raise UnreadableDocument("encrypted", "The package is encrypted with a password; ask the agency for a file without one.")
     parts = Counter(entry.filename.lower() for entry in entries if entry.filename.lower().endswith((".xml", ".rels")))
     if twice := [name for name, times in parts.items() if times > 1]:

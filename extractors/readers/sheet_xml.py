@@ -93,7 +93,7 @@ def _targets(archive: zipfile.ZipFile) -> dict[str, str]:
 
 
 def _relation(sheet: "etree._Element") -> str:
-    return next((str(value) for name, value in sheet.items() if name.endswith("}id")), "")
+    return next((str(value) for name, value in sheet.items() if str(name).endswith("}id")), "")
 
 
 def _strings(archive: zipfile.ZipFile) -> list[tuple[str, bool]]:

@@ -147,7 +147,7 @@ def test_dates(engine: Engine) -> None:
 
 @ENGINES
 def test_a_row_of_blanks_at_the_end_stays_in_the_table(engine: Engine) -> None:
-    book, sheet = sheet_of(
+    book, _ = sheet_of(
         ["项目", "甲", "乙"], ["一", 1, 2], ["四、结转下年度继续办理", None, None], [], ["注：本表数据截至12月31日。", None, None]
     )
     assert outline(engine(saved(book))) == [
