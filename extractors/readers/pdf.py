@@ -1,12 +1,13 @@
-"""Opening PDF files: what is on each page (pdfium), what of it is text and what ruled tables. Shared by both PDF engines.
+"""Opening PDF files: what is on each page (pdfium), what of it is text and what ruled tables. Shared by all PDF engines.
 
-Only the opening, the text outside tables and the final order are shared; finding tables, their spans and the text of their cells is
-each engine's own work, so that two engines that agree prove something.
+Only the opening, what of the text a person sees, the text outside tables and the final order are shared; finding tables, their spans
+and the text of their cells is each engine's own work, so that engines that agree prove something.
 """
 
-import io
 from collections import Counter
-from ctypes import c_double, create_string_buffer
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from ctypes import c_void_p, cast
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -14,30 +15,48 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from extractors.document import UnreadableDocument
+from extractors.readers import pdf_native as native
+from extractors.readers.pdf_file import load_page, load_pdf, refuse_truncated, rewritten, title_of
+from extractors.readers.pdf_glyphs import Glyphs, Matcher, glyphs_of, struck_out
 from extractors.readers.pdf_rules import Box, Placer, RuledArea, ruled_areas
-from extractors.readers.pdf_text import Glyph, is_unusable
+from extractors.readers.pdf_surface import Sight, Surface, survey
+from extractors.readers.pdf_text import Glyph
 
-MAX_PAGES = 200
-MAX_OBJECTS = 100_000
-"""Path, text and picture objects on one page: a busy page of a report has some hundreds, dotted borders ten thousand."""
 MAX_GLYPHS = 20_000
 """Characters, and pieces of text, on one page: a page full of the smallest type has some ten thousand."""
 MAX_ALL_GLYPHS = 1_000_000
 UNUSABLE_SHARE = 0.1
-MAX_CODE = 0x10FFFF
-AGAIN = "fetch it again or ask the agency for the whole file."
+FOREIGN_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its glyphs and ruled areas, in points from the top left of the page as displayed. ``number`` is 1-based."""
+    """One page, in points from the top left of the page as displayed. ``number`` is 1-based.
+
+    ``glyphs`` are those a person sees and a program can name, ``unusable`` those no program can name (as U+FFFD), ``hidden`` those a
+    person does not see, ``struck`` those struck out. ``areas`` are where rules make a grid. ``unread`` says why the text of a page is not
+    to be relied on (``picture``, ``encoding``), and is empty where it is.
+    """
 
     number: int
     width: float
     height: float
     glyphs: tuple[Glyph, ...]
     areas: tuple[RuledArea, ...]
-    readable: bool
+    unread: str = ""
+    unusable: tuple[Glyph, ...] = ()
+    hidden: tuple[Glyph, ...] = ()
+    struck: tuple[Glyph, ...] = ()
+
+    @property
+    def readable(self) -> bool:
+        """Whether the page's text says what the page shows."""
+        return not self.unread
+
+    def shown(self, glyphs: Iterable[Glyph]) -> list[Glyph]:
+        """The glyphs of another parser without those that are hidden or struck out here."""
+        dropped = Matcher((*self.hidden, *self.struck))
+        return [glyph for glyph in glyphs if glyph not in dropped]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +71,30 @@ class Pdf:
         """The pages in which rules form a grid."""
         return [page for page in self.pages if page.areas]
 
+    def pictured_pages(self) -> list[int]:
+        """The numbers of the pages that only a look at their picture can read."""
+        return [page.number for page in self.pages if page.unread]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A page and its text as pdfium has loaded them, once."""
+
+    page: pdfium.PdfPage
+    words: pdfium.PdfTextPage
+    count: int
+    index: int
+
+    @property
+    def handle(self) -> c_void_p:
+        """The page, for native calls."""
+        return cast(self.page.raw, c_void_p)
+
+    @property
+    def text(self) -> c_void_p:
+        """The page's text, for native calls."""
+        return cast(self.words.raw, c_void_p)
+
 
 @lru_cache(maxsize=1)
 def open_pdf(content: bytes) -> Pdf:
@@ -59,162 +102,131 @@ def open_pdf(content: bytes) -> Pdf:
 
     Raises UnreadableDocument: ``encrypted``, ``truncated``, ``broken``, ``empty`` or ``too_large``.
     """
-    _refuse_truncated(content)
+    refuse_truncated(content)
     content = content[max(content.find(b"%PDF-", 0, 1024), 0) :]
-    upright = _upright(content)
-    with _load(upright) as pdf:
-        pages = tuple(_page(pdf, index) for index in range(len(pdf)))
-        return Pdf(upright, pages, _title(pdf))
+    with load_pdf(content) as pdf:
+        pages = _pages(pdf)
+        title = title_of(pdf)
+        if pages is not None:
+            return Pdf(content, pages, title)
+        content = rewritten(pdf)
+    with load_pdf(content) as pdf:
+        return Pdf(content, tuple(_page(sheet) for sheet in _sheets(pdf)), title)
 
 
-def _title(pdf: pdfium.PdfDocument) -> str:
-    """The title field, U+FFFD for what is no UTF-16 in it: pdfium hands out surrogates that stand alone."""
-    length = pdfium_c.FPDF_GetMetaText(pdf, b"Title", None, 0)
-    buffer = create_string_buffer(length)
-    pdfium_c.FPDF_GetMetaText(pdf, b"Title", buffer, length)
-    return buffer.raw[: max(length - 2, 0)].decode("utf-16-le", errors="replace").strip()
-
-
-def _refuse_truncated(content: bytes) -> None:
-    """A complete file says where its table of objects starts after its last object; pdfium would open half a file silently."""
-    if b"%PDF-" in content[:1024] and content.rfind(b"startxref") < content.rfind(b"endobj"):
-        raise UnreadableDocument("truncated", f"The PDF file is cut off, its end is missing; {AGAIN}")
-
-
-def _load(content: bytes) -> pdfium.PdfDocument:
-    try:
-        pdf = pdfium.PdfDocument(content)
-    except pdfium.PdfiumError as error:
-        if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:
-            raise UnreadableDocument("encrypted", "The PDF file needs a password; ask the agency for a file without one.") from error
-        raise UnreadableDocument("broken", f"The PDF file is damaged ({error}); {AGAIN}") from error
-    if len(pdf) == 0:
-        raise UnreadableDocument("empty", f"The PDF file has no pages; {AGAIN}")
-    if len(pdf) > MAX_PAGES:
-        message = f"The PDF file has {len(pdf)} pages, more than the {MAX_PAGES} allowed; give the report alone."
-        raise UnreadableDocument("too_large", message)
-    return pdf
-
-
-def _upright(content: bytes) -> bytes:
-    """The file without what the engines place differently: crop boxes, text that runs sideways, an empty user password.
+def _pages(pdf: pdfium.PdfDocument) -> tuple[Page, ...] | None:
+    """The pages; None where the file is to be written anew because engines would place its text differently (it has been changed then).
 
     A report that opens without a password is public by article 49 of the 条例, whatever its author's printing permissions say.
     """
-    with _load(content) as pdf:
-        changed = pdfium_c.FPDF_GetSecurityHandlerRevision(pdf) != -1
-        glyphs = 0
-        for index in range(len(pdf)):
-            page = _get_page(pdf, index)
-            glyphs += _count_glyphs(page, index)
-            if glyphs > MAX_ALL_GLYPHS:
+    changed = pdfium_c.FPDF_GetSecurityHandlerRevision(pdf) != -1
+    pages: list[Page] = []
+    for sheet in _sheets(pdf):
+        changed = _set_upright(sheet) or changed
+        if not changed:
+            pages.append(_page(sheet))
+    return None if changed else tuple(pages)
+
+
+def _sheets(pdf: pdfium.PdfDocument) -> Iterator[_Sheet]:
+    total = 0
+    for index in range(len(pdf)):
+        with _sheet(pdf, index) as sheet:
+            total += sheet.count
+            if total > MAX_ALL_GLYPHS:
                 raise UnreadableDocument("too_large", f"The PDF file holds more than {MAX_ALL_GLYPHS} characters; give the report alone.")
-            if page.get_cropbox() != page.get_mediabox():
-                page.set_mediabox(*page.get_bbox())
-                page.set_cropbox(*page.get_mediabox())
-                changed = True
-            if turn := _sideways(page):
-                page.set_rotation((page.get_rotation() + turn) % 360)
-                changed = True
-        return _saved(pdf) if changed else content
+            yield sheet
+
+
+@contextmanager
+def _sheet(pdf: pdfium.PdfDocument, index: int) -> Iterator[_Sheet]:
+    page = load_page(pdf, index)
+    text = page.get_textpage()
+    try:
+        count = int(text.count_chars())
+        # Pieces are counted too, as pdfium leaves out characters printed over one another, which the engines' own parsers do not.
+        if max(count, _count_pieces(cast(page.raw, c_void_p))) > MAX_GLYPHS:
+            message = f"Page {index + 1} of the PDF file holds more than {MAX_GLYPHS} characters; ask the agency for a Word file."
+            raise UnreadableDocument("too_large", message)
+        yield _Sheet(page, text, count, index)
+    finally:
+        page.close()
 
 
 def mended(pdf: Pdf) -> Pdf:
     """The same file written anew by pdfium, which opens files too damaged for the parsers below the engines."""
-    with _load(pdf.content) as opened:
-        return replace(pdf, content=_saved(opened))
+    with load_pdf(pdf.content) as opened:
+        return replace(pdf, content=rewritten(opened))
 
 
-def _saved(pdf: pdfium.PdfDocument) -> bytes:
-    buffer = io.BytesIO()
-    pdf.save(buffer, flags=pdfium_c.FPDF_REMOVE_SECURITY)
-    return buffer.getvalue()
+def _count_pieces(page: c_void_p) -> int:
+    count = native.count_on_page(page)
+    if count <= MAX_GLYPHS:
+        return 0
+    return sum(native.render_mode(c_void_p(native.object_on_page(page, index))) >= 0 for index in range(count))
 
 
-def _get_page(pdf: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
-    try:
-        page = pdf[index]
-    except pdfium.PdfiumError as error:
-        message = f"Page {index + 1} of the PDF file is damaged; {AGAIN}"
-        raise UnreadableDocument("broken", message) from error
-    if pdfium_c.FPDFPage_CountObjects(page) > MAX_OBJECTS:
-        message = f"Page {index + 1} of the PDF file holds more than {MAX_OBJECTS} objects; ask the agency for a Word file."
-        raise UnreadableDocument("too_large", message)
-    return page
+def _set_upright(sheet: _Sheet) -> bool:
+    """Take away what the engines place differently, crop boxes and text that runs sideways; returns whether there was any."""
+    page = sheet.page
+    cropped = page.get_cropbox() != page.get_mediabox()
+    if cropped:
+        page.set_mediabox(*page.get_bbox())
+        page.set_cropbox(*page.get_mediabox())
+    turn = _sideways(sheet)
+    if turn:
+        page.set_rotation((page.get_rotation() + turn) % 360)
+    return cropped or bool(turn)
 
 
-def _count_glyphs(page: pdfium.PdfPage, index: int) -> int:
-    count = int(page.get_textpage().count_chars())
-    # Pieces are counted too, as pdfium leaves out characters printed over one another, which the engines' own parsers do not.
-    if max(count, _count_pieces(page)) > MAX_GLYPHS:
-        message = f"Page {index + 1} of the PDF file holds more than {MAX_GLYPHS} characters; ask the agency for a Word file."
-        raise UnreadableDocument("too_large", message)
-    return count
-
-
-def _count_pieces(page: pdfium.PdfPage) -> int:
-    count = pdfium_c.FPDFPage_CountObjects(page)
-    kinds = (pdfium_c.FPDFPageObj_GetType(pdfium_c.FPDFPage_GetObject(page, index)) for index in range(count))
-    return sum(kind == pdfium_c.FPDF_PAGEOBJ_TEXT for kind in kinds) if count > MAX_GLYPHS else 0
-
-
-def _sideways(page: pdfium.PdfPage) -> int:
+def _sideways(sheet: _Sheet) -> int:
     """The clockwise turn that sets most of the page's text upright."""
-    text = page.get_textpage()
-    count = text.count_chars()
-    angles = [pdfium_c.FPDFText_GetCharAngle(text, i) for i in range(0, count, max(1, count // 200))]
+    step = max(1, sheet.count // 60)
+    angles = [pdfium_c.FPDFText_GetCharAngle(sheet.words, i) for i in range(0, sheet.count, step)]
     turns = Counter(round(angle / 1.5707963) * 90 % 360 for angle in angles if angle >= 0)
     if not turns:
         return 0
-    return int(-page.get_rotation() - turns.most_common(1)[0][0]) % 360
+    return int(-sheet.page.get_rotation() - turns.most_common(1)[0][0]) % 360
 
 
-def _page(pdf: pdfium.PdfDocument, index: int) -> Page:
-    page = _get_page(pdf, index)
-    place = _placer(page)
-    glyphs, dubious = _glyphs(page, place)
-    width, height = page.get_size()
-    printed = sum(not g.text.isspace() for g in glyphs)
-    covered = _is_covered(page, width * height) and (printed <= 20 or _is_hidden(page))
-    readable = dubious <= UNUSABLE_SHARE * (printed + dubious) and not covered
-    return Page(index + 1, width, height, glyphs, ruled_areas(page, place), readable)
+def _page(sheet: _Sheet) -> Page:
+    place = _placer(sheet.page)
+    width, height = sheet.page.get_size()
+    surface = survey(sheet.handle, place)
+    sight = Sight(sheet.handle, sheet.text, surface)
+    found = glyphs_of(sheet.text, sheet.count, place, (width, height), sight.hides)
+    struck, strikes = struck_out(found.seen, surface.pieces)
+    glyphs = tuple(g for i, g in enumerate(found.seen) if i not in struck) if struck else tuple(found.seen)
+    return Page(
+        number=sheet.index + 1,
+        width=width,
+        height=height,
+        glyphs=glyphs,
+        areas=ruled_areas([p for i, p in enumerate(surface.pieces) if i not in strikes]),
+        unread=_why_unread(found, surface, width * height),
+        unusable=tuple(found.unusable),
+        hidden=_unseen(found),
+        struck=tuple(found.seen[i] for i in sorted(struck)),
+    )
 
 
-def _is_covered(page: pdfium.PdfPage, area: float) -> bool:
-    """Whether pictures take up much of a page, or outlines (text turned into curves) crowd it."""
-    covered, outlines = 0.0, 0
-    for item in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_PATH]):
-        if item.type == pdfium_c.FPDF_PAGEOBJ_PATH:
-            outlines += pdfium_c.FPDFPath_CountSegments(item) > 6
-        elif item.level == 0:
-            left, bottom, right, top = item.get_bounds()
-            covered += (right - left) * (top - bottom)
-    return covered > 0.2 * area or outlines > 100
+def _unseen(found: Glyphs) -> tuple[Glyph, ...]:
+    """The hidden glyphs, but for those printed visibly at the same place too."""
+    if not found.hidden:
+        return ()
+    seen = Matcher(found.seen)
+    return tuple(glyph for glyph in found.hidden if glyph not in seen)
 
 
-def _is_hidden(page: pdfium.PdfPage) -> bool:
-    """Whether the text is invisible: a scanner's own guess behind its picture, which nobody has checked."""
-    modes = [pdfium_c.FPDFTextObj_GetTextRenderMode(item) for item in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_TEXT])]
-    return modes.count(pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE) * 2 > len(modes)
-
-
-def _glyphs(page: pdfium.PdfPage, place: Placer) -> tuple[tuple[Glyph, ...], int]:
-    """The usable glyphs of a page, and how many were not usable."""
-    text = page.get_textpage()
-    glyphs: list[Glyph] = []
-    dubious = 0
-    x, y = c_double(), c_double()
-    for index in range(text.count_chars()):
-        code = pdfium_c.FPDFText_GetUnicode(text, index)
-        # pdfium makes up blanks and line ends of its own; gaps are judged from the boxes instead.
-        if pdfium_c.FPDFText_IsGenerated(text, index) == 1 or code in (0xFFFE, 0x02, 0x0A, 0x0D):
-            continue
-        if code > MAX_CODE or is_unusable(chr(code)):
-            dubious += 1
-            continue
-        pdfium_c.FPDFText_GetCharOrigin(text, index, x, y)
-        glyphs.append(Glyph(chr(code), place(*text.get_charbox(index, loose=True)), place(x.value, y.value, x.value, y.value).top))
-    return tuple(glyphs), dubious
+def _why_unread(found: Glyphs, surface: Surface, area: float) -> str:
+    """Why the text is not what the page shows: pictures (a scanner's unchecked guess behind them), outlines, fonts without encoding."""
+    printed = len(found.seen)
+    covered = surface.pictured > 0.2 * area or surface.outlines > 100
+    if covered and (printed <= 20 or surface.unseen * 2 > surface.texts):
+        return "picture"
+    if len(found.unusable) > UNUSABLE_SHARE * (printed + len(found.unusable)) or found.foreign > FOREIGN_SHARE * printed:
+        return "encoding"
+    return ""
 
 
 def _placer(page: pdfium.PdfPage) -> Placer:

@@ -7,7 +7,7 @@ from extractors.document import UnreadableDocument
 from extractors.grid import Cell, Grid, Reading
 from extractors.readers.pdf import UNUSABLE_SHARE, Page, Pdf, mended
 from extractors.readers.pdf_rules import Box, RuledArea
-from extractors.readers.pdf_text import Line, flow, is_page_number, is_unusable, lines_of
+from extractors.readers.pdf_text import Line, flow, innermost, is_page_number, is_unusable, lines_of
 from extractors.records import Issue
 
 OCR_ADVICE = "This version does not read pictures (that comes later); ask the agency for a Word file or a PDF whose text can be copied."
@@ -82,6 +82,8 @@ def assemble(engine: str, pdf: Pdf, found: dict[int, list[Found]]) -> Reading:
         items += lines
         if not page.readable or _is_garbled(tables):
             reading.issues.append(_without_text(page.number))
+        elif struck := "".join(g.text for g in page.struck if innermost([t.box for t in tables], g) is not None):
+            reading.issues.append(_struck_out(page.number, struck))
     reading.blocks = flow(items)
     return reading
 
@@ -99,6 +101,11 @@ def _is_garbled(tables: list[Found]) -> bool:
     texts = [cell.text for table in tables for cell in table.cells if cell.text]
     bad = sum("(cid:" in text or any(map(is_unusable, text)) for text in texts)
     return bad > UNUSABLE_SHARE * len(texts)
+
+
+def _struck_out(number: int, struck: str) -> Issue:
+    message = f"text struck out in a table on page {number} was not read ({struck[:60]!r}); look at the source"
+    return Issue(code="struck_out", severity="warning", message=message)
 
 
 def _without_text(number: int) -> Issue:

@@ -10,13 +10,13 @@ import logging
 import warnings
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import playa
 from camelot.core import Table
 from camelot.handlers import PDFHandler
-from camelot.io import read_pdf
 from camelot.parsers.lattice import Lattice
 from playa.miner import LTChar
 
@@ -37,11 +37,24 @@ logging.getLogger("playa").setLevel(logging.ERROR)
 logging.getLogger("camelot").setLevel(logging.ERROR)
 
 
-class _RuledLattice(Lattice):
-    """Camelot's lattice parser over rules that are given, and which keeps grids that are nearly empty."""
+class _VectorLattice(Lattice):
+    """Camelot's lattice parser over the lines it finds among a page's drawings."""
+
+    def __init__(self) -> None:
+        super().__init__(engine="vector")  # type: ignore[no-untyped-call] # camelot leaves it without annotations
+
+    def tables(self, laid_out: tuple[Any, ...], number: int) -> list[Table]:
+        """The tables of a page (1-based) whose layout camelot has analysed."""
+        layout, dimensions, images, _, across, down, rotation = laid_out
+        self.prepare_page_parse("", layout, dimensions, number, images, across, down, rotation, {})  # type: ignore[no-untyped-call] # as above
+        return list(self.extract_tables())  # type: ignore[no-untyped-call] # as above
+
+
+class _RuledLattice(_VectorLattice):
+    """The same over rules that are given; it keeps grids that are nearly empty."""
 
     def __init__(self, areas: Iterable[RuledArea], height: float) -> None:
-        super().__init__(engine="vector")  # type: ignore[no-untyped-call] # camelot leaves it without annotations
+        super().__init__()
         self._areas = areas
         self._height = height
 
@@ -59,39 +72,30 @@ class _RuledLattice(Lattice):
         return not table.cells
 
 
-def read_camelot(document: Document) -> Reading:
+def read_camelot(document: Document, pages: Collection[int] | None = None) -> Reading:
     """The reading by camelot: tables in reading order with their spans, the text around them, pages without usable text as issues.
 
-    Raises UnreadableDocument for a file that is encrypted, cut off, damaged, empty or too large.
+    ``pages`` are the numbers of the pages whose tables are wanted, all unless given. Raises UnreadableDocument for a file that is
+    encrypted, cut off, damaged, empty or too large.
     """
     pdf = open_pdf(document.content)
+    if pages is not None:
+        pdf = replace(pdf, pages=tuple(page for page in pdf.pages if page.number in pages))
     return assemble(ENGINE, pdf, find_tables(_find, pdf))
 
 
 def _find(pdf: Pdf) -> dict[int, list[Found]]:
-    pages = pdf.table_pages()
-    with warnings.catch_warnings():
+    found: dict[int, list[Found]] = {}
+    with warnings.catch_warnings(), playa.parse(pdf.content, space="page") as opened:
         warnings.filterwarnings("ignore", message=r"page-\d+ is image-based|No tables found on page|.*does not lie in column range")
-        tables = read_pdf(pdf.content, pages=",".join(str(p.number) for p in pages), flavor="lattice", engine="vector")
-        by_page: dict[int, list[Table]] = defaultdict(list)
-        for table in tables:
-            by_page[table.page].append(table)
-        found = {page.number: _read_tables(by_page[page.number], page) for page in pages}
-        again = [page for page in pages if not all(covers(area, found[page.number]) for area in page.areas)]
-        if again:
-            for page, tables_again in _parse_again(pdf, again):
-                better = _read_tables(tables_again, page)
-                if _extent(better) > _extent(found[page.number]):
-                    found[page.number] = better
+        for page in pdf.table_pages():
+            # Camelot's own loop over pages would open the file twice, through a temporary copy.
+            laid_out = PDFHandler("")._get_layout(opened.pages[page.number - 1])
+            found[page.number] = _read_tables(_VectorLattice().tables(laid_out, page.number), page)
+            if not all(covers(area, found[page.number]) for area in page.areas):
+                again = _read_tables(_RuledLattice(page.areas, page.height).tables(laid_out, page.number), page)
+                found[page.number] = max(found[page.number], again, key=_extent)
     return found
-
-
-def _parse_again(pdf: Pdf, pages: list[Page]) -> Iterator[tuple[Page, list[Table]]]:
-    """Camelot's tables on pages where its own line detection fell short, from the joined rules."""
-    with PDFHandler(pdf.content) as handler, playa.open(handler.filepath, space="page") as opened:
-        for page in pages:
-            parser = _RuledLattice(page.areas, page.height)
-            yield page, list(handler._parse_page(opened.pages[page.number - 1], parser=parser, layout_kwargs={}))
 
 
 def _extent(tables: list[Found]) -> tuple[float, int]:
@@ -108,7 +112,7 @@ def _read_tables(tables: list[Table], page: Page) -> list[Found]:
         return []
     boxes = [_box(table, page.height) for table in tables]
     owned: dict[int, list[Glyph]] = defaultdict(list)
-    for glyph in without_overprint(_glyphs(tables[0], page.height)):
+    for glyph in without_overprint(page.shown(_glyphs(tables[0], page.height))):
         if (owner := innermost(boxes, glyph)) is not None:
             owned[owner].append(glyph)
     return [Found(box, _cells(table, owned[i], page.height)) for i, (table, box) in enumerate(zip(tables, boxes, strict=True))]
@@ -137,14 +141,17 @@ def _cells(table: Table, glyphs: list[Glyph], height: float) -> list[Cell]:
         row, column = bisect_right(tops, glyph.box.centre) - 1, bisect_right(lefts, glyph.box.middle) - 1
         texts[owner[max(row, 0), max(column, 0)]].append(glyph)
     lines = {block: lines_of(texts[block]) for block in blocks}
-    return [_cell(table, block, lines) for block in blocks]
+    widest: dict[Place, float] = defaultdict(float)
+    for (_, column, _, width), found in lines.items():
+        widest[column, width] = max(widest[column, width], *(line.box.width for line in found), 0.0)
+    return [_cell(table, block, lines[block], widest[block[1], block[3]], height) for block in blocks]
 
 
-def _cell(table: Table, block: Block, lines: dict[Block, list[Line]]) -> Cell:
+def _cell(table: Table, block: Block, lines: list[Line], widest: float, page: float) -> Cell:
     row, column, height, width = block
-    across = table.cols[column + width - 1][1] - table.cols[column][0]
-    widest = max((line.box.width for other, ls in lines.items() if (other[1], other[3]) == (column, width) for line in ls), default=0.0)
-    return Cell(cell_text(lines[block], across, widest), row + 1, column + 1, height, width)
+    left, right = table.cols[column][0], table.cols[column + width - 1][1]
+    top, bottom = page - table.rows[row][0], page - table.rows[row + height - 1][1]
+    return Cell(cell_text(lines, right - left, widest), row + 1, column + 1, height, width, box=(left, top, right, bottom))
 
 
 def _blocks(table: Table) -> Iterator[Block]:

@@ -38,7 +38,8 @@ def _find(pdf: Pdf) -> Iterator[tuple[int, list[Found]]]:
         for page, plumbed in zip(pages, opened.pages, strict=True):
             # pdfplumber's origin is that of the media box, not the corner of the page.
             origin = plumbed.bbox[0], plumbed.bbox[1]
-            glyphs = [_glyph(char, origin[0], page.height) for char in plumbed.dedupe_chars(tolerance=1, extra_attrs=()).chars]
+            chars = plumbed.dedupe_chars(tolerance=1, extra_attrs=()).chars
+            glyphs = page.shown(_glyph(char, origin[0], page.height) for char in chars)
             found = _read_tables(plumbed.filter(_is_rule).find_tables(), glyphs, *origin)
             if not all(covers(area, found) for area in page.areas):
                 better = [table for area in page.areas for table in _tables_from_rules(plumbed, area, *origin)]
@@ -110,7 +111,7 @@ def _cells(rectangles: list[Box], glyphs: list[Glyph]) -> list[Cell]:
         left, right, top, bottom = _nearest(xs, box.x0), _nearest(xs, box.x1), _nearest(ys, box.top), _nearest(ys, box.bottom)
         alike = [line.box.width for b, ls in lines.items() if abs(b.x0 - box.x0) < 1 and abs(b.x1 - box.x1) < 1 for line in ls]
         text = cell_text(lines[box], box.width, max(alike, default=0.0))
-        cells.append(Cell(text, top + 1, left + 1, max(bottom - top, 1), max(right - left, 1)))
+        cells.append(Cell(text, top + 1, left + 1, max(bottom - top, 1), max(right - left, 1), box=box))
     return cells
 
 

@@ -1,17 +1,13 @@
-"""The ruled areas of a PDF page, from its path objects: which pages hold tables, and what an engine should have found there.
+"""The ruled areas of a PDF page, from the pieces of its rules: which pages hold tables, and what an engine should have found there.
 
 Producers draw one rule as a stroke, a thin filled rectangle, a side of a rectangle, a chain of short pieces (Chromium) or a row of
 dots, so the pieces are joined before anything is counted. Coordinates: points, origin at the top left of the page as displayed.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from ctypes import c_float, c_int
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import NamedTuple
-
-import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
 
 from extractors.document import UnreadableDocument
 
@@ -20,7 +16,6 @@ THIN = 3.0
 GAP = 4.0
 SHORTEST = 6.0
 REACH = 3.0
-MAX_SEGMENTS = 20_000
 MAX_CROSSINGS = 4_000_000
 MAX_PLACES = 20_000
 """Cells the rules of one area make; a page of the densest form has a thousand."""
@@ -107,12 +102,11 @@ class RuledArea:
         return [_snapped(rule, xs) for rule in across], [_snapped(rule, ys) for rule in down]
 
 
-def ruled_areas(page: pdfium.PdfPage, place: Placer) -> tuple[RuledArea, ...]:
-    """The areas of a page in which rules form a grid of two cells or more, from top to bottom.
+def ruled_areas(pieces: Sequence[Box]) -> tuple[RuledArea, ...]:
+    """The areas of a page in which pieces of rules form a grid of two cells or more, from top to bottom.
 
     Raises :class:`UnreadableDocument` (``too_large``) where they are so many that no engine would come to an end.
     """
-    pieces = [place(*bounds) for bounds in _pieces(page)]
     across = _rules([Rule((p.top + p.bottom) / 2, p.x0, p.x1) for p in pieces if p.width >= p.height or _is_dot(p)])
     down = _rules([Rule((p.x0 + p.x1) / 2, p.top, p.bottom) for p in pieces if p.height >= p.width or _is_dot(p)])
     many = len(across) * len(down) > MAX_CROSSINGS
@@ -124,54 +118,6 @@ def ruled_areas(page: pdfium.PdfPage, place: Placer) -> tuple[RuledArea, ...]:
 
 def _is_dot(piece: Box) -> bool:
     return max(piece.width, piece.height) < THIN
-
-
-def _pieces(page: pdfium.PdfPage) -> Iterator[tuple[float, float, float, float]]:
-    for item in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_PATH]):
-        if item.level == 0:
-            left, bottom, right, top = item.get_bounds()
-            if min(right - left, top - bottom) < THIN:
-                yield left, bottom, right, top
-                continue
-        yield from _parts(item)
-
-
-def _parts(item: pdfium.PdfObject) -> Iterator[tuple[float, float, float, float]]:
-    """Thin subpaths, and of stroked ones every side that runs along an axis."""
-    fill, stroke = c_int(), c_int()
-    pdfium_c.FPDFPath_GetDrawMode(item, fill, stroke)
-    for points in _subpaths(item):
-        xs, ys = [p[0] for p in points], [p[1] for p in points]
-        if min(max(xs) - min(xs), max(ys) - min(ys)) < THIN:
-            yield min(xs), min(ys), max(xs), max(ys)
-        elif stroke.value:
-            for (ax, ay), (bx, by) in pairwise(points):
-                if min(abs(ax - bx), abs(ay - by)) < 0.5:
-                    yield min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
-
-
-def _subpaths(item: pdfium.PdfObject) -> Iterator[list[tuple[float, float]]]:
-    count = pdfium_c.FPDFPath_CountSegments(item)
-    if not 0 < count <= MAX_SEGMENTS:
-        return
-    matrix = item.get_matrix()
-    container = item.container
-    while container is not None:
-        matrix = matrix.multiply(container.get_matrix())
-        container = container.container
-    x, y = c_float(), c_float()
-    points: list[tuple[float, float]] = []
-    for index in range(count):
-        segment = pdfium_c.FPDFPath_GetPathSegment(item, index)
-        if pdfium_c.FPDFPathSegment_GetType(segment) == pdfium_c.FPDF_SEGMENT_MOVETO and points:
-            yield points
-            points = []
-        pdfium_c.FPDFPathSegment_GetPoint(segment, x, y)
-        points.append(matrix.on_point(x.value, y.value))
-        if pdfium_c.FPDFPathSegment_GetClose(segment):
-            points.append(points[0])
-    if points:
-        yield points
 
 
 def _rules(pieces: list[Rule]) -> list[Rule]:

@@ -7,7 +7,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import median
+from typing import NamedTuple
 
 from extractors.grid import Grid, Paragraph
 from extractors.readers.pdf_rules import Box
@@ -25,8 +27,7 @@ _NUMBER_BEGUN = re.compile(r"(?:^|\s)[-－+]?[\d,，]*\d[.,，]?$|(?:^|\s)[-－+
 _NUMBER_CONTINUED = re.compile(r"[\d.]|[,，]\d|[万亿]?元|万$")
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """A character, the box of its font around it and its baseline."""
 
     text: str
@@ -45,6 +46,7 @@ class Line:
     page: int = 0
 
 
+@lru_cache(maxsize=65_536)
 def is_unusable(character: str) -> bool:
     """Whether a character says that the font has no encoding: private use, replacement, unassigned or control."""
     return character == "\ufffd" or (unicodedata.category(character) in {"Co", "Cn", "Cc", "Cs"} and not character.isspace())

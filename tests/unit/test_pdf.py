@@ -18,9 +18,11 @@ from reportlab.pdfgen.canvas import Canvas
 from extractors.document import Document, UnreadableDocument
 from extractors.grid import Cell, Grid, Reading
 from extractors.readers import pdf
-from extractors.readers.pdf import MAX_PAGES, Pdf, open_pdf
+from extractors.readers.pdf import Pdf, open_pdf
 from extractors.readers.pdf_assembly import Found, find_tables
 from extractors.readers.pdf_camelot import read_camelot
+from extractors.readers.pdf_file import MAX_PAGES
+from extractors.readers.pdf_grid import read_pdfium
 from extractors.readers.pdf_plumber import read_pdfplumber
 from extractors.readers.pdf_rules import Box
 from extractors.readers.pdf_text import Glyph, Line, cell_text, lines_of
@@ -56,7 +58,7 @@ COLUMNS = [60.0, 120.0, 220.0, 290.0, 360.0, 430.0, 500.0]
 ROWS = [100.0, 122.0, 144.0, 166.0, 188.0, 210.0]
 
 
-@pytest.fixture(params=[read_camelot, read_pdfplumber], ids=["camelot", "pdfplumber"])
+@pytest.fixture(params=[read_camelot, read_pdfium, read_pdfplumber], ids=["camelot", "pdfium", "pdfplumber"])
 def engine(request: pytest.FixtureRequest) -> Engine:
     return request.param
 
@@ -175,7 +177,7 @@ def test_tables_of_all_pages_are_numbered_in_reading_order_between_the_text(engi
         "三、其他",
     ]
     assert [b.page for b in reading.blocks] == [1, 1, 1, 1, 2, 3, 3]
-    assert reading.engine in {"camelot-vector", "pdfplumber"}
+    assert reading.engine in {"camelot-vector", "pdfium", "pdfplumber"}
 
 
 def test_backgrounds_do_not_make_tables(engine: Engine) -> None:
@@ -203,8 +205,8 @@ def test_pages_with_a_rotate_entry(engine: Engine, turn: int) -> None:
     sheet = Sheet(landscape(A4))
     canvas = sheet.canvas
     width, height = landscape(A4)
+    # reportlab swaps the sides of a page that it turns
     canvas.setPageRotation(turn)
-    canvas.setPageSize((height, width) if turn != 180 else (width, height))
     {
         90: lambda: (canvas.rotate(90), canvas.translate(0, -height)),
         180: lambda: (canvas.rotate(180), canvas.translate(-width, -height)),
@@ -407,7 +409,7 @@ def test_files_that_cannot_be_read_say_why(engine: Engine, content: Callable[[],
 
 
 def test_page_with_too_many_objects_is_refused(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("extractors.readers.pdf.MAX_OBJECTS", 10)
+    monkeypatch.setattr("extractors.readers.pdf_file.MAX_OBJECTS", 10)
     sheet = Sheet()
     sheet.table(HEAD, COLUMNS, ROWS, shift=77)
     open_pdf.cache_clear()

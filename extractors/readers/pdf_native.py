@@ -1,0 +1,168 @@
+"""Functions of pdfium called once a character or object: without ctypes' checks of arguments, which take longer than pdfium itself.
+
+Handles are ``c_void_p``, results C ints unless another type is named; a wrong argument is not caught, so nothing else belongs here.
+"""
+
+from collections.abc import Callable, Iterable
+from ctypes import addressof, byref, c_double, c_float, c_int, c_uint, c_void_p, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pypdfium2.raw as pdfium_c
+
+from extractors.readers.pdf_rules import Box, Placer
+
+if TYPE_CHECKING:
+    from _ctypes import CFuncPtr
+
+Native = Callable[..., int]
+
+
+def _native(function: "CFuncPtr", handle: bool = False) -> Native:
+    native: Any = type(function)(cast(function, c_void_p).value or 0)
+    native.restype = c_void_p if handle else c_int
+    return native  # type: ignore[no-any-return] # ctypes' own class has no type for it
+
+
+char_code = _native(pdfium_c.FPDFText_GetUnicode)
+char_box = _native(pdfium_c.FPDFText_GetLooseCharBox)
+char_origin = _native(pdfium_c.FPDFText_GetCharOrigin)
+char_object = _native(pdfium_c.FPDFText_GetTextObject, handle=True)
+count_on_page = _native(pdfium_c.FPDFPage_CountObjects)
+object_on_page = _native(pdfium_c.FPDFPage_GetObject, handle=True)
+count_in_form = _native(pdfium_c.FPDFFormObj_CountObjects)
+object_in_form = _native(pdfium_c.FPDFFormObj_GetObject, handle=True)
+kind_of = _native(pdfium_c.FPDFPageObj_GetType)
+render_mode = _native(pdfium_c.FPDFTextObj_GetTextRenderMode)
+has_transparency = _native(pdfium_c.FPDFPageObj_HasTransparency)
+clip_of = _native(pdfium_c.FPDFPageObj_GetClipPath, handle=True)
+_bounds = _native(pdfium_c.FPDFPageObj_GetBounds)
+_fill_colour = _native(pdfium_c.FPDFPageObj_GetFillColor)
+_draw_mode = _native(pdfium_c.FPDFPath_GetDrawMode)
+_matrix = _native(pdfium_c.FPDFPageObj_GetMatrix)
+count_segments = _native(pdfium_c.FPDFPath_CountSegments)
+_segment = _native(pdfium_c.FPDFPath_GetPathSegment, handle=True)
+_count_clips = _native(pdfium_c.FPDFClipPath_CountPaths)
+_count_clip_segments = _native(pdfium_c.FPDFClipPath_CountPathSegments)
+_clip_segment = _native(pdfium_c.FPDFClipPath_GetPathSegment, handle=True)
+_segment_type = _native(pdfium_c.FPDFPathSegment_GetType)
+_segment_point = _native(pdfium_c.FPDFPathSegment_GetPoint)
+_segment_closes = _native(pdfium_c.FPDFPathSegment_GetClose)
+
+Colour = tuple[int, int, int, int]
+"""Red, green, blue and opacity, 0 to 255."""
+Point = tuple[float, float]
+
+
+class Matrix(NamedTuple):
+    """A transformation of the plane as PDF writes it."""
+
+    a: float = 1.0
+    b: float = 0.0
+    c: float = 0.0
+    d: float = 1.0
+    e: float = 0.0
+    f: float = 0.0
+
+    def within(self, outer: "Matrix") -> "Matrix":
+        """This transformation followed by another."""
+        a, b, c, d, e, f = self
+        oa, ob, oc, od, oe, of = outer
+        return Matrix(a * oa + b * oc, a * ob + b * od, c * oa + d * oc, c * ob + d * od, e * oa + f * oc + oe, e * ob + f * od + of)
+
+    def at(self, x: float, y: float) -> Point:
+        """Where a point comes to lie."""
+        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
+
+
+def bounds(item: c_void_p, outer: Matrix | None) -> tuple[float, float, float, float]:
+    """Left, bottom, right and top of an object on its page; ``outer`` is the transformation of the form it stands in."""
+    values = (c_float * 4)()
+    start = addressof(values)
+    _bounds(item, c_void_p(start), c_void_p(start + 4), c_void_p(start + 8), c_void_p(start + 12))
+    left, bottom, right, top = values
+    if outer is None:
+        return left, bottom, right, top
+    corners = [outer.at(x, y) for x in (left, right) for y in (bottom, top)]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def fill_colour(item: c_void_p) -> Colour | None:
+    """The colour an object is filled with, None where it has none or a pattern."""
+    values = (c_uint * 4)()
+    start = addressof(values)
+    if not _fill_colour(item, c_void_p(start), c_void_p(start + 4), c_void_p(start + 8), c_void_p(start + 12)):
+        return None
+    red, green, blue, opacity = values
+    return red, green, blue, opacity
+
+
+def draw_mode(path: c_void_p) -> tuple[bool, bool]:
+    """Whether a path is filled, and whether it is stroked."""
+    fill, stroke = c_int(), c_int()
+    _draw_mode(path, byref(fill), byref(stroke))
+    return bool(fill.value), bool(stroke.value)
+
+
+def matrix(item: c_void_p) -> Matrix:
+    """The transformation of an object or a form."""
+    values = pdfium_c.FS_MATRIX()
+    _matrix(item, byref(values))
+    return Matrix(values.a, values.b, values.c, values.d, values.e, values.f)
+
+
+def subpaths(path: c_void_p, outer: Matrix | None, most: int) -> list[list[Point]]:
+    """The points of a path's subpaths on the page, closed ones ending where they begin; none of a path of more than ``most`` segments."""
+    count = count_segments(path)
+    if not 0 < count <= most:
+        return []
+    own = matrix(path)
+    return _polygons((_segment(path, index) for index in range(count)), own if outer is None else own.within(outer))
+
+
+def clip_box(item: c_void_p, place: Placer) -> Box | None:
+    """The rectangle around what an object is clipped to, None where it is not clipped."""
+    clip = c_void_p(clip_of(item))
+    box: Box | None = None
+    for path in range(_count_clips(clip) if clip else 0):
+        points = [
+            p
+            for polygon in _polygons((_clip_segment(clip, path, i) for i in range(_count_clip_segments(clip, path))), Matrix())
+            for p in polygon
+        ]
+        if points:
+            xs, ys = [x for x, _ in points], [y for _, y in points]
+            around = place(min(xs), min(ys), max(xs), max(ys))
+            box = around if box is None else box.common(around)
+    return box
+
+
+def _polygons(segments: Iterable[int], place: Matrix) -> list[list[Point]]:
+    x, y = c_float(), c_float()
+    polygons: list[list[Point]] = []
+    for address in segments:
+        segment = c_void_p(address)
+        if _segment_type(segment) == pdfium_c.FPDF_SEGMENT_MOVETO or not polygons:
+            polygons.append([])
+        _segment_point(segment, byref(x), byref(y))
+        polygons[-1].append(place.at(x.value, y.value))
+        if _segment_closes(segment):
+            polygons[-1].append(polygons[-1][0])
+    return polygons
+
+
+class CharPlace:
+    """Asks for the box and the origin of characters, with the room for the answers made once."""
+
+    def __init__(self, text: c_void_p) -> None:
+        self._text = text
+        self._box, self._x, self._y = pdfium_c.FS_RECTF(), c_double(), c_double()
+        self._refs = byref(self._box), byref(self._x), byref(self._y)
+
+    def __call__(self, index: int) -> tuple[float, float, float, float, float, float]:
+        """Left, bottom, right and top of a character's box, then its origin."""
+        box, x, y = self._refs
+        char_box(self._text, index, box)
+        char_origin(self._text, index, x, y)
+        rect = self._box
+        return rect.left, rect.bottom, rect.right, rect.top, self._x.value, self._y.value
