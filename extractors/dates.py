@@ -6,8 +6,6 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
-import cn2an
-
 from extractors.headline import Page
 from extractors.lines import Line, fold, spaced
 from extractors.records import Basis, Evidence, Issue
@@ -100,7 +98,11 @@ def _date(year: int | None, month: int, day: int) -> date | None:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else int(cn2an.cn2an(text, "smart"))
+    if text.isdecimal():
+        return int(text)
+    import cn2an  # only here, since loading it takes longer than reading a page
+
+    return int(cn2an.cn2an(text, "smart"))
 
 
 def _dates(text: str) -> list[tuple[int, date]]:

@@ -11,7 +11,7 @@ import pandera.pandas as pa_check
 import pyarrow as pa
 
 from extractors.records import Agreement, Blame, How, Severity, State, Status
-from extractors.rows import EVIDENCE, ISSUE, ROWS, SECTION, report_rows
+from extractors.rows import CLAIM, EVIDENCE, ISSUE, ROWS, SECTION, report_rows
 from extractors.rows import FIGURE as FIGURE
 from extractors.rows import NESTED as NESTED
 from extractors.rows import REPORT as REPORT
@@ -41,13 +41,14 @@ MODELS: dict[str, pa_check.DataFrameSchema] = {
         pa_check.Check(_value_only_if_reported, name="a value stands beside the state reported and no other"),
     ),
     "sections": _schema(SECTION, ("heading", "text"), {}),
+    "claims": _schema(CLAIM, ("items", "measure", "value", "text", "sentence"), {}),
     "issues": _schema(ISSUE, ("code", "severity", "message"), {"severity": Severity, "blame": Blame}),
     "evidence": _schema(EVIDENCE, ("field", "value", "basis", "text"), {}),
 }
 
 
 def frame(name: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
-    """A validated frame of one kind (``reports``, ``figures``, ``sections``, ``issues``, ``evidence``).
+    """A validated frame of one kind (``reports``, ``figures``, ``sections``, ``claims``, ``issues``, ``evidence``).
 
     Raises ``pandera.errors.SchemaError`` where a row breaks the schema and ``pyarrow.ArrowInvalid`` where a value does not fit its type.
     """

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -73,6 +73,23 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A figure said in prose: the sum of ``items`` (one for a row) in ``measure`` is ``value``.
+
+    ``unit`` names the unit of money of ``value``, None for counts; ``text`` is the number as printed, ``sentence`` what it stands in,
+    ``section`` the number of its section, None outside the six.
+    """
+
+    items: tuple[str, ...]
+    measure: str
+    value: Decimal
+    unit: str | None
+    section: int | None
+    text: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """Something to know about a reading. About a cell: item and measure; a row: item; a column or table: the table's name in item."""
 
@@ -110,12 +127,25 @@ class Report:
     editions: dict[str, str] = field(default_factory=dict)
     figures: list[Figure] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
 
     def values(self) -> dict[Key, Decimal]:
         """The reported values by address."""
         return {f.key: f.value for f in self.figures if f.value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """One document and the reports read from it, in order; ``format`` as sniffed from its bytes."""
+
+    document_id: str
+    name: str
+    format: str
+    fingerprint: str
+    read_at: datetime
+    reports: list[Report]
 
 
 def worst(statuses: Iterable[Status]) -> Status:

@@ -1,13 +1,13 @@
 """Readings as plain rows of one fixed schema, without pandas: what a reading process checks before it hands a reading over."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict
 from typing import Any, get_args
 
 import pyarrow as pa
 
 from extractors.records import Agreement, Blame, How, Report, Severity, State, Status
+from extractors.records import ReadDocument as ReadDocument
 
 MONEY = pa.decimal128(18, 6)
 FIGURE = pa.struct(
@@ -42,6 +42,17 @@ ISSUE = pa.struct(
         ("blame", pa.string()),
     ]
 )
+CLAIM = pa.struct(
+    [
+        ("items", pa.list_(pa.string())),
+        ("measure", pa.string()),
+        ("value", MONEY),
+        ("unit", pa.string()),
+        ("section", pa.int32()),
+        ("text", pa.string()),
+        ("sentence", pa.string()),
+    ]
+)
 EVIDENCE = pa.struct([("field", pa.string()), ("value", pa.string()), ("basis", pa.string()), ("text", pa.string())])
 REPORT = pa.struct(
     [
@@ -62,19 +73,7 @@ REPORT = pa.struct(
         ("read_at", pa.timestamp("us", tz="UTC")),
     ]
 )
-NESTED = {"figures": FIGURE, "sections": SECTION, "issues": ISSUE, "evidence": EVIDENCE}
-
-
-@dataclass(frozen=True, slots=True)
-class ReadDocument:
-    """One document and the reports read from it, in order; ``format`` as sniffed from its bytes."""
-
-    document_id: str
-    name: str
-    format: str
-    fingerprint: str
-    read_at: datetime
-    reports: list[Report]
+NESTED = {"figures": FIGURE, "sections": SECTION, "claims": CLAIM, "issues": ISSUE, "evidence": EVIDENCE}
 
 
 def figure_rows(report: Report) -> Iterator[dict[str, Any]]:
@@ -99,6 +98,7 @@ def report_rows(read: ReadDocument) -> Iterator[dict[str, Any]]:
 ROWS: dict[str, Callable[[Report], Iterable[dict[str, Any]]]] = {
     "figures": figure_rows,
     "sections": lambda report: (asdict(s) for s in report.sections),
+    "claims": lambda report: (asdict(c) | {"items": list(c.items)} for c in report.claims),
     "issues": lambda report: (asdict(i) for i in report.issues),
     "evidence": lambda report: (asdict(e) for e in report.evidence),
 }
@@ -107,6 +107,7 @@ ROWS: dict[str, Callable[[Report], Iterable[dict[str, Any]]]] = {
 _AMONG: dict[str, dict[str, frozenset[object]]] = {
     "figures": {"state": frozenset(get_args(State)), "how": frozenset(get_args(How)), "agreement": frozenset(get_args(Agreement))},
     "sections": {},
+    "claims": {},
     "issues": {"severity": frozenset(get_args(Severity)), "blame": frozenset((None, *get_args(Blame)))},
     "evidence": {},
 }

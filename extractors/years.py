@@ -2,8 +2,6 @@
 
 import re
 
-import cn2an
-
 _CIRCLES = "零〇○◯OoОоΟο0"
 YEAR = rf"(?:(?:19|20)\d{{2}}(?!\d)|[一二][{_CIRCLES}九][{_CIRCLES}一二三四五六七八九]{{2}})"
 """A year number in folded text, without 年 behind it."""
@@ -16,7 +14,12 @@ _PROSE = re.compile(rf"(?<![\d〔\[(第])(?P<year>{YEAR})(?:年度|年)(?!{_MONT
 
 def year_number(text: str) -> int | None:
     """The year ``text`` (as matched by :data:`YEAR`) writes, None outside 2000-2099."""
-    year = int(text) if text.isdecimal() else int(cn2an.cn2an(re.sub(f"[{_CIRCLES}]", "零", text), "normal"))
+    if text.isdecimal():
+        year = int(text)
+    else:
+        import cn2an  # only here, since loading it takes longer than reading a page
+
+        year = int(cn2an.cn2an(re.sub(f"[{_CIRCLES}]", "零", text), "normal"))
     return year if 2000 <= year <= 2099 else None
 
 

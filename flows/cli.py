@@ -91,22 +91,58 @@ def _clear_errors() -> Iterator[None]:
         raise typer.Exit(1) from error
 
 
+@contextmanager
+def _clear_reading_errors() -> Iterator[None]:
+    """As ``_clear_errors`` for commands that only read files, which load nothing else. An interrupt is exit 130."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except KeyboardInterrupt as error:
+        _say("gongkai: interrupted; what is printed is whole, the rest was not read")
+        raise typer.Exit(128 + signal.SIGINT) from error
+    except OSError as error:
+        _say(f"gongkai: {error}")
+        raise typer.Exit(1) from error
+    except Exception as error:
+        from flows.workers import PoolBroken
+
+        if not isinstance(error, PoolBroken):
+            raise
+        _say(f"gongkai: {error}")
+        raise typer.Exit(1) from error
+
+
+def _be_ready(documents: int) -> None:
+    """Have the reading processes load their libraries while this process loads its own."""
+    from flows import server
+
+    server.prepared(documents)
+
+
 @app.command()
-def extract(paths: Paths, json: Annotated[bool, typer.Option("--json", help="One JSON object a line, one line an input.")] = False) -> None:
+def extract(
+    paths: Paths,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a line, one line an input.")] = False,
+    fast: Annotated[bool, typer.Option("--fast", help="Read PDF with the quicker engine alone where the form's sums prove it.")] = False,
+) -> None:
     """Read report files: print every issue, or all figures as JSON. Touches neither warehouse nor network.
 
     Exit status 0 where every file is ok, 1 where one is partial or failed.
     """
-    from flows.files import read_files
-    from flows.present import Terminal, reading_json, show_reading
+    settings, paths = _settings(), _existing(paths)
+    with _clear_reading_errors():
+        _be_ready(len(paths))
+        from flows.files import read_files
+        from flows.present import Terminal, reading_json, show_reading
+        from flows.progress import counted
 
-    worst, console = 0, Terminal()
-    with _clear_errors():
-        for path, read in read_files(_settings(), _existing(paths)):
+        worst, console = 0, Terminal()
+        for path, read in counted(read_files(settings, paths, fast=fast), len(paths), hidden=json and sys.stdout.isatty()):
             if json:
                 # Bytes, since JSON is UTF-8 whatever the terminal's encoding.
                 sys.stdout.buffer.write(reading_json(path, read).encode(errors="replace") + b"\n")
-                sys.stdout.flush()
+                sys.stdout.buffer.flush()
             else:
                 show_reading(console, path, read)
             worst = max(worst, *(int(report.status != "ok") for report in read.reports))
@@ -116,13 +152,15 @@ def extract(paths: Paths, json: Annotated[bool, typer.Option("--json", help="One
 @app.command()
 def precheck(files: Paths) -> None:
     """预审: all single-report checks on drafts before they are published, in Chinese. Changes nothing."""
-    from flows.files import read_files
-    from flows.precheck import show
-    from flows.present import Terminal
+    settings, files = _settings(), _existing(files)
+    with _clear_reading_errors():
+        _be_ready(len(files))
+        from flows.files import read_files
+        from flows.precheck import show
+        from flows.present import Terminal
 
-    console, worst = Terminal(), 0
-    with _clear_errors():
-        for path, read in read_files(_settings(), _existing(files)):
+        console, worst = Terminal(), 0
+        for path, read in read_files(settings, files):
             worst = max(worst, show(console, path.replace("\n", " "), read))
     raise typer.Exit(worst)
 

@@ -16,8 +16,9 @@ import pyarrow.parquet as pq
 from extractors.frames import ReadDocument, nested
 from extractors.records import Report, Status, worst
 from flows.disk import replacing
+from flows.jobs import Job
 from flows.settings import Settings, forms_folder
-from flows.workers import Job, read_all
+from flows.workers import read_all
 
 BATCH = 200
 _ENGINES = (

@@ -5,9 +5,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from extractors.frames import ReadDocument
+from extractors.records import ReadDocument
+from flows.jobs import Job
 from flows.settings import Settings, shipped
-from flows.workers import Job, read_all
+from flows.workers import read_all
 
 _REFERENCE = ("agencies.csv", "regions.csv", "deadlines.csv", "corrections.csv", "decisions.csv", "portals")
 _NOTE = """This folder is a data folder of Gongkai.
@@ -22,11 +23,11 @@ class FolderInUse(Exception):
     """The folder already has something in it."""
 
 
-def read_files(settings: Settings, paths: list[str]) -> Iterator[tuple[str, ReadDocument]]:
+def read_files(settings: Settings, paths: list[str], *, fast: bool = False) -> Iterator[tuple[str, ReadDocument]]:
     """Read files in limited processes, in the order given. What is no readable file is a failed reading that says so."""
-    jobs = [Job(Path(path), "", Path(path).name) for path in paths]
+    jobs = (Job(Path(path), "", Path(path).name, fast=fast, beside=True) for path in paths)
     with tempfile.TemporaryDirectory(prefix="gongkai-", ignore_cleanup_errors=True) as scratch:
-        yield from zip(paths, read_all(settings, jobs, Path(scratch)), strict=True)
+        yield from zip(paths, read_all(settings, jobs, Path(scratch), len(paths)), strict=True)
 
 
 def make_data_folder(folder: Path) -> list[Path]:

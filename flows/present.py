@@ -4,7 +4,7 @@ import re
 from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import simplejson
 from rich.console import Console, HighlighterType, JustifyMethod, OverflowMethod
@@ -12,10 +12,11 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from extractors.frames import ReadDocument
-from extractors.records import Figure, Issue, Report
+from extractors.records import Figure, Issue, ReadDocument, Report
 from extractors.storable import utf8
-from flows.run import RunReport
+
+if TYPE_CHECKING:
+    from flows.run import RunReport
 
 _TRICKS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Controls and marks of direction: with them a document or a file name could steer a terminal, or show another name than it has."""
@@ -85,6 +86,7 @@ def _report(path: str, read: ReadDocument, report: Report) -> dict[str, Any]:
         "editions": report.editions,
         "figures": [_figure(figure) for figure in report.figures],
         "sections": [asdict(section) for section in report.sections],
+        "claims": [asdict(claim) | {"value": _number(claim.value)} for claim in report.claims],
         "issues": [_issue(issue) for issue in report.issues],
         "evidence": [asdict(evidence) for evidence in report.evidence],
         "more": [],
@@ -149,7 +151,7 @@ def _newest_first(path: str) -> tuple[int, str]:
     return -int(year), region
 
 
-def show_run(console: Console, report: RunReport, warehouse: str) -> None:
+def show_run(console: Console, report: "RunReport", warehouse: str) -> None:
     """The table at the end of a run, with the difference from the run before, then everything a person must look at."""
     table = Table(title=f"run {report.run_id}")
     table.add_column("")

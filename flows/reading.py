@@ -6,55 +6,31 @@ import resource
 import signal
 import tempfile
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import lru_cache
-from pathlib import Path
-from typing import get_args
 
-from pebble import ProcessExpired
-
-from extractors.document import Document, Format
-from extractors.frames import ReadDocument, nested
-from extractors.pipeline import Knowledge, load_knowledge, read_document
-from extractors.records import Issue, Report
-from extractors.storable import storable, text
-from flows.intake import Unusable, content
-from flows.settings import forms_folder
+from extractors.document import Converted, Document
+from extractors.formats import PAIRS
+from extractors.knowledge import Knowledge, load_knowledge
+from extractors.pipeline import read_document
+from extractors.records import Issue, ReadDocument, Report
+from extractors.rows import stored_size
+from extractors.storable import storable
+from flows.convert import CONVERTIBLE
+from flows.intake import content
+from flows.jobs import BY_HAND, Job, Limits, ToConvert, issue, note, reason, result
+from flows.pictures import pictures_beside
+from flows.places import forms_folder
 from flows.watch import killed_with
 
 LARGEST_READING = 8 * 1024 * 1024
 """Bytes of one document's reading as stored; a report's has some hundred thousand, and a batch of readings must fit one table."""
-_BY_HAND = "look at the document by hand"
-_LONGEST_REASON = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A document to read: where its bytes lie, its identity (empty: the hash of its bytes, taken when it is read), the name and address
-    it goes by, and the fingerprint it is read under."""
-
-    path: Path
-    document_id: str
-    name: str
-    url: str | None = None
-    fingerprint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a reading process may use: memory, seconds a document, a folder for its temporary files; ``parent`` must be its parent."""
-
-    parent: int
-    memory_mib: int
-    seconds: int
-    scratch: Path
 
 
 def limit(limits: Limits) -> None:
-    """Limit this process, and end it when its parent is gone: a parent killed with -9 cannot end its children itself."""
-    killed_with(limits.parent)
+    """Limit this process, and end it when the process that made it is gone: one killed with -9 cannot end its children itself."""
+    killed_with(os.getppid())
+    # Ended at once when asked to: a library that holds the interpreter would keep a handler of Python's from running.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _cap(resource.RLIMIT_AS, limits.memory_mib * 1024 * 1024)
     _cap(resource.RLIMIT_CORE, 0)
     os.environ["TMPDIR"] = tempfile.tempdir = str(limits.scratch)
@@ -79,80 +55,46 @@ def knowledge() -> Knowledge:
     return load_knowledge(forms_folder())
 
 
-def read(job: Job, number: int, limits: Limits) -> ReadDocument:
-    """Read a document. Never raises: whatever happens is a failed reading that says so, since not every exception survives its way back."""
+def read(job: Job, number: int, limits: Limits) -> ReadDocument | ToConvert:
+    """Read a document, or say that it must be converted first.
+
+    Never raises: whatever happens is a failed reading that says so, since not every exception survives its way back.
+    """
     _cap_processor_time(limits.seconds)
     document_id, kind = job.document_id, "unknown"
     try:
         received = content(job.path)
         document_id = document_id or hashlib.sha256(received).hexdigest()
-        _note(limits, number, document_id, kind)
+        _leave_word(limits, number, document_id, kind)
         document = Document(received, job.name, job.url)
         kind = document.format
-        _note(limits, number, document_id, kind)
-        reports = [storable(report) for report in read_document(document, knowledge())]
-        return _result(job, document_id, kind, _kept(job, document_id, kind, reports))
+        _leave_word(limits, number, document_id, kind)
+        if job.converted is None and kind in CONVERTIBLE and kind not in PAIRS:
+            return ToConvert(kind)
+        reports = [storable(report) for report in read_document(_whole(job, document), knowledge(), fast=job.fast)]
+        return result(job, document_id, kind, _kept(job, document_id, kind, reports))
     except BaseException as error:  # some libraries raise what is no Exception; signals from people do not come here
-        return _result(job, document_id, kind, [Report(issues=[_issue(error, limits)])])
+        return result(job, document_id, kind, [Report(issues=[issue(error, limits)])])
+
+
+def _whole(job: Job, document: Document) -> Document:
+    """The document with what belongs to it: what another program made of it, the pictures a saved page shows."""
+    converted = Converted(content(job.converted), job.converted_by) if job.converted else None
+    parts = pictures_beside(job.path, document.content) if job.beside and document.format == "html" else ()
+    return Document(document.content, document.name, document.url, parts, converted)
 
 
 def _kept(job: Job, document_id: str, kind: str, reports: list[Report]) -> list[Report]:
     """The reports if they can be stored, else one failed report: tried here, so that no reading can spoil the batch it is stored with."""
     try:
-        size = nested([_result(job, document_id, kind, reports)]).nbytes
+        size = stored_size(result(job, document_id, kind, reports))
     except Exception as error:
-        return [Report(issues=[Issue("not_storable", "error", f"what was read cannot be stored ({_reason(error)}); {_BY_HAND}")])]
+        return [Report(issues=[Issue("not_storable", "error", f"what was read cannot be stored ({reason(error)}); {BY_HAND}")])]
     if size > LARGEST_READING:
-        message = f"the document holds {size} bytes of text, more than any report ({LARGEST_READING} at most); {_BY_HAND}"
+        message = f"the document holds {size} bytes of text, more than any report ({LARGEST_READING} at most); {BY_HAND}"
         return [Report(issues=[Issue("too_large", "error", message)])]
     return reports
 
 
-def _result(job: Job, document_id: str, kind: str, reports: list[Report]) -> ReadDocument:
-    return ReadDocument(document_id, text(job.name), kind, job.fingerprint, datetime.now(UTC), reports)
-
-
-def _note(limits: Limits, number: int, document_id: str, kind: str) -> None:
-    """Leave word of what is being read, for the parent, should this process not live to say it."""
-    (limits.scratch / f"{number}.note").write_text(f"{document_id} {kind}", encoding="ascii")
-
-
-def failed(job: Job, number: int, error: Exception, limits: Limits) -> ReadDocument:
-    """The failed reading of a document whose process ended. Looks at no byte of the document itself."""
-    try:
-        noted = (limits.scratch / f"{number}.note").read_text(encoding="ascii").split(" ")
-    except (OSError, ValueError):
-        noted = []
-    document_id, kind = noted if len(noted) == 2 else (job.document_id, "unknown")
-    kind = kind if kind in get_args(Format) else "unknown"
-    return _result(job, job.document_id or document_id, kind, [Report(issues=[_issue(error, limits)])])
-
-
-def _issue(error: BaseException, limits: Limits) -> Issue:
-    if isinstance(error, Unusable):
-        return Issue(error.code, "error", error.message)
-    if isinstance(error, ProcessExpired):
-        return _ended(int(error.exitcode or 0), limits)
-    if isinstance(error, TimeoutError):
-        return Issue("out_of_time", "error", f"reading took longer than {limits.seconds} s and was stopped; {_BY_HAND}")
-    if isinstance(error, MemoryError):
-        return Issue("out_of_memory", "error", f"reading needed more than {limits.memory_mib} MiB; {_BY_HAND}")
-    if isinstance(error, RecursionError):
-        return Issue("nested_too_deep", "error", f"the document is nested too deep to be read; {_BY_HAND}")
-    return Issue("reader_failed", "error", f"the reader gave up ({_reason(error)}); {_BY_HAND} and report this as a defect")
-
-
-def _ended(code: int, limits: Limits) -> Issue:
-    """The issue of a process that ended before its reading: ``code`` is its exit status, negative where a signal killed it."""
-    if code == -signal.SIGXCPU:
-        return Issue("out_of_time", "error", f"reading used up its processor time ({limits.seconds} s allowed); {_BY_HAND}")
-    how = f"exit status {code}"
-    if code < 0:
-        memory = ", probably out of memory" if code in (-signal.SIGKILL, -signal.SIGABRT) else ""
-        how = f"killed by signal {-code}{memory}"
-    return Issue("reader_crashed", "error", f"the reading process ended unexpectedly ({how}); {_BY_HAND}")
-
-
-def _reason(error: BaseException) -> str:
-    lines: Iterable[str] = text(f"{type(error).__name__}: {error}"[:_LONGEST_REASON]).split()
-    return " ".join(lines)
+def _leave_word(limits: Limits, number: int, document_id: str, kind: str) -> None:
+    note(limits, number).write_text(f"{document_id} {kind}", encoding="ascii")

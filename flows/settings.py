@@ -1,20 +1,15 @@
-"""Where things are: the data folder, the files that ship with the project, and the settings of a run."""
+"""Where things are: the data folder, and the settings of a run."""
 
 from datetime import date, datetime
-from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from flows.places import forms_folder as forms_folder
+from flows.places import shipped as shipped
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-_HERE = Path(__file__).resolve().parent
-
-
-def shipped(*parts: str) -> Path:
-    """A file or folder that ships with the project: inside the installed package, else in the checkout."""
-    packed = _HERE / "_shipped"
-    return (packed if packed.is_dir() else _HERE.parent).joinpath(*parts)
 
 
 class Settings(BaseSettings):
@@ -24,8 +19,9 @@ class Settings(BaseSettings):
 
     data: Path = Path("data")
     as_of: date | None = None
-    workers: int = 2
-    document_seconds: int = 120
+    workers: int = 0
+    """Reading processes; 0: one a processor, as far as memory goes."""
+    document_seconds: int = 55
     document_memory_mib: int = 2048
     contact: str = ""
     reread_per_run: int = 2000
@@ -72,9 +68,3 @@ class Settings(BaseSettings):
         first = own if own.exists() else shipped("data", name)
         samples = sorted(self.data.glob(f"samples/*/{name}"))
         return [path for path in (first, *samples) if path.exists()]
-
-
-@lru_cache(maxsize=1)
-def forms_folder() -> Path:
-    """The folder of the form editions, which only ship."""
-    return shipped("data", "forms")

@@ -20,11 +20,18 @@ def killed_with(parent: int) -> None:
 
     On Linux the kernel kills it as soon as the *thread* that started it ends: only for children whose starting thread outlives their work.
     """
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        if os.getppid() != parent:
-            os._exit(1)
+    killed_by_kernel_with(parent)
     end_with(parent)
+
+
+def killed_by_kernel_with(parent: int) -> bool:
+    """As ``killed_with``, without a thread of its own; False where only such a thread would do, outside Linux."""
+    if sys.platform != "linux":
+        return False
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
+    return True
 
 
 def _watch(parent: int) -> None:

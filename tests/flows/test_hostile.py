@@ -16,14 +16,14 @@ from pebble import ProcessExpired
 
 from extractors.document import sniff
 from extractors.encoding import decode
-from extractors.frames import ReadDocument, nested
-from extractors.records import Evidence, Figure, Issue, Report, Section
+from extractors.frames import nested
+from extractors.records import Evidence, Figure, Issue, ReadDocument, Report, Section
 from extractors.storable import fits, storable
-from flows import extract, reading, run, workers
+from flows import extract, jobs, reading, run, workers
 from flows.archive import Attempt, AttemptLog, attempts
 from flows.ingest import files, ingest
 from flows.present import plain, reading_json
-from flows.reading import Job, Limits
+from flows.jobs import Job, Limits
 from flows.settings import Settings, shipped
 from tests.flows.processes import GONGKAI, none_left, output, start
 
@@ -120,13 +120,13 @@ def test_a_number_of_millions_of_digits_is_no_arithmetic_error():
 @pytest.fixture
 def limits(tmp_path) -> Limits:
     (tmp_path / "scratch").mkdir()
-    return Limits(os.getpid(), 2048, 60, tmp_path / "scratch")
+    return Limits(2048, 60, tmp_path / "scratch")
 
 
 def read_here(monkeypatch, limits: Limits, path: Path, result: object) -> ReadDocument:
     """Read with a reader that gives, or raises, what a hostile document might make it."""
 
-    def reader(*_: object) -> object:
+    def reader(*_: object, **__: object) -> object:
         if isinstance(result, BaseException):
             raise result
         return result
@@ -167,26 +167,36 @@ def test_whatever_a_reader_does_the_worker_hands_back_a_reading(monkeypatch, lim
 )
 def test_a_dead_worker_is_said_with_what_killed_it_and_the_format_it_left(limits, code, said):
     (limits.scratch / "3.note").write_text("ab pdf", encoding="ascii")
-    read = reading.failed(Job(Path("none"), "", LONE), 3, ProcessExpired("Abnormal termination", code=code), limits)
+    read = jobs.failed(Job(Path("none"), "", LONE), 3, ProcessExpired("Abnormal termination", code=code), limits)
     assert (read.document_id, read.format, read.name) == ("ab", "pdf", "甲\ufffd乙")
     assert said in read.reports[0].issues[0].message
-    assert reading.failed(Job(Path("none"), "", "x"), 4, BrokenProcessPool(), limits).format == "unknown"
+    assert jobs.failed(Job(Path("none"), "", "x"), 4, BrokenProcessPool(), limits).format == "unknown"
 
 
 def test_a_pool_that_breaks_costs_no_other_document(monkeypatch, tmp_path):
-    calls: list[int] = []
-
-    def pool(settings: Settings, jobs: list[Job], first: int, limits: Limits):
-        calls.append(first)
-        yield from () if first == 1 else (ReadDocument(job.name, "", "html", "", datetime.now(UTC), []) for job in jobs[first:][:1])
+    def pool(errand):
+        """Reads one document, then breaks; breaks at once on the second."""
+        for job in errand.more():
+            if errand.done == 1:
+                return
+            errand.waiting.popleft()
+            errand.done += 1
+            yield ReadDocument(job.name, "", "html", "", datetime.now(UTC), [])
+            if errand.done != 1:
+                return
 
     monkeypatch.setattr(workers, "_read_in_pool", pool)
-    jobs = [Job(Path("x"), "", name) for name in "abc"]
-    found = list(workers.read_all(Settings(data=tmp_path), jobs, tmp_path))
+    given = [Job(Path("x"), "", name) for name in "abc"]
+    found = list(workers.read_all(Settings(data=tmp_path), given, tmp_path))
     assert [(read.document_id, len(read.reports)) for read in found] == [("a", 0), ("", 1), ("c", 0)]
-    monkeypatch.setattr(workers, "_read_in_pool", lambda *_: iter(()))
+
+    def broken(errand):
+        next(errand.more(), None)
+        yield from ()
+
+    monkeypatch.setattr(workers, "_read_in_pool", broken)
     with pytest.raises(workers.PoolBroken):
-        list(workers.read_all(Settings(data=tmp_path), jobs * 10, tmp_path))
+        list(workers.read_all(Settings(data=tmp_path), given * 10, tmp_path))
 
 
 # Paths that are no files, and names that are no text
@@ -307,7 +317,7 @@ def _reading(data: Path) -> list[int]:
             mark, command = (folder / "environ").read_bytes(), (folder / "cmdline").read_bytes()
         except OSError:
             continue
-        if f"GONGKAI_DATA={data}".encode() in mark.split(b"\0") and b"spawn_main" in command:
+        if f"GONGKAI_DATA={data}".encode() in mark.split(b"\0") and b"multiprocessing" in command and b"forkserver" in command:
             found.append(int(folder.name))
     return found
 
@@ -362,5 +372,5 @@ def test_a_worker_that_cannot_run_python_dies_with_its_parent(slow, tmp_path):
     left = none_left(data, 10)
     for pid in found if left else ():
         os.kill(pid, signal.SIGKILL)
-    assert len(found) == 1
+    assert len(found) == 2, "the worker and the process it was forked from"
     assert left == []
