@@ -7,6 +7,7 @@ must be one rule, or the engines would number the same tables differently.
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from extractors.document import UnreadableDocument
 from extractors.grid import Cell, Grid, Paragraph
@@ -28,6 +29,11 @@ PICTURE = "\ufffc"
 
 _NUMBER = re.compile(r"[+-]?\d[\d,.]*(?:件|项|个|条|次|宗|万?元)?")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_UNTIDY = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\xa0\x0b]|[ \t]{2}")
+_BLANKS = re.compile(r"[ \x0b]+")
+_RUNS = re.compile(r"[ \t]{2,}")
+_SHORT = 64
+"""Texts up to this length come again and again in a table; longer ones are not kept."""
 
 
 def tidy(text: str) -> str:
@@ -35,9 +41,11 @@ def tidy(text: str) -> str:
 
     A vertical tab stands for a line break of the source: it is a blank, but nothing between two Chinese characters.
     """
+    if not _UNTIDY.search(text):
+        return text.strip()
     text = text.translate(_INVISIBLE).replace("\xa0", " ")
-    text = re.sub(r"[ \x0b]+", _gap, text)
-    return re.sub(r"[ \t]{2,}", lambda run: "\t" if "\t" in run.group() else " ", text).strip()
+    text = _BLANKS.sub(_gap, text)
+    return _RUNS.sub(lambda run: "\t" if "\t" in run.group() else " ", text).strip()
 
 
 def _gap(run: re.Match[str]) -> str:
@@ -52,7 +60,14 @@ def _wide(character: str) -> bool:
     return character != "" and unicodedata.east_asian_width(character) in "WF"
 
 
-@dataclass
+def _tidied(text: str) -> str:
+    return "\n".join([line for line in map(tidy, text.split("\n")) if line])
+
+
+_tidied_short = lru_cache(maxsize=4096)(_tidied)
+
+
+@dataclass(slots=True)
 class DraftCell:
     """A cell in its place (1-based) with everything that flows in it."""
 
@@ -64,19 +79,20 @@ class DraftCell:
 
     def text(self) -> str:
         """The cell's own text, line by line, without that of tables inside it."""
-        return "\n".join(part.text for part in self.flow.parts if isinstance(part, Paragraph))
+        return self.flow.own()
 
-    def shows(self) -> str:
-        """The cell's own text, or ``PICTURE`` where only a picture stands in it."""
-        text = self.text()
-        return PICTURE if self.flow.pictured and not text and not self.inner() else text
+    def shows(self, text: str) -> str:
+        """The cell's own ``text``, with ``PICTURE`` where a picture alone stands in it or part of a number may be invisible."""
+        if self.flow.pictured and not text and not self.inner():
+            return PICTURE
+        return text + PICTURE if self.flow.doubtful and _is_number(text.replace("\n", "")) else text
 
     def inner(self) -> "list[Draft]":
         """The tables inside the cell."""
-        return [part for part in self.flow.parts if isinstance(part, Draft)]
+        return [part for part in self.flow.parts if isinstance(part, Draft)] if self.flow.parts else []
 
 
-@dataclass
+@dataclass(slots=True)
 class Draft:
     """A table with its spans expanded, not yet judged; ``before`` is its caption and what stands in it outside any cell."""
 
@@ -84,12 +100,13 @@ class Draft:
     cells: list[DraftCell]
 
 
-@dataclass
+@dataclass(slots=True)
 class Flow:
     """Text and tables in reading order. Text gathers until a line or a block ends."""
 
     parts: list[Paragraph | Draft] = field(default_factory=list)
     pictured: bool = False
+    doubtful: bool = False
     _open: list[str] = field(default_factory=list)
     _level: int | None = None
 
@@ -101,19 +118,51 @@ class Flow:
         """Note that a picture stands here."""
         self.pictured = True
 
+    def doubt(self) -> None:
+        """Note that some of the text may be invisible."""
+        self.doubtful = True
+
     def block(self, level: int | None = None) -> None:
         """End a block and begin another, a heading where ``level`` is given. A heading of several lines stays one paragraph."""
-        lines = [line for line in map(tidy, "".join(self._open).split("\n")) if line]
-        if lines and self._level is not None:
-            lines = ["\n".join(lines)]
-        self.parts.extend(Paragraph(line, self._level) for line in lines)
-        self._open.clear()
-        self._level = level
+        if level is None and self._level is None:
+            self._open.append("\n")
+        else:
+            self._close(level)
 
     def table(self, draft: Draft) -> None:
         """Add a table."""
-        self.block(self._level)
+        self._close(self._level)
         self.parts.append(draft)
+
+    def own(self) -> str:
+        """The text without that of tables in it, line by line."""
+        opened = self._open
+        text = opened[0] if len(opened) == 1 else "".join(opened)
+        last = _tidied_short(text) if len(text) <= _SHORT else _tidied(text)
+        if not self.parts:
+            return last
+        lines = [part.text for part in self.parts if isinstance(part, Paragraph)]
+        return "\n".join([*lines, last] if last else lines)
+
+    def blocks(self) -> list[Paragraph | Draft]:
+        """Paragraphs and tables; the block that is open ends."""
+        self._close(None)
+        return self.parts
+
+    def tables(self) -> "list[Draft] | None":
+        """The tables, if nothing else is in it."""
+        if not self.parts or self.own():
+            return None
+        return [part for part in self.parts if isinstance(part, Draft)]
+
+    def _close(self, level: int | None) -> None:
+        if self._open:
+            lines = [line for line in map(tidy, "".join(self._open).split("\n")) if line]
+            if lines and self._level is not None:
+                lines = ["\n".join(lines)]
+            self.parts.extend([Paragraph(line, self._level) for line in lines])
+            self._open.clear()
+        self._level = level
 
 
 def settle(flow: Flow) -> tuple[list[Paragraph | Grid], list[Issue]]:
@@ -134,6 +183,10 @@ def refuse_large(rows: int, columns: int, cells: int) -> None:
         raise UnreadableDocument("too_large", f"A table has more than {limits}; hand in the report alone.")
 
 
+Texts = dict[int, str]
+"""The own text of each cell of a table, by the cell's identity."""
+
+
 class _Settler:
     def __init__(self) -> None:
         self.blocks: list[Paragraph | Grid] = []
@@ -142,10 +195,9 @@ class _Settler:
         self.paragraphs = 0
 
     def walk(self, flow: Flow, depth: int) -> None:
-        flow.block()
         if depth > MAX_NESTING:
             raise UnreadableDocument("too_deep", f"Tables are nested more than {MAX_NESTING} deep; look at the document by hand.")
-        for part in flow.parts:
+        for part in flow.blocks():
             if isinstance(part, Draft):
                 self.table(part, depth)
             else:
@@ -159,20 +211,19 @@ class _Settler:
 
     def table(self, draft: Draft, depth: int) -> None:
         self.walk(draft.before, depth + 1)
+        texts: Texts = {}
         for cell in draft.cells:
             cell.flow = _unframe(cell.flow)
-        texts = {id(cell): cell.text() for cell in draft.cells}
+            texts[id(cell)] = cell.flow.own()
         rows = _rows(draft)
         numbers = any(_has_number(row, texts) for row in rows)
         long = any(len(text) > PAGE_TEXT for text in texts.values())
-        inner = any(cell.inner() for cell in draft.cells)
-        column = all(cell.column == 1 for cell in draft.cells) and not any(_is_number(text) for text in texts.values())
-        if not (numbers or not (inner or long or column)):
+        if not numbers and (long or _is_layout(draft, texts)):
             self.layout(draft, depth)
         elif long or any(len(row) == 1 and row[0].inner() for row in rows):
             self.mixed(draft, rows, texts, depth)
         else:
-            self.grid(draft)
+            self.grid(draft, texts)
             for row in rows:
                 self.inside(row, texts, depth)
 
@@ -180,35 +231,43 @@ class _Settler:
         for cell in draft.cells:
             self.walk(cell.flow, depth + 1)
 
-    def grid(self, draft: Draft) -> None:
+    def grid(self, draft: Draft, texts: Texts) -> None:
         self.tables += 1
         if self.tables > MAX_TABLES:
             raise UnreadableDocument("too_large", f"The document has more than {MAX_TABLES} tables; hand in the report alone.")
-        cells = [Cell(c.shows(), c.row, c.column, c.rowspan, c.colspan) for c in draft.cells]
+        cells = [Cell(c.shows(texts[id(c)]), c.row, c.column, c.rowspan, c.colspan) for c in draft.cells]
         grid = Grid(self.tables, cells)
         refuse_large(grid.height, grid.width, grid.height * grid.width)
         self.blocks.append(grid)
+        self.issues += [_half_hidden(cell, self.tables) for cell in draft.cells if cell.flow.doubtful]
 
-    def mixed(self, draft: Draft, rows: list[list[DraftCell]], texts: dict[int, str], depth: int) -> None:
+    def mixed(self, draft: Draft, rows: list[list[DraftCell]], texts: Texts, depth: int) -> None:
         """A table that holds figures and the report's prose as well: the prose comes out as paragraphs around the one grid."""
         placed = False
         for row in rows:
             if not placed and sum(1 for cell in row if texts[id(cell)]) > 1:
                 placed = True
-                self.grid(draft)
+                self.grid(draft, texts)
             prose = [cell for cell in row if len(row) == 1 or len(texts[id(cell)]) > PAGE_TEXT]
             for cell in prose:
                 self.walk(cell.flow, depth + 1)
             self.inside([cell for cell in row if not any(cell is other for other in prose)], texts, depth)
 
-    def inside(self, row: list[DraftCell], texts: dict[int, str], depth: int) -> None:
-        figures = _has_number(row, texts)
-        for cell in row:
-            if figures and cell.inner() and not texts[id(cell)]:
-                where = f"row {cell.row}, column {cell.column} of table {self.tables}"
-                self.issues.append(Issue("nested_table", "warning", f"The cell at {where} holds nothing but a table of its own."))
-        for inner in (inner for cell in row for inner in cell.inner()):
+    def inside(self, row: list[DraftCell], texts: Texts, depth: int) -> None:
+        holders = [cell for cell in row if cell.inner()]
+        if holders and _has_number(row, texts):
+            for cell in holders:
+                if not texts[id(cell)]:
+                    where = f"row {cell.row}, column {cell.column} of table {self.tables}"
+                    self.issues.append(Issue("nested_table", "warning", f"The cell at {where} holds nothing but a table of its own."))
+        for inner in (inner for cell in holders for inner in cell.inner()):
             self.table(inner, depth + 1)
+
+
+def _half_hidden(cell: DraftCell, table: int) -> Issue:
+    where = f"row {cell.row}, column {cell.column} of table {table}"
+    message = f"The cell at {where} holds text that may have the colour of what is behind it: look at the page."
+    return Issue("text_in_doubt", "warning", message)
 
 
 def _rows(draft: Draft) -> list[list[DraftCell]]:
@@ -218,21 +277,37 @@ def _rows(draft: Draft) -> list[list[DraftCell]]:
     return list(rows.values())
 
 
-def _has_number(row: list[DraftCell], texts: dict[int, str]) -> bool:
+def _is_layout(draft: Draft, texts: Texts) -> bool:
+    """Whether a table without figures beside other cells is a frame: tables are in it, or it is a column without any number."""
+    if any(cell.flow.parts and cell.inner() for cell in draft.cells):
+        return True
+    return all(cell.column == 1 for cell in draft.cells) and not any(map(_is_number, texts.values()))
+
+
+def _has_number(row: list[DraftCell], texts: Texts) -> bool:
     own = [texts[id(cell)] for cell in row if texts[id(cell)] and not cell.inner()]
-    return len(own) > 1 and any(_is_number(text) for text in own)
+    return len(own) > 1 and any(map(_is_number, own))
 
 
 def _is_number(text: str) -> bool:
-    return _NUMBER.fullmatch(unicodedata.normalize("NFKC", text).replace(" ", "")) is not None
+    # The longest number is far shorter than running text.
+    return _is_short_number(text) if len(text) <= _SHORT else _NUMBER.fullmatch(_squeezed(text)) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_short_number(text: str) -> bool:
+    return _NUMBER.fullmatch(_squeezed(text)) is not None
+
+
+def _squeezed(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).replace(" ", "")
 
 
 def _unframe(flow: Flow) -> Flow:
     """The content of a cell that holds nothing but tables of one cell each around it."""
     for _ in range(MAX_NESTING):
-        flow.block()
-        match flow.parts:
-            case [Draft(before=Flow(parts=[], _open=[]), cells=[only])]:
+        match flow.tables():
+            case [Draft(before=before, cells=[only])] if not before.blocks():
                 flow = only.flow
             case _:
                 break
