@@ -10,6 +10,7 @@ from extractors.formats import read_entries
 from extractors.forms import Forms
 from extractors.identity import identify
 from extractors.knowledge import Knowledge, load_knowledge
+from extractors.narrative import claims
 from extractors.records import Figure, Issue, Key, Report, Status
 from extractors.relations import check_all, report
 from extractors.sections import split_sections
@@ -86,6 +87,7 @@ def _report(document: Document, entry: Entry, knowledge: Knowledge) -> Report:
         editions=extraction.editions,
         figures=_in_form_order(extraction.figures, knowledge.forms),
         sections=sections,
+        claims=claims(sections, knowledge.narrative, identity.agency, identity.year, extraction.editions),
         issues=issues,
         evidence=list(identity.evidence),
     )

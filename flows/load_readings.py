@@ -12,7 +12,7 @@ from flows.settings import Settings
 
 
 def load_readings(connection: duckdb.DuckDBPyConnection, settings: Settings, roster: Roster, fingerprint: str) -> None:
-    """Fill ``reports``, ``report_documents``, ``figures``, ``sections``, ``issues`` and ``evidence``, and add to ``agencies``,
+    """Fill ``reports``, ``report_documents``, ``figures``, ``sections``, ``claims``, ``issues`` and ``evidence``, and add to ``agencies``,
     ``agency_names`` and ``documents`` what only readings know. ``fingerprint`` is that of the readers in force."""
     _open_readings(connection, settings)
     set_variable(connection, "fingerprint", fingerprint)
@@ -26,12 +26,16 @@ def _open_readings(connection: duckdb.DuckDBPyConnection, settings: Settings) ->
     """Let ``readings`` stand for the rows of every file."""
     # A file of readings is put in place by renaming, so whatever carries the name is whole.
     files = sorted(settings.readings.glob("*/*.parquet"))
+    lists = [pa.field(name, pa.list_(struct)) for name, struct in NESTED.items()]
+    empty = pa.schema([*REPORT, *lists, pa.field("filename", pa.string())]).empty_table()
     if files:
         names = ", ".join(literal(str(path)) for path in files)
-        connection.execute(f"CREATE TEMP VIEW readings AS FROM read_parquet([{names}], filename = true, union_by_name = true)")
+        # Readings of earlier readers may lack a column that the readers in force write.
+        connection.register("no_readings", empty)
+        source = f"read_parquet([{names}], filename = true, union_by_name = true)"
+        connection.execute(f"CREATE TEMP VIEW readings AS FROM {source} UNION ALL BY NAME FROM no_readings")
     else:
-        lists = [pa.field(name, pa.list_(struct)) for name, struct in NESTED.items()]
-        connection.register("readings", pa.schema([*REPORT, *lists, pa.field("filename", pa.string())]).empty_table())
+        connection.register("readings", empty)
 
 
 def _key(roster: Roster, row: dict[str, Any]) -> dict[str, Any]:

@@ -72,6 +72,11 @@ INSERT INTO sections
 SELECT report_id, x.number, x.heading, x.text
 FROM (SELECT k.report_id, unnest(r.sections) AS x FROM readings AS r JOIN chosen USING (document_id, filename) JOIN keyed AS k USING (document_id, part));
 
+INSERT INTO claims
+SELECT report_id, ordinal, x.items, x.measure, x.value, x.unit, x.section, x.text, x.sentence
+FROM (SELECT k.report_id, unnest(r.claims) AS x, generate_subscripts(r.claims, 1) AS ordinal
+      FROM readings AS r JOIN chosen USING (document_id, filename) JOIN keyed AS k USING (document_id, part));
+
 INSERT INTO issues
 SELECT report_id, ordinal, x.code, x.severity, x.message, x.item, x.measure, x.relation, x.printed, x.computed, x.blame
 FROM (SELECT k.report_id, unnest(r.issues) AS x, generate_subscripts(r.issues, 1) AS ordinal

@@ -1,4 +1,4 @@
--- What was read: one row per version of a report, its figures, sections, doubts and evidence.
+-- What was read: one row per version of a report, its figures, sections, figures said in prose, doubts and evidence.
 
 CREATE TABLE reports (
     report_id VARCHAR NOT NULL, agency_id VARCHAR NOT NULL, agency_name VARCHAR, region_code VARCHAR, scope VARCHAR, year INTEGER, title VARCHAR,
@@ -65,6 +65,21 @@ COMMENT ON COLUMN sections.report_id IS '报告标识 | Report';
 COMMENT ON COLUMN sections.number IS '法定六部分中的序号；其他为空 | Number among the six sections; NULL for others';
 COMMENT ON COLUMN sections.heading IS '标题 | Heading';
 COMMENT ON COLUMN sections.text IS '文字 | Text';
+
+CREATE TABLE claims (
+    report_id VARCHAR NOT NULL, ordinal INTEGER NOT NULL, items VARCHAR[] NOT NULL, measure VARCHAR NOT NULL, value DECIMAL(18, 6) NOT NULL, unit VARCHAR,
+    section INTEGER, text VARCHAR NOT NULL, sentence VARCHAR NOT NULL
+);
+COMMENT ON TABLE claims IS '文字中说到的表内数字，供图文核对；含义不明的不收 | Figures of the form that the prose names, for checking prose against tables; what is ambiguous is left out';
+COMMENT ON COLUMN claims.report_id IS '报告标识 | Report';
+COMMENT ON COLUMN claims.ordinal IS '次序，自 1 起 | Order, from 1';
+COMMENT ON COLUMN claims.items IS '所指事项；多于一个的，所说为其合计 | Items; the figure named is their sum';
+COMMENT ON COLUMN claims.measure IS '指标（列） | Measure, the column';
+COMMENT ON COLUMN claims.value IS '文字所说的数值 | Value as the prose has it';
+COMMENT ON COLUMN claims.unit IS '金额的单位；件数为空 | Unit of money; NULL for counts';
+COMMENT ON COLUMN claims.section IS '所在部分的序号；六部分之外为空 | Number of the section; NULL outside the six';
+COMMENT ON COLUMN claims.text IS '文字中的数字或说法 | The number, or the words that say there was none';
+COMMENT ON COLUMN claims.sentence IS '原句 | The whole sentence';
 
 CREATE TABLE issues (
     report_id VARCHAR NOT NULL, ordinal INTEGER NOT NULL, code VARCHAR NOT NULL, severity VARCHAR NOT NULL, message VARCHAR NOT NULL, item VARCHAR, measure VARCHAR,

@@ -1,0 +1,187 @@
+"""How figures are said in prose, read from ``data/forms/narrative.toml``: compiled patterns and the figures they claim."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from extractors.forms import Forms
+from extractors.labels import unnumbered
+from extractors.lines import fold
+
+_PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
+_FOLLOWS = r"(?:$|[,;。)(、:]|均|全部|已|都|并|其中|占|同比|较|比|和|及|且)"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A figure of the form that prose may name: the sum of ``items`` in ``measure``, where ``table`` is of ``edition`` if one is given."""
+
+    name: str
+    items: tuple[str, ...]
+    measure: str
+    table: str
+    edition: str | None
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way to say a figure: all that stands before the number and how what is behind it begins.
+
+    ``topic`` is what the text must be about, ``under`` the figures one of which must have been named last, ``zero``: only 0 is meant.
+    """
+
+    said: Said
+    before: re.Pattern[str]
+    behind: re.Pattern[str]
+    topic: str | None
+    under: frozenset[str]
+    zero: bool
+    is_list: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A clause that says there was none; its named groups are names of figures."""
+
+    pattern: re.Pattern[str]
+    topic: str | None
+
+
+@dataclass(frozen=True)
+class Narrative:
+    """All that is known of how prose names figures."""
+
+    rules: tuple[Rule, ...]
+    absences: tuple[Absence, ...]
+    by_name: Mapping[str, tuple[Said, ...]]
+    number: re.Pattern[str]
+    count_units: frozenset[str]
+    money: Mapping[str, Decimal]
+    own: Mapping[str, tuple[str, ...]]
+    longest_after_pronoun: int
+    channels: re.Pattern[str]
+    topics: re.Pattern[str]
+    silence: Mapping[str, re.Pattern[str]]
+    comparing: tuple[str, ...]
+    none: re.Pattern[str]
+    included: tuple[str, str, re.Pattern[str]]
+
+
+def load_narrative(folder: Path, forms: Forms) -> Narrative:
+    """Read ``narrative.toml`` of ``folder``. Raises ``ValueError`` where it is malformed or names figures that the form does not have."""
+    path = folder / "narrative.toml"
+    try:
+        return _narrative(tomllib.loads(path.read_text(encoding="utf-8")), forms)
+    except (KeyError, TypeError, tomllib.TOMLDecodeError, re.error) as error:
+        raise ValueError(f"{path.name}: not a list of ways to say figures: {error!r}") from error
+
+
+def _narrative(data: dict[str, Any], forms: Forms) -> Narrative:
+    words: dict[str, str] = data["words"]
+    entries = [*data["figure"], *_reasons(data["reasons"], forms), *_results(data["results"])]
+    rules = tuple(rule for entry in entries for rule in _rules(entry, words, forms))
+    by_name: dict[str, dict[Said, None]] = {}
+    for rule in rules:
+        by_name.setdefault(rule.said.name, {})[rule.said] = None
+    units = data["units"]
+    included = data["included"]
+    own = {key: _longest_first(value) for key, value in data["own"].items() if isinstance(value, list)}
+    return Narrative(
+        rules=rules,
+        absences=tuple(Absence(_compiled(entry["pattern"], words), entry.get("topic")) for entry in data["absence"]),
+        by_name={name: tuple(said) for name, said in by_name.items()},
+        number=_number((*units["count"], *units["other"], *units["money"])),
+        count_units=frozenset(units["count"]),
+        money={unit: Decimal(factor) for unit, factor in units["money"].items()},
+        own=own,
+        longest_after_pronoun=data["own"]["longest_after_pronoun"],
+        channels=re.compile(data["own"]["channels"]),
+        topics=_topics(data["topics"], entries),
+        silence={name: re.compile(data["silence"][name]) for name in ("sentence", "onward", "clause")},
+        comparing=tuple(data["silence"]["comparing"]),
+        none=_compiled("{none}", words),
+        included=(included["figure"], included["with"], re.compile(included["said"])),
+    )
+
+
+def _compiled(pattern: str, words: Mapping[str, str]) -> re.Pattern[str]:
+    while _PLACEHOLDER.search(pattern):
+        pattern = _PLACEHOLDER.sub(lambda found: words[found[1]], pattern)
+    return re.compile(pattern)
+
+
+def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({fold(word) for word in words}, key=lambda word: (-len(word), word)))
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in _longest_first(words))
+
+
+def _number(units: Iterable[str]) -> re.Pattern[str]:
+    arabic = r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
+    chinese = "(?<![〇○零一二两三四五六七八九十百千万第])[〇○零一二两三四五六七八九十百千]+"
+    unit = rf"(?P<unit>{_alternatives(units)})(?![/次套诉草])"
+    return re.compile(rf"(?P<number>{arabic}|{chinese}){unit}|(?<=为)(?P<none>[0零])(?=$|[,;。)、])")
+
+
+def _topics(topics: Mapping[str, list[str]], entries: Iterable[Mapping[str, Any]]) -> re.Pattern[str]:
+    # The wordings of results come first: 信访举报投诉类申请 is a result of a request and no new topic.
+    results = _longest_first(word for entry in entries for word in entry.get("words", ()) if len(word) > 2)
+    groups = "|".join(f"(?P<{name}>{_alternatives(words)})" for name, words in topics.items())
+    return re.compile(f"(?:{'|'.join(re.escape(word) for word in results)})|{groups}")
+
+
+def _rules(entry: Mapping[str, Any], words: Mapping[str, str], forms: Forms) -> Iterator[Rule]:
+    said = _said(entry, forms)
+    topic, under, zero = entry.get("topic"), frozenset(entry.get("under", ())), entry.get("zero", False)
+    always = None if topic == "requests" else topic
+    follows = re.compile(_FOLLOWS)
+
+    def rule(before: str, behind: str | None, about: str | None, is_list: bool = False) -> Rule:
+        begins = follows if behind is None else _compiled(behind, words)
+        return Rule(said, _compiled(before, words), begins, about, under, zero, is_list)
+
+    yield from (rule(before, None, always) for before in entry.get("before", ()))
+    yield from (rule(before, behind, always, before == "{lead}") for before, behind in entry.get("around", ()))
+    yield from (rule(before, None, topic) for before in entry.get("bare", ()))
+    yield from (rule(before, behind, topic, before == "{lead}") for before, behind in entry.get("bare_around", ()))
+    if "words" in entry:
+        ways = f"(?:{'|'.join(word if '(?:' in word else re.escape(fold(word)) for word in entry['words'])})"
+        yield rule(f"{{fill}}{ways}{{tail}}", None, topic)
+        yield rule("{lead}", f"{{copula}}{ways}(?:决定|答复|处理|的|类|申请)*{{edge}}", topic, True)
+
+
+def _said(entry: Mapping[str, Any], forms: Forms) -> Said:
+    edition = entry.get("edition")
+    table = entry["items"][0].split(".")[0]
+    known = [t for t in forms.tables(table) if edition in (None, t.edition)]
+    rows = [row for t in known for row in t.rows if entry["measure"] in row.measures]
+    items = tuple(dict.fromkeys(row.item for pattern in entry["items"] for row in rows if fnmatchcase(row.item, pattern)))
+    if not items:
+        raise KeyError(f"{entry['items']} {entry['measure']}: no such figure in edition {edition or 'any'}")
+    return Said(entry["as"], items, entry["measure"], table, edition, entry.get("unit"))
+
+
+def _reasons(data: Mapping[str, Any], forms: Forms) -> Iterator[dict[str, Any]]:
+    """The rows of the groups of results, known by their own labels and what is given besides."""
+    labels: dict[str, list[str]] = {}
+    for table in forms.tables("requests"):
+        for row in table.rows:
+            if row.item.startswith(tuple(data["groups"])) and row.item not in data["left_out"]:
+                wordings = [unnumbered(label) for label in (row.label, *row.variants)]
+                labels.setdefault(row.item, []).extend([*wordings, *data["words"].get(row.item, ())])
+    for item, words in labels.items():
+        yield {"as": item, "items": [item], "measure": "total", "topic": "requests", "words": list(dict.fromkeys(words))}
+
+
+def _results(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """A result of proceedings takes its items from the figure named before; here they stand for all."""
+    for measure, words in data["words"].items():
+        yield {"as": f"result_{measure}", "items": ["proceedings.*"], "measure": measure, "under": data["under"], "words": words}
