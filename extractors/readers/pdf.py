@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from ctypes import c_void_p, cast
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -17,9 +17,10 @@ import pypdfium2.raw as pdfium_c
 from extractors.document import UnreadableDocument
 from extractors.readers import pdf_native as native
 from extractors.readers.pdf_file import load_page, load_pdf, refuse_truncated, rewritten, title_of
-from extractors.readers.pdf_glyphs import Glyphs, Matcher, glyphs_of, struck_out
+from extractors.readers.pdf_glyphs import UNUSABLE, Matcher, glyphs_of, struck_out
 from extractors.readers.pdf_rules import Box, Placer, RuledArea, ruled_areas
-from extractors.readers.pdf_surface import Sight, Surface, survey
+from extractors.readers.pdf_sight import Sight, needs_owners
+from extractors.readers.pdf_surface import Surface, survey
 from extractors.readers.pdf_text import Glyph
 
 MAX_GLYPHS = 20_000
@@ -193,38 +194,39 @@ def _page(sheet: _Sheet) -> Page:
     place = _placer(sheet.page)
     width, height = sheet.page.get_size()
     surface = survey(sheet.handle, place)
-    sight = Sight(sheet.handle, sheet.text, surface)
-    found = glyphs_of(sheet.text, sheet.count, place, (width, height), sight.hides)
-    struck, strikes = struck_out(found.seen, surface.pieces)
-    glyphs = tuple(g for i, g in enumerate(found.seen) if i not in struck) if struck else tuple(found.seen)
+    hiding = needs_owners(surface)
+    found = glyphs_of(sheet.text, sheet.count, place, (width, height), hiding)
+    unseen = Sight(surface, place, found.all, found.owners).hidden() if hiding else set()
+    seen = [g for i, g in enumerate(found.all) if i not in unseen] if unseen else found.all
+    struck, strikes = struck_out(seen, surface.pieces)
+    usable = [g for g in seen if g.text != UNUSABLE]
     return Page(
         number=sheet.index + 1,
         width=width,
         height=height,
-        glyphs=glyphs,
+        glyphs=tuple(g for i, g in enumerate(seen) if g.text != UNUSABLE and i not in struck),
         areas=ruled_areas([p for i, p in enumerate(surface.pieces) if i not in strikes]),
-        unread=_why_unread(found, surface, width * height),
-        unusable=tuple(found.unusable),
-        hidden=_unseen(found),
-        struck=tuple(found.seen[i] for i in sorted(struck)),
+        unread=_why_unread(len(usable), len(seen), found.foreign, surface, width * height),
+        unusable=tuple(g for i, g in enumerate(seen) if g.text == UNUSABLE and i not in struck),
+        hidden=_without_twins([*found.hidden, *(found.all[i] for i in sorted(unseen))], seen),
+        struck=tuple(seen[i] for i in sorted(struck)),
     )
 
 
-def _unseen(found: Glyphs) -> tuple[Glyph, ...]:
+def _without_twins(hidden: list[Glyph], seen: list[Glyph]) -> tuple[Glyph, ...]:
     """The hidden glyphs, but for those printed visibly at the same place too."""
-    if not found.hidden:
+    if not hidden:
         return ()
-    seen = Matcher(found.seen)
-    return tuple(glyph for glyph in found.hidden if glyph not in seen)
+    shown = Matcher(seen)
+    return tuple(glyph for glyph in hidden if glyph not in shown)
 
 
-def _why_unread(found: Glyphs, surface: Surface, area: float) -> str:
+def _why_unread(usable: int, printed: int, foreign: int, surface: Surface, area: float) -> str:
     """Why the text is not what the page shows: pictures (a scanner's unchecked guess behind them), outlines, fonts without encoding."""
-    printed = len(found.seen)
     covered = surface.pictured > 0.2 * area or surface.outlines > 100
-    if covered and (printed <= 20 or surface.unseen * 2 > surface.texts):
+    if covered and (usable <= 20 or len(surface.unseen) * 2 > len(surface.texts)):
         return "picture"
-    if len(found.unusable) > UNUSABLE_SHARE * (printed + len(found.unusable)) or found.foreign > FOREIGN_SHARE * printed:
+    if printed - usable > UNUSABLE_SHARE * printed or foreign > FOREIGN_SHARE * printed:
         return "encoding"
     return ""
 
@@ -233,13 +235,16 @@ def _placer(page: pdfium.PdfPage) -> Placer:
     left, bottom, right, top = page.get_bbox()
     turn = page.get_rotation()
 
-    def place(x0: float, y0: float, x1: float, y1: float) -> Box:
+    make = partial(tuple.__new__, Box)
+
+    def upright(x0: float, y0: float, x1: float, y1: float) -> Box:
+        return make((x0 - left, top - y1, x1 - left, top - y0))
+
+    def turned(x0: float, y0: float, x1: float, y1: float) -> Box:
         if turn == 90:
             return Box(y0 - bottom, x0 - left, y1 - bottom, x1 - left)
         if turn == 180:
             return Box(right - x1, y0 - bottom, right - x0, y1 - bottom)
-        if turn == 270:
-            return Box(top - y1, right - x1, top - y0, right - x0)
-        return Box(x0 - left, top - y1, x1 - left, top - y0)
+        return Box(top - y1, right - x1, top - y0, right - x0)
 
-    return place
+    return turned if turn else upright

@@ -89,7 +89,8 @@ def assemble(engine: str, pdf: Pdf, found: dict[int, list[Found]]) -> Reading:
 
 
 def _lines_outside(page: Page, tables: list[Found]) -> list[Line]:
-    outside = [g for g in page.glyphs if not any(t.box.holds(g.box.middle, g.box.centre) for t in tables)]
+    boxes = [table.box for table in tables]
+    outside = [g for g in page.glyphs if innermost(boxes, g) is None] if boxes else page.glyphs
     return [line for line in lines_of(outside, page.number) if not is_page_number(line, page.height)]
 
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from extractors.readers import pdf_native as native
 from extractors.readers.pdf_rules import THIN, Box, Placer
-from extractors.readers.pdf_surface import Judge
 from extractors.readers.pdf_text import Glyph, is_unusable
 
 MAX_CODE = 0x10FFFF
 SMALLEST = 2.0
 """Points; type whose box is no higher has letters of about one point, which nobody reads."""
 _FOREIGN = range(0xA1, 0x2000)
+UNUSABLE = "\ufffd"
 _MADE_UP = frozenset((0xFFFE, 0x02))
 _SPACES = frozenset(code for code in range(0x3001) if chr(code).isspace())
 _NEAR = 1.0
@@ -22,37 +22,41 @@ _NEAR = 1.0
 
 @dataclass(slots=True)
 class Glyphs:
-    """The usable glyphs of a page, those not to be seen, and those without a usable code (as U+FFFD).
+    """The glyphs of a page, and apart from them those outside the page or too small to be read.
 
-    ``foreign`` counts usable ones of scripts that no report is in, as a font with a false encoding gives them.
+    ``owners`` are the addresses of the pieces of text the glyphs belong to, where they were asked for. Glyphs without a usable code
+    have U+FFFD for text. ``foreign`` counts those of scripts that no report is in, as a font with a false encoding gives them.
     """
 
-    seen: list[Glyph] = field(default_factory=list)
+    all: list[Glyph] = field(default_factory=list)
+    owners: list[int] = field(default_factory=list)
     hidden: list[Glyph] = field(default_factory=list)
-    unusable: list[Glyph] = field(default_factory=list)
     foreign: int = 0
 
 
-def glyphs_of(text: c_void_p, count: int, place: Placer, size: tuple[float, float], hides: Judge) -> Glyphs:
+def glyphs_of(text: c_void_p, count: int, place: Placer, size: tuple[float, float], with_owners: bool) -> Glyphs:
     """The glyphs of a page without its blanks: gaps are judged from the boxes, as pdfium makes up blanks of its own."""
     found = Glyphs()
-    where = native.CharPlace(text)
+    where, code_of = native.CharPlace(text), native.char_code
     width, height = size
     for index in range(count):
-        code = native.char_code(text, index)
+        code = code_of(text, index)
         if code in _SPACES or code in _MADE_UP:
             continue
         left, bottom, right, top, x, y = where(index)
         box = place(left, bottom, right, top)
-        usable = 0 < code <= MAX_CODE and not is_unusable(chr(code))
-        glyph = Glyph(chr(code) if usable else "\ufffd", box, place(x, y, x, y)[1])
-        tiny = box[3] - box[1] < SMALLEST and box[2] - box[0] < SMALLEST
-        inside = 0 <= box[0] + box[2] <= 2 * width and 0 <= box[1] + box[3] <= 2 * height
-        if tiny or not inside or hides(index, box):
+        words = chr(code) if 0 < code <= MAX_CODE else UNUSABLE
+        if is_unusable(words):
+            words = UNUSABLE
+        x0, y0, x1, y1 = box
+        glyph = Glyph(words, box, place(x, y, x, y)[1])
+        if (x1 - x0 < SMALLEST and y1 - y0 < SMALLEST) or not (0 <= x0 + x1 <= 2 * width and 0 <= y0 + y1 <= 2 * height):
             found.hidden.append(glyph)
-        else:
-            (found.seen if usable else found.unusable).append(glyph)
-            found.foreign += code in _FOREIGN
+            continue
+        found.all.append(glyph)
+        found.foreign += code in _FOREIGN
+        if with_owners:
+            found.owners.append(native.char_object(text, index))
     return found
 
 

@@ -74,27 +74,31 @@ class Matrix(NamedTuple):
         return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
 
 
-def bounds(item: c_void_p, outer: Matrix | None) -> tuple[float, float, float, float]:
-    """Left, bottom, right and top of an object on its page; ``outer`` is the transformation of the form it stands in."""
-    values = (c_float * 4)()
-    start = addressof(values)
-    _bounds(item, c_void_p(start), c_void_p(start + 4), c_void_p(start + 8), c_void_p(start + 12))
-    left, bottom, right, top = values
-    if outer is None:
-        return left, bottom, right, top
-    corners = [outer.at(x, y) for x in (left, right) for y in (bottom, top)]
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    return min(xs), min(ys), max(xs), max(ys)
+class Probe:
+    """Asks for bounds and colours of objects, with the room for the answers made once."""
 
+    def __init__(self) -> None:
+        self._floats, self._ints = (c_float * 4)(), (c_uint * 4)()
+        start, other = addressof(self._floats), addressof(self._ints)
+        self._to_floats = tuple(c_void_p(start + 4 * i) for i in range(4))
+        self._to_ints = tuple(c_void_p(other + 4 * i) for i in range(4))
 
-def fill_colour(item: c_void_p) -> Colour | None:
-    """The colour an object is filled with, None where it has none or a pattern."""
-    values = (c_uint * 4)()
-    start = addressof(values)
-    if not _fill_colour(item, c_void_p(start), c_void_p(start + 4), c_void_p(start + 8), c_void_p(start + 12)):
-        return None
-    red, green, blue, opacity = values
-    return red, green, blue, opacity
+    def bounds(self, item: c_void_p, outer: Matrix | None) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top of an object on its page; ``outer`` is the transformation of the form it stands in."""
+        _bounds(item, *self._to_floats)
+        left, bottom, right, top = self._floats
+        if outer is None:
+            return left, bottom, right, top
+        corners = [outer.at(x, y) for x in (left, right) for y in (bottom, top)]
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
+        return min(xs), min(ys), max(xs), max(ys)
+
+    def colour(self, item: c_void_p) -> Colour | None:
+        """The colour an object is filled with, None where it has none or a pattern."""
+        if not _fill_colour(item, *self._to_ints):
+            return None
+        red, green, blue, opacity = self._ints
+        return red, green, blue, opacity
 
 
 def draw_mode(path: c_void_p) -> tuple[bool, bool]:
@@ -146,7 +150,7 @@ def _polygons(segments: Iterable[int], place: Matrix) -> list[list[Point]]:
             polygons.append([])
         _segment_point(segment, byref(x), byref(y))
         polygons[-1].append(place.at(x.value, y.value))
-        if _segment_closes(segment):
+        if _segment_closes(segment) and polygons[-1][-1] != polygons[-1][0]:
             polygons[-1].append(polygons[-1][0])
     return polygons
 

@@ -56,25 +56,35 @@ def lines_of(glyphs: Iterable[Glyph], page: int = 0) -> list[Line]:
     """Lines from top to bottom: glyphs whose baselines agree within a third of the type's height, set off by blanks at gaps."""
     lines: list[Line] = []
     row: list[Glyph] = []
-    for glyph in sorted((g for g in glyphs if not g.text.isspace()), key=lambda g: g.baseline):
-        if row and glyph.baseline - row[0].baseline > 0.34 * max(row[0].box.height, glyph.box.height):
+    first, tallest = 0.0, 0.0
+    for glyph in sorted((g for g in glyphs if not g.text.isspace()), key=_baseline):
+        _, top, _, bottom = glyph.box
+        if row and glyph.baseline - first > 0.34 * max(tallest, bottom - top):
             lines.append(_line(row, page))
             row = []
+        if not row:
+            first, tallest = glyph.baseline, bottom - top
         row.append(glyph)
     if row:
         lines.append(_line(row, page))
     return lines
 
 
+def _baseline(glyph: Glyph) -> float:
+    return glyph.baseline
+
+
 def _line(glyphs: list[Glyph], page: int) -> Line:
-    glyphs = sorted(glyphs, key=lambda g: g.box.x0)
-    size = median(g.box.height for g in glyphs)
-    text, end = "", glyphs[0].box.x0
-    for glyph in glyphs:
-        text += (" " if glyph.box.x0 - end > 0.35 * size else "") + glyph.text
-        end = max(end, glyph.box.x1)
-    box = Box(glyphs[0].box.x0, min(g.box.top for g in glyphs), end, max(g.box.bottom for g in glyphs))
-    return Line(text.translate(_MENDED), box, size, glyphs[0].box.width, page)
+    glyphs.sort(key=lambda g: g.box[0])
+    size = sorted(g.box[3] - g.box[1] for g in glyphs)[len(glyphs) // 2]
+    left, highest, end, lowest = glyphs[0].box
+    first = end - left
+    text, end = "", left
+    for words, (x0, top, x1, bottom), _ in glyphs:
+        text += " " + words if x0 - end > 0.35 * size else words
+        end = max(end, x1)
+        highest, lowest = min(highest, top), max(lowest, bottom)
+    return Line(text.translate(_MENDED), Box(left, highest, end, lowest), size, first, page)
 
 
 def is_page_number(line: Line, height: float) -> bool:
@@ -159,16 +169,20 @@ def _is_wrapped(before: Line, after: Line, room: float) -> bool:
 
 def innermost(boxes: Sequence[Box], glyph: Glyph) -> int | None:
     """The index of the smallest table a glyph stands in: a table inside a cell of another keeps its text to itself."""
-    around = [i for i, box in enumerate(boxes) if box.holds(glyph.box.middle, glyph.box.centre)]
-    return min(around, key=lambda i: boxes[i].area, default=None)
+    x0, y0, x1, y1 = glyph.box
+    x, y = (x0 + x1) / 2, (y0 + y1) / 2
+    around = [i for i, (left, top, right, bottom) in enumerate(boxes) if left <= x <= right and top <= y <= bottom]
+    return around[0] if len(around) == 1 else min(around, key=lambda i: boxes[i].area, default=None)
 
 
 def without_overprint(glyphs: Iterable[Glyph]) -> list[Glyph]:
     """Glyphs printed once: bold that is made by printing twice, a hair apart, would double every digit."""
-    kept: dict[tuple[str, int, int], Glyph] = {}
-    for glyph in glyphs:
-        x, y = round(glyph.box.x0), round(glyph.baseline)
-        near = (kept.get((glyph.text, x + dx, y + dy)) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
-        if not any(k and abs(k.box.x0 - glyph.box.x0) < 1 and abs(k.baseline - glyph.baseline) < 1 for k in near):
-            kept[glyph.text, x, y] = glyph
-    return list(kept.values())
+    kept: list[Glyph] = []
+    near: list[Glyph] = []
+    for glyph in sorted(glyphs, key=lambda g: (g[0], g[1][0])):
+        text, (left, *_), baseline = glyph
+        near = [other for other in near if other[0] == text and left - other[1][0] < 1]
+        if not any(abs(other[2] - baseline) < 1 for other in near):
+            near.append(glyph)
+            kept.append(glyph)
+    return kept

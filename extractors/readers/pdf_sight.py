@@ -1,0 +1,100 @@
+"""Which characters of a PDF page a person does not see: painted without ink, in their background's colour, or painted over."""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from ctypes import c_void_p
+
+import pypdfium2.raw as pdfium_c
+
+from extractors.readers import pdf_native as native
+from extractors.readers.pdf_native import Colour
+from extractors.readers.pdf_rules import Box, Placer
+from extractors.readers.pdf_surface import FAINT, LIGHT, MAX_SEGMENTS, Fill, Surface, is_rectangle
+from extractors.readers.pdf_text import Glyph
+
+_PAPER = (255, 255, 255)
+
+
+def needs_owners(surface: Surface) -> bool:
+    """Whether anything on the page may hide text, so that it matters which object each character belongs to."""
+    return bool(surface.fills or surface.unseen or surface.light)
+
+
+class Sight:
+    """Judges the glyphs of one page. ``owners`` are the addresses of the pieces of text they belong to, in the order of the glyphs."""
+
+    def __init__(self, surface: Surface, place: Placer, glyphs: Sequence[Glyph], owners: Sequence[int]) -> None:
+        self._surface, self._place, self._glyphs, self._owners = surface, place, glyphs, owners
+        self._orders = [surface.texts.get(owner, -1) for owner in owners]
+        self._probe = native.Probe()
+        self._colours: dict[int, Colour | None] = {}
+        self._grounds: dict[int, tuple[int, int, int] | None] = {}
+        self._lines: dict[int, list[int]] = defaultdict(list)
+        for index, glyph in enumerate(glyphs):
+            self._lines[int(glyph[1][1] + glyph[1][3])].append(index)
+        self._places = sorted(self._lines)
+
+    def hidden(self) -> set[int]:
+        """The indices of the glyphs that are not to be seen."""
+        surface = self._surface
+        found = {i for i, owner in enumerate(self._owners) if owner in surface.unseen} if surface.unseen else set()
+        found.update(i for fill in surface.fills if not fill.picture for i in self._under(fill))
+        if surface.light:
+            found.update(i for i, owner in enumerate(self._owners) if owner in surface.light and self._blends(i))
+        dark = [fill for fill in surface.fills if not fill.picture and self._is_dark(fill)]
+        found.update(i for fill in dark for i in self._inside(fill) if self._blends(i))
+        return found
+
+    def _inside(self, fill: Fill, before: int | None = None) -> Iterator[int]:
+        """The glyphs within a surface's box; with ``before`` only those painted before that."""
+        left, top, right, bottom = fill.box
+        for line in self._places[bisect_left(self._places, int(2 * top)) : bisect_right(self._places, int(2 * bottom))]:
+            indices = self._lines[line]
+            if before is None or min(self._orders[i] for i in indices) < before:
+                yield from (i for i in indices if left <= self._glyphs[i].box.middle <= right)
+
+    def _under(self, fill: Fill) -> Iterator[int]:
+        """The glyphs painted over by a surface: a stamp or a marker pen, which is no opaque rectangle, lets them shine through."""
+        for index in self._inside(fill, fill.order):
+            box = self._glyphs[index].box
+            if 0 <= self._orders[index] < fill.order and fill.box.holds(box.middle, box.centre) and self._covers(fill, box):
+                yield index
+
+    def _covers(self, fill: Fill, box: Box) -> bool:
+        if fill.box.common(box).width < 0.7 * box.width or self._ground(fill) is None:
+            return False
+        clip = native.clip_box(fill.handle, self._place)
+        return clip is None or clip.holds(box.middle, box.centre)
+
+    def _is_dark(self, fill: Fill) -> bool:
+        colour = self._probe.colour(fill.handle)
+        return colour is not None and min(colour[:3]) < LIGHT
+
+    def _blends(self, index: int) -> bool:
+        """Whether a glyph cannot be told from what lies behind it: the last surface painted, else the paper; a picture may be anything."""
+        colour = self._colour(self._owners[index])
+        if colour is None or self._orders[index] < 0:
+            return False
+        x, y = self._glyphs[index].box.middle, self._glyphs[index].box.centre
+        behind = [f for f in self._surface.fills if f.order < self._orders[index] and f.box.holds(x, y)]
+        ground = self._ground(max(behind, key=lambda fill: fill.order)) if behind else _PAPER
+        same = ground is not None and all(abs(a - b) <= FAINT for a, b in zip(colour, ground, strict=False))
+        return same or colour[3] <= FAINT
+
+    def _colour(self, address: int) -> Colour | None:
+        """The colour of a piece of text, None where it is not filled with one."""
+        if address not in self._colours:
+            handle = c_void_p(address)
+            filled = native.render_mode(handle) == pdfium_c.FPDF_TEXTRENDERMODE_FILL
+            self._colours[address] = self._probe.colour(handle) if filled else None
+        return self._colours[address]
+
+    def _ground(self, fill: Fill) -> tuple[int, int, int] | None:
+        """The colour of a surface, None of a picture, a pattern, and what is no opaque rectangle."""
+        if fill.order not in self._grounds:
+            colour = None if fill.picture else self._probe.colour(fill.handle)
+            opaque = colour is not None and colour[3] > 255 - FAINT and not native.has_transparency(fill.handle)
+            whole = opaque and all(map(is_rectangle, native.subpaths(fill.handle, fill.outer, MAX_SEGMENTS)))
+            self._grounds[fill.order] = colour[:3] if colour is not None and whole else None
+        return self._grounds[fill.order]
