@@ -50,7 +50,7 @@ def _root(message: Message, found: list[Message]) -> Message | None:
     start = message.get_param("start")
     named = [part for part in pages if isinstance(start, str) and (part.get("Content-ID") or "").strip() == start.strip()]
     # Some programs put the frame first and the text in a page of its own: the longest is the text.
-    return (named or sorted(pages, key=lambda part: -len(_content(part))) or [None])[0]
+    return next(iter(named or sorted(pages, key=lambda part: -len(_content(part)))), None)
 
 
 def _frames(root: Message, found: list[Message]) -> tuple[Part, ...]:
