@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from extractors import issues as say
+from extractors.archive import members
 from extractors.document import Document, UnreadableDocument
 from extractors.double_entry import Entry
 from extractors.extraction import Extraction, relations_of
@@ -26,7 +27,7 @@ def read_document(document: Document, knowledge: Knowledge, *, fast: bool = Fals
     ``fast`` lets one engine read a PDF whose relations all hold (see ``extractors.pdf_entry``).
     """
     try:
-        if document.format == "zip_":
+        if document.format == "zip":
             return _reports_of_archive(document, knowledge, fast)
         return [_report(document, entry, knowledge) for entry in read_entries(document, knowledge, fast)]
     except UnreadableDocument as error:
@@ -35,10 +36,9 @@ def read_document(document: Document, knowledge: Knowledge, *, fast: bool = Fals
 
 def _reports_of_archive(document: Document, knowledge: Knowledge, fast: bool) -> list[Report]:
     """The reports of an archive's members, each issue naming the member it is about; members that are no report only say so."""
-    from extractors.archive import members
-
+    opened = members(document.content)
     reports: list[Report] = []
-    for member in members(document.content):
+    for member in opened.documents:
         for found in read_document(member, knowledge, fast=fast):
             found.issues = [replace(issue, message=f"{member.name}: {issue.message}") for issue in found.issues]
             reports.append(found)
@@ -46,6 +46,7 @@ def _reports_of_archive(document: Document, knowledge: Knowledge, fast: bool) ->
         left_out = [replace(issue, severity="warning") for found in reports if not found.figures for issue in found.issues]
         reports = [found for found in reports if found.figures]
         reports[0].issues += left_out
+    reports[0].issues += opened.issues
     return reports
 
 

@@ -9,7 +9,7 @@ import time
 from functools import lru_cache
 
 from extractors.document import Converted, Document
-from extractors.formats import PAIRS
+from extractors.formats import READ_DIRECTLY
 from extractors.knowledge import Knowledge, load_knowledge
 from extractors.pipeline import read_document
 from extractors.records import Issue, ReadDocument, Report
@@ -69,7 +69,7 @@ def read(job: Job, number: int, limits: Limits) -> ReadDocument | ToConvert:
         document = Document(received, job.name, job.url)
         kind = document.format
         _leave_word(limits, number, document_id, kind)
-        if job.converted is None and kind in CONVERTIBLE and kind not in PAIRS:
+        if job.converted is None and kind in CONVERTIBLE and kind not in READ_DIRECTLY:
             return ToConvert(kind)
         reports = [storable(report) for report in read_document(_whole(job, document), knowledge(), fast=job.fast)]
         return result(job, document_id, kind, _kept(job, document_id, kind, reports))

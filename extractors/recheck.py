@@ -1,0 +1,71 @@
+"""Before a wrong sum is called printed: its cells are recognised from the rendered page, since two text engines share a font's map."""
+
+from dataclasses import replace
+
+from extractors.double_entry import Entry
+from extractors.extraction import Extraction, relations_of, table_of
+from extractors.forms import Forms
+from extractors.grid import Cell, Grid, Reading, Recognised
+from extractors.readers.pdf_render import render_box
+from extractors.readers.scan import recognise_cell
+from extractors.readers.scan_ocr import ENGINE, SURE
+from extractors.records import Alternative, Figure, Key
+from extractors.relations import broken
+from extractors.repair import repair
+from extractors.values import parse
+
+DPI = 200
+_MOST = 150
+"""Cells looked at again in one report; a table that breaks more sums than these is not this form's."""
+
+
+def recheck(content: bytes, entry: Entry, forms: Forms) -> None:
+    """Look again at every cell of the relations that do not hold, and change what is said of those whose picture says otherwise.
+
+    A cell whose picture says the same has the recogniser among its engines. Where the picture surely says another figure the two are
+    alternatives, which the form's arithmetic judges; where it says neither, the engines no longer count as agreed.
+    """
+    extraction = entry.extraction
+    keys = {term.key for c in broken(relations_of(extraction, forms), extraction.figures) for term in c.relation.terms}
+    keys = {key for key in keys if ENGINE not in extraction.figures[key].engines}
+    if not keys or len(keys) > _MOST:
+        return
+    differing: dict[Key, tuple[Alternative, ...]] = {}
+    for key in keys:
+        figure = extraction.figures[key]
+        cell = _cell(entry.reading, figure)
+        if cell is None or cell.box is None or figure.source is None or figure.source.page is None:
+            continue
+        found = recognise_cell(render_box(content, figure.source.page, cell.box, DPI))
+        alternatives = _alternatives(found, figure, extraction, forms)
+        extraction.figures[key] = _judged(figure, alternatives)
+        if extraction.figures[key].agreement == "disagreed":
+            differing[key] = alternatives
+    if differing:
+        result = repair(relations_of(extraction, forms), extraction.figures, differing)
+        extraction.figures = result.figures
+        extraction.issues += result.issues
+
+
+def _cell(reading: Reading, figure: Figure) -> Cell | None:
+    place = figure.source
+    grid: Grid | None = next((g for g in reading.grids() if place is not None and g.number == place.table), None)
+    return grid.at(place.row, place.column) if grid is not None and place is not None else None
+
+
+def _alternatives(found: tuple[Recognised, ...], figure: Figure, extraction: Extraction, forms: Forms) -> tuple[Alternative, ...]:
+    """What the picture may say, and what the text says: as likely as anything the picture does not rule out."""
+    name = figure.item.split(".")[0]
+    measure = table_of(forms, name, extraction.editions[name]).measures[figure.measure]
+    values = [(parse(one.text, measure), one) for one in found] or [(parse("", measure), Recognised("", 1.0))]
+    seen = [Alternative(value.number, value.state, one.text, one.confidence) for value, one in values]
+    return (*seen, Alternative(figure.value, figure.state, figure.raw or "", 0.5))
+
+
+def _judged(figure: Figure, alternatives: tuple[Alternative, ...]) -> Figure:
+    *seen, own = alternatives
+    if any((a.state, a.value) == (own.state, own.value) for a in seen) or {own.state, seen[0].state} <= {"blank", "marked_empty"}:
+        return replace(figure, engines=(*figure.engines, ENGINE))
+    if seen[0].confidence >= SURE and seen[0].state in ("reported", "blank"):
+        return replace(figure, agreement="disagreed", alternatives=alternatives)
+    return replace(figure, agreement="single")
