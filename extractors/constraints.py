@@ -54,6 +54,10 @@ class System:
         self._reach = max(map(len, self._touching.values()), default=0)
         self._gaps = [e.constant + sum(c * self.options[k][self.chosen[k]] for k, c in e.coefficients.items()) for e in self.equations]
 
+    def numbers(self, key: Key, options: Iterable[int]) -> set[Decimal]:
+        """The different numbers among some options of a cell."""
+        return {self.options[key][option] for option in options}
+
     def broken(self) -> list[int]:
         """The equations that the chosen readings do not satisfy."""
         return [number for number, gap in enumerate(self._gaps) if gap]

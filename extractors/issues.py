@@ -117,3 +117,9 @@ def printed_mismatch(relation: str, total: Key, printed: Decimal, computed: Deci
 def total_blank(relation: str, total: Key, computed: Decimal) -> Issue:
     """A total left blank beside parts that are not all zero."""
     return Issue("total_blank", "warning", f"the total is blank, the parts add up to {computed:f}", *total, relation, None, computed)
+
+
+def sum_unsettled(relation: str, total: Key, printed: Decimal, computed: Decimal) -> Issue:
+    """A relation that no candidates of its doubtful cells satisfy beyond doubt: one of its other figures may be misread as well."""
+    message = f"total read as {printed:f}, sum of the parts {computed:f}; some of these figures are in doubt: look at the source"
+    return Issue("sum_unsettled", "warning", message, *total, relation, printed, computed, "reading")

@@ -5,6 +5,7 @@ relation it touches, no other set as small does, and no other combination of can
 is not sure stands only if such a relation confirms it; else it is left ``unreadable``, with its candidates.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -23,13 +24,13 @@ _READABLE = ("reported", *_EMPTY)
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Confidences of a recogniser: ``sure`` and above needs no confirmation; an alternative to such a reading counts from ``plausible`` on.
+    """Confidences of a recogniser: a reading from ``sure`` on needs no confirmation; a change is made only to what is ``plausible``.
 
     A sure reading without a plausible alternative is never changed: what it breaks, the source has printed so.
     """
 
     sure: float = 0.95
-    plausible: float = 0.02
+    plausible: float = 0.05
 
 
 @dataclass(slots=True)
@@ -60,16 +61,19 @@ def repair(relations: Iterable[Relation], figures: Mapping[Key, Figure], alterna
     ``alternatives`` holds, for cells that were recognised or read differently by two engines, all ways to read them, the one that stands
     in ``figures`` included. Figures not in it are taken as certain. The figures given are left as they are.
     """
-    opened = _opened(figures, alternatives, trust or Trust())
+    trust = trust or Trust()
+    opened = _opened(figures, alternatives, trust)
     trial = dict(figures) | {key: _as(figures[key], cell, cell.now) for key, cell in opened.items()}
     usable = [r for r in relations if _usable(r, trial, opened)]
     system = _system(usable, trial, opened)
-    accepted = _mend(system, {key for key, cell in opened.items() if cell.doubtful})
+    accepted = _mend(system, opened, trust)
     for key, option in (change for changes in accepted for change in changes):
         opened[key].now = option
         trial[key] = _as(figures[key], opened[key], option)
     lost = _unconfirmed(usable, system, trial, opened, accepted)
-    return _result(figures, trial, opened, lost)
+    result = _result(figures, trial, opened, lost)
+    result.issues += _unsettled(usable, system, trial, lost)
+    return result
 
 
 def _opened(figures: Mapping[Key, Figure], alternatives: Alternatives, trust: Trust) -> dict[Key, _Open]:
@@ -89,7 +93,8 @@ def _open(figure: Figure, found: tuple[Alternative, ...], trust: Trust) -> _Open
     own = (figure.state, figure.value)
     reading = best.pop(own, Alternative(figure.value, figure.state, figure.raw or "", 0.0))
     sure = reading.confidence >= trust.sure
-    others = [a for a in best.values() if not sure or a.confidence >= trust.plausible]
+    # A figure that cannot be meant is struck out by the sums; of an empty cell and a 0 only confidence tells.
+    others = [a for a in best.values() if (a.state == "reported" and not sure) or a.confidence >= trust.plausible]
     return _Open((reading, *others), 0, not sure) if others or not sure else None
 
 
@@ -115,7 +120,7 @@ def _system(usable: list[Relation], trial: Mapping[Key, Figure], opened: Mapping
     return System(equations, options, {key: cell.now for key, cell in opened.items()})
 
 
-def _mend(system: System, doubtful: set[Key]) -> list[Changes]:
+def _mend(system: System, opened: Mapping[Key, _Open], trust: Trust) -> list[Changes]:
     """Accept, for one broken equation after the other, the only smallest set of changes that mends it, where there is evidence enough."""
     accepted = []
     for number in system.broken():
@@ -123,42 +128,68 @@ def _mend(system: System, doubtful: set[Key]) -> list[Changes]:
             found = system.smallest(number) if number in system.broken() else []
         except OutOfBudget:
             break
-        if len(found) == 1 and _is_evident(system, found[0], doubtful):
+        if len(found) == 1 and _is_evident(system, found[0], opened, trust):
             system.apply(found[0])
             accepted.append(found[0])
     return accepted
 
 
-def _is_evident(system: System, changes: Changes, doubtful: set[Key]) -> bool:
-    """Some set of candidates fits a few sums by chance, so a set restores at least as many as it changes cells; to change what was read
-    with confidence takes one more, for one sum may also be wrong in the source."""
+def _is_evident(system: System, changes: Changes, opened: Mapping[Key, _Open], trust: Trust) -> bool:
+    """Some candidates fit a few sums by chance, and a sum may be wrong in the source: a set restores at least as many as it changes cells.
+
+    One that restores no more may only take the likeliest alternatives of cells that were not read with confidence. An empty cell is never
+    put for a figure: arithmetic cannot tell it from a 0.
+    """
+    chosen = [(opened[key], option) for key, option in changes]
+    if any(cell.candidates[option].confidence < trust.plausible or cell.candidates[option].state == "blank" for cell, option in chosen):
+        return False
     restored = system.restored(changes)
-    return restored > len(changes) or (restored == len(changes) and all(key in doubtful for key, _ in changes))
+    likeliest = all(cell.doubtful and option <= (cell.read == 0) for cell, option in chosen)
+    return restored > len(changes) or (restored == len(changes) and likeliest)
 
 
 def _unconfirmed(
     usable: list[Relation], system: System, trial: Mapping[Key, Figure], opened: Mapping[Key, _Open], accepted: list[Changes]
 ) -> set[Key]:
-    """The cells to be given up. Each one given up takes its relations out of the evidence for others, so this is repeated till it rests."""
+    """The cells to be given up. One whose number stays open takes its relations out of the evidence for others, till nothing changes."""
     broken = {key for number in system.broken() for key in system.equations[number].coefficients}
     changed = {key for changes in accepted for key, _ in changes}
     judged = {key for key, cell in opened.items() if cell.doubtful or key in broken or key in changed}
     holding = [number for number, relation in enumerate(usable) if check(relation, trial).outcome == "holds"]
-    lost: set[Key] = set()
+    open_numbers: set[Key] = set()
     while True:
-        good = [n for n in holding if not lost & system.equations[n].coefficients.keys()]
+        good = [n for n in holding if not open_numbers & system.equations[n].coefficients.keys()]
         left = system.supported(good)
-        sure = {key for n in good for key in system.equations[n].coefficients if _confirms(system.equations[n], key, broken)}
-        new = {key for key in judged - lost if key not in sure or left[key] != {system.chosen[key]}}
-        new |= {key for changes in accepted if any(k in new for k, _ in changes) for key, _ in changes} - lost
+        confirmed = _confirmed([system.equations[n] for n in good], judged, broken)
+        new = {key for key in judged - open_numbers if key not in confirmed or len(system.numbers(key, left[key])) > 1}
+        new |= {key for changes in accepted if any(k in new for k, _ in changes) for key, _ in changes} - open_numbers
         if not new:
-            return lost
-        lost |= new
+            return open_numbers | {key for key in judged if len(left[key]) > 1 or trial[key].state == "blank"}
+        open_numbers |= new
 
 
-def _confirms(equation: Equation, key: Key, broken: set[Key]) -> bool:
-    """A holding equation speaks for a cell that stands in a broken one only where none of its other open cells does so too."""
-    return key not in broken or not any(other in broken for other in equation.coefficients if other != key)
+def _confirmed(good: list[Equation], judged: set[Key], broken: set[Key]) -> set[Key]:
+    """The cells that holding equations speak for.
+
+    Two misread cells may make up for each other in one sum: a cell that stands in one alone is confirmed where every other doubtful cell
+    of it stands in a second one. A cell of a broken equation needs, besides, a holding one with no other such cell.
+    """
+    evidence = Counter(key for equation in good for key in equation.coefficients)
+    found = set()
+    for equation in good:
+        weak = {key for key in equation.coefficients if key in judged and evidence[key] == 1}
+        for key in equation.coefficients:
+            others = weak | broken if key in broken else weak
+            if not (others & equation.coefficients.keys()) - {key}:
+                found.add(key)
+    return found | {key for key, count in evidence.items() if count > 1 and key not in broken}
+
+
+def _unsettled(usable: list[Relation], system: System, trial: Mapping[Key, Figure], lost: set[Key]) -> list[Issue]:
+    """What is wrong with relations that stay broken and, as cells of theirs were given up, are assessed no more."""
+    relations = (usable[n] for n in system.broken() if lost & system.equations[n].coefficients.keys())
+    checks = (check(relation, trial) for relation in relations)
+    return [say.sum_unsettled(c.relation.relation_id, c.relation.total, c.printed, c.computed) for c in checks]
 
 
 def _result(figures: Mapping[Key, Figure], trial: Mapping[Key, Figure], opened: Mapping[Key, _Open], lost: set[Key]) -> Repair:
