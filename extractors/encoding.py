@@ -26,20 +26,25 @@ def decode(content: bytes, declared: str | None = None) -> str:
     if wide is not None:
         return content.decode(wide, errors="replace").removeprefix("\ufeff")
     content = content.removeprefix(codecs.BOM_UTF8)
+    utf8 = content.decode("utf-8", errors="replace")
+    bad = utf8.count("\ufffd")
+    if not bad and b"~{" not in content:
+        return utf8
     names = [name for name in (declared, _meta_charset(content)) if name]
     if any(name.lower().startswith("hz") for name in names) and content.isascii() and b"~{" in content:
         return content.decode("hz", errors="replace")
-    utf8 = content.decode("utf-8", errors="replace")
     # A page cut in the middle of a character, or pasted together from two, is still UTF-8.
-    if utf8.count("\ufffd") * 50 <= sum(1 for c in utf8 if c > "\x7f") and (b"\xef\xbf\xbd" in content or _mostly(utf8)):
+    if bad * 50 <= _beyond_ascii(utf8) and (b"\xef\xbf\xbd" in content or bad == 0 or _common(utf8) > bad):
         return utf8
     return _decode_other(content, names)
 
 
-def _mostly(text: str) -> bool:
-    """Whether what UTF-8 could not read is too little to make it another encoding."""
-    bad = text.count("\ufffd")
-    return bad == 0 or sum(1 for c in text if c in _COMMON) > bad
+def _beyond_ascii(text: str) -> int:
+    return len(text) - len(text.encode("ascii", errors="ignore"))
+
+
+def _common(text: str) -> int:
+    return sum(map(text.count, _COMMON))
 
 
 def _decode_other(content: bytes, names: list[str]) -> str:
@@ -64,10 +69,8 @@ def _decode_other(content: bytes, names: list[str]) -> str:
 
 def _plausible(text: str) -> float:
     """The share of characters beyond ASCII that running Chinese prose of this kind is made of, less what could not be decoded."""
-    beyond = [c for c in text if c > "\x7f"]
-    if not beyond:
-        return 0.0
-    return (sum(1 for c in beyond if c in _COMMON) - 4 * beyond.count("\ufffd")) / len(beyond)
+    beyond = _beyond_ascii(text)
+    return (_common(text) - 4 * text.count("\ufffd")) / beyond if beyond else 0.0
 
 
 def _codec(name: str) -> str | None:

@@ -1,7 +1,8 @@
 """HTML by lxml: one pass over the tree's events; spans by the last row that is taken in each column."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from lxml import etree
 
@@ -10,10 +11,12 @@ from extractors.grid import Reading
 from extractors.readers import markup
 from extractors.readers.flow import Draft, DraftCell, Flow, refuse_large, settle
 from extractors.readers.libxml import is_out_of_memory
-from extractors.readers.styles import Look, Sight, Styles
+from extractors.readers.markup import Kind, Kinds
+from extractors.readers.page import cut_off, source
+from extractors.readers.styles import Attributes, Sight, Styles
 
 ENGINE = "html-lxml"
-_IN_TABLE = ("thead", "tbody", "tfoot", "tr", "td", "th")
+_IN_TABLE = frozenset(("thead", "tbody", "tfoot", "tr", "td", "th"))
 
 
 def read_lxml(document: Document) -> Reading:
@@ -21,19 +24,19 @@ def read_lxml(document: Document) -> Reading:
 
     Raises :class:`UnreadableDocument` where it holds no markup or is nested deeper than libxml2 allows.
     """
-    text = markup.source(document)
-    root = _parse(text)
-    walker = _Walker(Styles.of(_sheets(root)))
+    page = source(document)
+    root = _parse(page.encoded)
+    walker = _Walker(Kinds(Styles.of(_sheets(root), page.coloured, page.whole_style)))
     walker.walk(root)
     blocks, issues = settle(walker.flow)
-    metadata = markup.metadata(root.findtext(".//title"), [_attributes(meta) for meta in root.iter("meta")])
-    return Reading(ENGINE, blocks, metadata, [*markup.cut_off(text), *issues])
+    metadata = markup.metadata(root.findtext(".//title"), [dict(_attributes(meta)) for meta in root.iter("meta")])
+    return Reading(ENGINE, blocks, metadata, [*cut_off(page), *issues], markup.pictures(walker.pictures))
 
 
-def _parse(text: str) -> "etree._Element":
+def _parse(encoded: bytes) -> "etree._Element":
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=False)
     try:
-        root = etree.fromstring(text.encode("utf-8", errors="replace"), parser)
+        root = etree.fromstring(encoded, parser)
     except etree.XMLSyntaxError as error:
         if is_out_of_memory(error):
             raise UnreadableDocument("too_large", "The page needs more memory than there is; hand in the report alone.") from error
@@ -46,17 +49,18 @@ def _parse(text: str) -> "etree._Element":
     return root
 
 
-def _sheets(root: "etree._Element") -> "Iterator[tuple[dict[str, str | None], str]]":
+def _sheets(root: "etree._Element") -> "Iterator[tuple[Attributes, str]]":
     for element in root.iter("style"):
         if not any(above.tag in markup.UNSEEN - {"head"} for above in element.iterancestors()):
-            yield _attributes(element), element.text or ""
+            yield dict(_attributes(element)), element.text or ""
 
 
-def _attributes(element: "etree._Element") -> dict[str, str | None]:
-    return {str(name): str(value) for name, value in element.items()}
+def _attributes(element: "etree._Element") -> Sequence[tuple[str, str]]:
+    # Only XML given as bytes has names that are bytes.
+    return cast("Sequence[tuple[str, str]]", element.items())
 
 
-@dataclass
+@dataclass(slots=True)
 class _Table:
     """A table while it is walked. ``taken`` is, by column, the last row that a cell of the current row group asks for."""
 
@@ -80,12 +84,14 @@ class _Table:
             self.start_row()
         self.number += 1
         refuse_large(self.row, self.column, self.number)
-        while self.taken.get(self.column, 0) >= self.row:
+        taken, row, last = self.taken, self.row, self.row + (rows or markup.MAX_ROWS) - 1
+        while taken.get(self.column, 0) >= row:
             self.column += 1
-        free = next((n for n in range(columns) if self.taken.get(self.column + n, 0) >= self.row), columns)
-        self.group.append(DraftCell(self.row, self.column, rows, free, flow))
-        last = self.row + (rows or markup.MAX_ROWS) - 1
-        self.taken.update(dict.fromkeys(range(self.column, self.column + free), last))
+        free = 0
+        while free < columns and taken.get(self.column + free, 0) < row:
+            taken[self.column + free] = last
+            free += 1
+        self.group.append(DraftCell(row, self.column, rows, free, flow))
         self.column += columns
 
     def end_group(self) -> None:
@@ -105,90 +111,115 @@ class _Table:
         return Draft(self.before, self.cells)
 
 
-@dataclass
+@dataclass(slots=True)
 class _Walker:
     """Follows start and end of elements. ``flows`` is where text goes, ``tables`` the tables that are open,
-    ``frames`` what is seen in each open element and how it looks."""
+    ``frames`` the kind of each open element, what is seen around it and whether its own text is."""
 
-    styles: Styles
+    kinds: Kinds
     flow: Flow = field(default_factory=Flow)
     flows: list[Flow] = field(default_factory=list)
     tables: list[_Table] = field(default_factory=list)
-    frames: list[tuple[Sight, Look]] = field(default_factory=lambda: [(Sight(), Look(False, None, None, False, None))])
+    frames: list[tuple[Kind, Sight, str]] = field(default_factory=list)
+    sight: Sight = field(default_factory=Sight)
+    seen: str = "seen"
     heading: int | None = None
     preformatted: int = 0
+    pictures: list[str] = field(default_factory=list)
 
     def walk(self, root: "etree._Element") -> None:
         self.flows = [self.flow]
         context = etree.iterwalk(root, events=("start", "end"))
-        skipped: etree._Element | None = None
+        skipped = False
         for event, element in context:
-            tag = element.tag if isinstance(element.tag, str) else ""
-            attributes = _attributes(element)
-            look = self.styles.look(tag, attributes)
-            if event == "start" and markup.unseen(tag, attributes, look):
-                context.skip_subtree()
-                skipped = element
-            elif event == "start":
-                self.start(tag, attributes, look)
-                self.text(element.text)
+            if event == "end":
+                if not skipped:
+                    self.end()
+                skipped = False
+                text = element.tail
             else:
-                if element is not skipped:
-                    self.end(tag)
-                skipped = None
-                self.text(element.tail)
+                tag = element.tag
+                kind = self.kinds.of(tag if isinstance(tag, str) else "", _attributes(element))
+                if kind.unseen:
+                    context.skip_subtree()
+                    skipped = True
+                    continue
+                self.start(kind)
+                text = element.text
+            if text:
+                self.text(text)
 
-    def text(self, text: str | None) -> None:
-        if text and self.frames[-1][0].text:
-            self.flows[-1].text(text if self.preformatted else markup.blanks(text))
+    def text(self, text: str) -> None:
+        if self.seen == "unseen":
+            return
+        self.flows[-1].text(text if self.preformatted else markup.blanks(text))
+        if self.seen == "doubtful" and not text.isspace():
+            self.flows[-1].doubt()
 
-    def start(self, tag: str, attributes: dict[str, str | None], look: Look) -> None:
-        self.frames.append((self.frames[-1][0].within(look), look))
-        self.preformatted += tag in markup.PREFORMATTED
-        self.heading = markup.HEADINGS.get(tag, self.heading)
-        if tag == "table":
+    def start(self, kind: Kind) -> None:
+        self.frames.append((kind, self.sight, self.seen))
+        if not kind.same_sight:
+            self.sight = self.sight.within(kind.look)
+            self.seen = self.sight.text(self.kinds.styles.sure)
+        self.preformatted += kind.preformatted
+        self.heading = kind.heading or self.heading
+        if kind.tag == "table":
             self.tables.append(_Table())
             self.flows.append(self.tables[-1].before)
-        elif self.tables and tag in _IN_TABLE:
-            self.start_part(tag, attributes)
-        elif tag == "br":
-            self.flows[-1].text("\n")
-        elif tag == "input":
-            self.text(f" {markup.typed(attributes)} ")
+        elif self.tables and kind.tag in _IN_TABLE:
+            self.start_part(kind)
+        elif kind.tag in ("br", "input"):
+            self.field(kind)
         else:
-            if markup.is_picture(tag, attributes) and self.frames[-1][0].visible:
-                self.flows[-1].picture()
-            self.separate(tag)
+            if kind.shows:
+                self.picture(kind)
+            self.separate(kind)
 
-    def start_part(self, tag: str, attributes: dict[str, str | None]) -> None:
+    def start_part(self, kind: Kind) -> None:
         table = self.tables[-1]
-        if tag == "tr":
+        if kind.tag == "tr":
             table.start_row()
-        elif tag in ("td", "th"):
+        elif kind.tag in ("td", "th"):
             self.flows.append(Flow())
-            table.place(markup.rowspan(attributes), markup.colspan(attributes), self.flows[-1])
+            table.place(kind.rows, kind.columns, self.flows[-1])
         else:
             table.end_group()
 
-    def separate(self, tag: str) -> None:
-        if markup.breaks(tag, self.frames[-1][1]):
+    def field(self, kind: Kind) -> None:
+        if kind.tag == "br":
+            self.flows[-1].text("\n")
+        else:
+            self.text(kind.typed)
+
+    def picture(self, kind: Kind) -> None:
+        if self.sight.visible:
+            self.flows[-1].picture()
+            if kind.address:
+                self.pictures.append(kind.address)
+
+    def separate(self, kind: Kind) -> None:
+        if kind.breaks:
             self.flows[-1].block(self.heading)
-        elif markup.apart(tag, self.frames[-1][1]):
+        elif kind.apart:
             self.flows[-1].text(" ")
 
-    def end(self, tag: str) -> None:
-        self.preformatted -= tag in markup.PREFORMATTED
-        if tag in markup.HEADINGS:
+    def end(self) -> None:
+        kind, self.sight, self.seen = self.frames.pop()
+        self.preformatted -= kind.preformatted
+        if kind.heading:
             self.heading = None
-        if tag == "table":
+        if kind.tag == "table":
             self.flows.pop()
             self.flows[-1].table(self.tables.pop().draft())
-        elif self.tables and tag in ("td", "th"):
-            self.flows.pop()
-        elif self.tables and tag == "tr":
-            self.tables[-1].in_row = False
-        elif self.tables and tag in _IN_TABLE:
-            self.tables[-1].end_group()
+        elif self.tables and kind.tag in _IN_TABLE:
+            self.end_part(kind.tag)
         else:
-            self.separate(tag)
-        self.frames.pop()
+            self.separate(kind)
+
+    def end_part(self, tag: str) -> None:
+        if tag in ("td", "th"):
+            self.flows.pop()
+        elif tag == "tr":
+            self.tables[-1].in_row = False
+        else:
+            self.tables[-1].end_group()

@@ -1,6 +1,7 @@
 """HTML by selectolax (lexbor, the parsing rules of browsers): table by table down the tree; spans by a map of rows and columns."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -8,10 +9,15 @@ from extractors.document import Document, UnreadableDocument
 from extractors.grid import Reading
 from extractors.readers import markup
 from extractors.readers.flow import MAX_NESTING, Draft, DraftCell, Flow, refuse_large, settle
-from extractors.readers.styles import Attributes, Look, Sight, Styles
+from extractors.readers.markup import Kind, Kinds
+from extractors.readers.page import cut_off, source
+from extractors.readers.styles import Attributes, Sight, Styles
 
 ENGINE = "html-selectolax"
-_GROUPS = ("thead", "tbody", "tfoot")
+_GROUPS = frozenset(("thead", "tbody", "tfoot"))
+_CELLS = frozenset(("td", "th"))
+_PLAIN = Sight()
+_TEXT = "-text"
 
 
 def read_selectolax(document: Document) -> Reading:
@@ -19,23 +25,17 @@ def read_selectolax(document: Document) -> Reading:
 
     Raises :class:`UnreadableDocument` where it holds no markup or its tables are nested deeper than any page needs.
     """
-    text = markup.source(document)
-    tree = LexborHTMLParser(text)
+    page = source(document)
+    tree = LexborHTMLParser(page.encoded)
     if tree.root is None:
         raise UnreadableDocument("broken", "The page holds no markup; fetch it again.")
     flow = Flow()
-    _Pour(flow, 0, Styles.of(_sheets(tree))).node(tree.root, Sight())
+    pictures: list[str] = []
+    _Pour(flow, 0, _Page(Kinds(Styles.of(_sheets(tree), page.coloured, page.whole_style)), pictures)).node(tree.root, _PLAIN)
     blocks, issues = settle(flow)
     title = tree.css_first("title")
-    metas = [meta.attributes for meta in tree.css("meta")]
-    return Reading(ENGINE, blocks, markup.metadata(title.text() if title else None, metas), [*markup.cut_off(text), *issues])
-
-
-def _children(node: LexborNode) -> Iterator[LexborNode]:
-    child = node.child
-    while child is not None:
-        yield child
-        child = child.next
+    metadata = markup.metadata(title.text() if title else None, [meta.attributes for meta in tree.css("meta")])
+    return Reading(ENGINE, blocks, metadata, [*cut_off(page), *issues], markup.pictures(pictures))
 
 
 def _sheets(tree: LexborHTMLParser) -> Iterator[tuple[Attributes, str]]:
@@ -47,117 +47,151 @@ def _sheets(tree: LexborHTMLParser) -> Iterator[tuple[Attributes, str]]:
             yield node.attributes, node.text()
 
 
+class _Page(NamedTuple):
+    """What all of a page shares: the kinds of its elements, the addresses of its pictures."""
+
+    kinds: Kinds
+    pictures: list[str]
+
+
 class _Pour:
     """Pours what is in a node into a flow, without recursion but for tables: pages leave thousands of elements open."""
 
-    def __init__(self, flow: Flow, nesting: int, styles: Styles) -> None:
-        if nesting > MAX_NESTING:
-            raise UnreadableDocument("too_deep", f"Tables are nested more than {MAX_NESTING} deep; look at the page by hand.")
+    def __init__(self, flow: Flow, nesting: int, page: _Page) -> None:
         self.flow = flow
         self.nesting = nesting
-        self.styles = styles
+        self.page = page
         self.heading: int | None = None
         self.preformatted = 0
 
     def node(self, top: LexborNode, sight: Sight) -> None:
-        """Everything below ``top``; ``sight`` is what can be seen in it."""
-        pending: list[tuple[LexborNode, Sight, bool]] = [(child, sight, False) for child in _children(top)][::-1]
+        """Everything below ``top``; ``sight`` is what can be seen in it. An element comes back as its kind alone when it is left."""
+        pending = self.children(top, sight)
         while pending:
-            node, seen, leaving = pending.pop()
-            if node.is_text_node:
-                self.text(node.text_content or "", seen)
-            if not node.is_element_node:
+            node, seen = pending.pop()
+            if isinstance(node, Kind):
+                self.leave(node)
                 continue
-            look = self.styles.look(node.tag or "", node.attributes)
-            if leaving:
-                self.leave(node, look)
-            elif not markup.unseen(node.tag or "", node.attributes, look):
-                seen = seen.within(look)
-                if node.tag == "table":
-                    self.flow.table(_table(node, seen, self.nesting + 1, self.styles))
+            tag = node.tag or ""
+            if tag == _TEXT:
+                self.text(node.text_content or "", seen)
+            elif node.is_element_node:
+                kind = self.page.kinds.of(tag, node.attributes.items())
+                if kind.unseen:
                     continue
-                self.enter(node, seen, look)
-                pending.append((node, seen, True))
-                pending.extend([(child, seen, False) for child in _children(node)][::-1])
+                seen = seen if kind.same_sight else seen.within(kind.look)
+                if tag == "table":
+                    self.flow.table(_table(node, seen, self.nesting + 1, self.page))
+                    continue
+                self.enter(kind, seen)
+                pending.append((kind, seen))
+                pending += self.children(node, seen)
+
+    @staticmethod
+    def children(node: LexborNode, sight: Sight) -> list[tuple[LexborNode | Kind, Sight]]:
+        """The children of a node, the last first."""
+        children: list[tuple[LexborNode | Kind, Sight]] = []
+        child = node.last_child
+        while child is not None:
+            children.append((child, sight))
+            child = child.prev
+        return children
 
     def text(self, text: str, sight: Sight) -> None:
-        if sight.text:
+        shown = "seen" if sight is _PLAIN else sight.text(self.page.kinds.styles.sure)
+        if shown != "unseen":
             self.flow.text(text if self.preformatted else markup.blanks(text))
+        if shown == "doubtful" and text.strip():
+            self.flow.doubt()
 
-    def enter(self, node: LexborNode, sight: Sight, look: Look) -> None:
-        tag = node.tag or ""
-        self.preformatted += tag in markup.PREFORMATTED
-        self.heading = markup.HEADINGS.get(tag, self.heading)
-        if markup.is_picture(tag, node.attributes) and sight.visible:
+    def enter(self, kind: Kind, sight: Sight) -> None:
+        self.preformatted += kind.preformatted
+        self.heading = kind.heading or self.heading
+        if kind.shows and sight.visible:
             self.flow.picture()
-        if tag == "br":
+            if kind.address:
+                self.page.pictures.append(kind.address)
+        if kind.tag == "br":
             self.flow.text("\n")
-        elif tag == "input":
-            self.text(f" {markup.typed(node.attributes)} ", sight)
+        elif kind.tag == "input":
+            self.text(kind.typed, sight)
         else:
-            self.edge(tag, look)
+            self.edge(kind)
 
-    def leave(self, node: LexborNode, look: Look) -> None:
-        tag = node.tag or ""
-        self.preformatted -= tag in markup.PREFORMATTED
-        if tag in markup.HEADINGS:
+    def leave(self, kind: Kind) -> None:
+        self.preformatted -= kind.preformatted
+        if kind.heading:
             self.heading = None
-        if tag not in ("br", "input"):
-            self.edge(tag, look)
+        if kind.tag not in ("br", "input"):
+            self.edge(kind)
 
-    def edge(self, tag: str, look: Look) -> None:
-        if markup.breaks(tag, look):
+    def edge(self, kind: Kind) -> None:
+        if kind.breaks:
             self.flow.block(self.heading)
-        elif markup.apart(tag, look):
+        elif kind.apart:
             self.flow.text(" ")
 
 
-def _parts(parent: LexborNode, tags: tuple[str, ...], sight: Sight, styles: Styles) -> Iterator[tuple[LexborNode, Sight]]:
+def _parts(parent: LexborNode, tags: Collection[str], sight: Sight, page: _Page) -> list[tuple[LexborNode, Kind, Sight]]:
     """The children of these kinds that take a place, each with what can be seen in it."""
-    for child in _children(parent):
-        if child.tag in tags:
-            look = styles.look(child.tag, child.attributes)
-            if not markup.unseen(child.tag, child.attributes, look):
-                yield child, sight.within(look)
+    found: list[tuple[LexborNode, Kind, Sight]] = []
+    child = parent.first_child
+    while child is not None:
+        tag = child.tag
+        if tag in tags:
+            kind = page.kinds.of(tag or "", child.attributes.items())
+            if not kind.unseen:
+                found.append((child, kind, sight if kind.same_sight else sight.within(kind.look)))
+        child = child.next
+    return found
 
 
-def _table(table: LexborNode, sight: Sight, nesting: int, styles: Styles) -> Draft:
+def _table(table: LexborNode, sight: Sight, nesting: int, page: _Page) -> Draft:
+    if nesting > MAX_NESTING:
+        raise UnreadableDocument("too_deep", f"Tables are nested more than {MAX_NESTING} deep; look at the page by hand.")
     before = Flow()
-    for child, seen in _parts(table, ("caption",), sight, styles):
-        _Pour(before, nesting, styles).node(child, seen)
+    for child, _, seen in _parts(table, ("caption",), sight, page):
+        _Pour(before, nesting, page).node(child, seen)
         before.block()
     cells: list[DraftCell] = []
     height = 0
-    for group, seen in _parts(table, _GROUPS, sight, styles):
-        rows = list(_parts(group, ("tr",), seen, styles))
+    for group, _, seen in _parts(table, _GROUPS, sight, page):
+        rows = _parts(group, ("tr",), seen, page)
         refuse_large(height + len(rows), 0, len(cells))
-        cells.extend(_group(rows, height, nesting, styles))
+        cells.extend(_group(rows, height, nesting, page))
         height += len(rows)
-    starts = {cell.column for cell in cells}
-    return Draft(before, [_trimmed(cell, max(starts)) for cell in cells])
+    last = max((cell.column for cell in cells), default=0)
+    for cell in cells:
+        # A cell cannot reach past the last column in which one begins.
+        cell.colspan = min(cell.colspan, last - cell.column + 1)
+    return Draft(before, cells)
 
 
-def _trimmed(cell: DraftCell, last: int) -> DraftCell:
-    """A cell cannot reach past the last column in which one begins."""
-    over = cell.column + cell.colspan - 1 - last
-    return DraftCell(cell.row, cell.column, cell.rowspan, cell.colspan - max(over, 0), cell.flow)
-
-
-def _group(rows: list[tuple[LexborNode, Sight]], above: int, nesting: int, styles: Styles) -> Iterator[DraftCell]:
+def _group(rows: list[tuple[LexborNode, Kind, Sight]], above: int, nesting: int, page: _Page) -> Iterator[DraftCell]:
     """The cells of a row group, which no cell leaves: ``covered[i]`` holds the columns that cells of earlier rows cover in row i."""
     covered: list[set[int]] = [set() for _ in rows]
-    for index, (row, sight) in enumerate(rows):
+    for index, (row, _, sight) in enumerate(rows):
         column = 1
-        for cell, seen in _parts(row, ("td", "th"), sight, styles):
-            while column in covered[index]:
+        own = covered[index]
+        for cell, kind, seen in _parts(row, _CELLS, sight, page):
+            while column in own:
                 column += 1
-            wanted = range(column, column + markup.colspan(cell.attributes))
             refuse_large(0, column, 0)
-            width = min((c for c in wanted if c in covered[index]), default=wanted.stop) - column
-            down = covered[index : index + (markup.rowspan(cell.attributes) or len(rows))]
-            for places in down:
+            wanted = range(column, column + kind.columns)
+            width = kind.columns if own.isdisjoint(wanted) else min(own.intersection(wanted)) - column
+            down = covered[index : index + (kind.rows or len(rows))]
+            for places in down if kind.rows != 1 else ():
                 places.update(range(column, column + width))
-            flow = Flow()
-            _Pour(flow, nesting, styles).node(cell, seen)
-            yield DraftCell(above + index + 1, column, len(down), width, flow)
+            yield DraftCell(above + index + 1, column, len(down), width, _content(cell, seen, nesting, page))
             column = wanted.stop
+
+
+def _content(cell: LexborNode, sight: Sight, nesting: int, page: _Page) -> Flow:
+    """What flows in a cell; in most a text and nothing else."""
+    flow = Flow()
+    first = cell.first_child
+    if sight is _PLAIN and first is not None and first.next is None and first.tag == _TEXT:
+        flow.text(markup.blanks(first.text_content or ""))
+    elif first is not None:
+        _Pour(flow, nesting, page).node(cell, sight)
+    return flow

@@ -1,88 +1,24 @@
 """What both HTML engines know of the markup itself: which elements break lines, which are not shown, how numbers in attributes parse."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
-from extractors.document import Document, UnreadableDocument, decode
-from extractors.readers.styles import Attributes, Look
-from extractors.records import Issue
-from extractors.storable import utf8
+from extractors.readers.styles import Attributes, Look, Styles
 
-MAX_HTML = 32 * 1024 * 1024
-MAX_UNCLOSED = 5_000
-MAX_ATTRIBUTES = 1_000
 MAX_ROWS = 10_000
 MAX_COLUMNS = 128
 """Wider than any form; a page that says 100% means "all of them"."""
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-BLOCKS = frozenset(
-    (
-        *HEADINGS,
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "header",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "optgroup",
-        "option",
-        "p",
-        "pre",
-        "section",
-        "select",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "textarea",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    )
-)
-UNSEEN = frozenset(
-    (
-        "head",
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "iframe",
-        "object",
-        "svg",
-        "title",
-        "meta",
-        "link",
-        "colgroup",
-        "col",
-        "del",
-    )
-)
+BLOCKS = frozenset(HEADINGS) | {"p", "div", "ul", "ol", "li", "dl", "dt", "dd", "dir", "hr", "pre", "center", "address", "blockquote"}
+BLOCKS |= {"html", "body", "header", "footer", "main", "nav", "article", "aside", "section", "figure", "figcaption", "details", "summary"}
+BLOCKS |= {"table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "form", "fieldset", "legend", "select", "option", "optgroup"}
+BLOCKS |= {"textarea", "dialog", "menu"}
+UNSEEN = frozenset(("head", "script", "style", "noscript", "template", "iframe", "object", "svg", "title", "meta", "link", "del"))
+UNSEEN |= {"colgroup", "col"}
 APART = frozenset(("sup", "sub", "s", "strike", "rt"))
 """Inline, but a note mark or a struck figure must not be joined to the digits beside it: 5 with note 1 is not 51."""
 PREFORMATTED = frozenset(("pre", "textarea"))
@@ -97,58 +33,94 @@ _META = {
     "sitename": "source",
     "og:site_name": "source",
 }
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-_REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,8}));?", re.IGNORECASE)
-_LONG_TAG = re.compile(r"<[a-z][^<>]{10000,}", re.IGNORECASE)
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-_NO_MARKUP = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)", re.DOTALL)
 _LAZY = ("src", "data-src", "data-original")
+_ADDRESSES = ("data-original", "data-src", "src")
 _RUN = re.compile(r"[ \t\f]+")
+_BLANKS = re.compile(r"[ \t\r\n\f\x0b]+")
 _ONE_PIXEL = "data:image/gif;base64,r0lgodlhaqab"
-
-
-def source(document: Document) -> str:
-    """The text of a page, ready for a parser: decoded, control characters made blanks, table rows without a table put into one.
-
-    Raises :class:`UnreadableDocument` where there is none, or it is larger or nested deeper than any page people wrote.
-    """
-    if len(document.content) > MAX_HTML:
-        raise UnreadableDocument("too_large", f"The page is larger than {MAX_HTML} bytes; save only the report and hand that in.")
-    # Blanks, not nothing: what stands on both sides of a control character must not become one number.
-    text = _REFERENCE.sub(_character, _CONTROLS.sub(" ", utf8(decode(document.content))))
-    if not text.strip():
-        raise UnreadableDocument("empty", "The page is empty; fetch it again.")
-    lower = text.lower()
-    if any(lower.count(f"<{tag}") - lower.count(f"</{tag}") > MAX_UNCLOSED for tag in ("div", "span", "font", "table", "b", "i", "a", "u")):
-        raise UnreadableDocument("too_deep", f"More than {MAX_UNCLOSED} elements are never closed; look at the page by hand.")
-    if any(len(_QUOTED.sub("", tag[0]).split()) > MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(text)):
-        raise UnreadableDocument("too_large", f"An element has more than {MAX_ATTRIBUTES} attributes; look at the page by hand.")
-    rows = lower.find("<td")
-    return f"<table>{text}</table>" if rows >= 0 and "<table" not in lower else text
-
-
-def _character(reference: re.Match[str]) -> str:
-    """A numeric reference, a blank where parsers would leave out what it refers to, or differ over it."""
-    code = int(reference[1], 16) if reference[1] else int(reference[2])
-    bad = code > 0x10FFFF or 0xD800 <= code <= 0xDFFF or _CONTROLS.match(chr(code))
-    return " " if bad else reference[0]
-
-
-def cut_off(text: str) -> list[Issue]:
-    """An issue where a page stops inside a table. End tags may be left out by law, but that of a table may not.
-
-    A page that goes on to its own end only lacks the tag, as sloppy ones do.
-    """
-    lower = _NO_MARKUP.sub("", text.lower())
-    complete = max(lower.rfind("</body"), lower.rfind("</html")) > lower.rfind("<table")
-    if complete or lower.count("<table") <= lower.count("</table"):
-        return []
-    return [Issue("page_cut_off", "error", "The page ends in the middle of a table, the rest of it is missing; fetch it again.")]
+_STYLE_SIZE = re.compile(r"(?:^|[;\s])(?:width|height)\s*:([^;]*)")
+_SPACER = re.compile(r"\s*[0-2](?:\.\d*)?\s*(?:px|pt)?\s*")
+_PIXELS = re.compile(r"\s*([0-9]{1,6})(?:\.\d*)?\s*(?:px|pt)?\s*", re.IGNORECASE)
+_SMALLEST_PICTURE = 100
+_MOST_PICTURES = 60
+_OF_LINKS = frozenset(("class", "id", "style", "hidden", "href"))
 
 
 def blanks(text: str) -> str:
     """The blanks of a text node as a browser sees them; a line break of the source becomes a vertical tab for ``flow.tidy``."""
-    return re.sub(r"[ \t\r\n\f\x0b]+", lambda run: "\x0b" if "\n" in run[0] or "\r" in run[0] else _RUN.sub(" ", run[0]), text)
+    return _short_blanks(text) if len(text) <= 64 else _BLANKS.sub(_blank, text)
+
+
+@lru_cache(maxsize=4096)
+def _short_blanks(text: str) -> str:
+    return _BLANKS.sub(_blank, text)
+
+
+def _blank(run: re.Match[str]) -> str:
+    return "\x0b" if "\n" in run[0] or "\r" in run[0] else _RUN.sub(" ", run[0])
+
+
+class Kind(NamedTuple):
+    """All that an element's tag, attributes and style say of it; elements alike in these share one.
+
+    ``breaks`` and ``apart`` say what its edges do, ``rows`` and ``columns`` what a cell asks for (0 rows is to the end of its row group),
+    ``shows`` whether a picture could show something, ``address`` where it is (empty where it is too small to hold a table),
+    ``typed`` what a form field shows.
+    """
+
+    tag: str
+    look: Look
+    unseen: bool
+    breaks: bool
+    apart: bool
+    preformatted: bool
+    same_sight: bool
+    heading: int | None
+    rows: int
+    columns: int
+    shows: bool
+    address: str
+    typed: str
+
+
+@dataclass
+class Kinds:
+    """The kinds of the elements of a page."""
+
+    styles: Styles
+    _known: dict[tuple[str, tuple[tuple[str, str | None], ...]], Kind] = field(default_factory=dict)
+
+    def of(self, tag: str, attributes: Iterable[tuple[str, str | None]]) -> Kind:
+        """The kind of an element by its attributes, which must come in their order."""
+        # Every link has an address of its own, which says nothing here.
+        items = tuple(attributes) if tag != "a" else _of_link(attributes)
+        kind = self._known.get((tag, items))
+        if kind is None:
+            kind = self._known[tag, items] = _kind(tag, dict(items), self.styles)
+        return kind
+
+
+def _of_link(attributes: Iterable[tuple[str, str | None]]) -> tuple[tuple[str, str | None], ...]:
+    return tuple([(name, value if name != "href" else "") for name, value in attributes if name in _OF_LINKS])
+
+
+def _kind(tag: str, attributes: Attributes, styles: Styles) -> Kind:
+    look = styles.look(tag, attributes)
+    return Kind(
+        tag,
+        look,
+        unseen(tag, attributes, look),
+        breaks(tag, look),
+        apart(tag, look),
+        tag in PREFORMATTED,
+        not look.changes_sight,
+        HEADINGS.get(tag),
+        rowspan(attributes),
+        colspan(attributes),
+        is_picture(tag, attributes),
+        address(tag, attributes),
+        f" {typed(attributes)} " if tag == "input" else "",
+    )
 
 
 def unseen(tag: str, attributes: Attributes, look: Look) -> bool:
@@ -170,12 +142,31 @@ def apart(tag: str, look: Look) -> bool:
 
 def is_picture(tag: str, attributes: Attributes) -> bool:
     """Whether an element is a picture that could show something: neither a spacer of a pixel or two nor an empty frame."""
-    address = next((attributes.get(name) or "" for name in _LAZY if (attributes.get(name) or "").strip()), "")
-    if tag != "img" or not address or address.lower().startswith(_ONE_PIXEL):
+    if tag != "img":
         return False
-    style = attributes.get("style") or ""
-    sizes = [attributes.get("width") or "", attributes.get("height") or "", *re.findall(r"(?:^|[;\s])(?:width|height)\s*:([^;]*)", style)]
-    return not any(re.fullmatch(r"\s*[0-2](?:\.\d*)?\s*(?:px|pt)?\s*", size) for size in sizes)
+    address = next((attributes.get(name) or "" for name in _LAZY if (attributes.get(name) or "").strip()), "")
+    if not address or address.lower().startswith(_ONE_PIXEL):
+        return False
+    return not any(_SPACER.fullmatch(size) for size in _sizes(attributes))
+
+
+def address(tag: str, attributes: Attributes) -> str:
+    """Where a picture is that may be large enough to hold a table, else empty; a lazy one's own address goes first."""
+    if not is_picture(tag, attributes):
+        return ""
+    sizes = [size for size in map(_PIXELS.fullmatch, _sizes(attributes)) if size]
+    if any(int(size[1]) < _SMALLEST_PICTURE for size in sizes):
+        return ""
+    return next((attributes.get(name) or "").strip() for name in _ADDRESSES if (attributes.get(name) or "").strip())
+
+
+def _sizes(attributes: Attributes) -> list[str]:
+    return [attributes.get("width") or "", attributes.get("height") or "", *_STYLE_SIZE.findall(attributes.get("style") or "")]
+
+
+def pictures(addresses: Iterable[str]) -> list[str]:
+    """The addresses of a page's pictures, each once, as many as are worth a look."""
+    return list(dict.fromkeys(addresses))[:_MOST_PICTURES]
 
 
 def rowspan(attributes: Attributes) -> int:
