@@ -1,4 +1,4 @@
-"""OFD files (GB/T 33190) are drawn as PDF and read by the engines of PDF; what is drawn is proved against ofdkit's own reading of the text."""
+"""OFD files (GB/T 33190) are drawn as PDF and read by the engines of PDF; what is drawn is held against ofdkit's own reading."""
 
 from collections import Counter
 

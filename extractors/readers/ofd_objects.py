@@ -2,7 +2,7 @@
 
 import math
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -81,6 +81,7 @@ class Picture:
 
 
 Drawn = Letter | Shape | Picture
+_Parse = Callable[[str], Element]
 
 
 @dataclass(slots=True)
@@ -110,9 +111,10 @@ class Ofd:
 
     def _xml(self, name: str) -> Element:
         try:
-            return self._package.read_xml(name)
+            root: Element = self._package.read_xml(name)
         except OFDError as error:
             raise UnreadableDocument("broken", f"The OFD file is damaged ({error}); {AGAIN}") from error
+        return root
 
     def pages(self) -> Iterator[Page]:
         """The pages in order."""
@@ -132,7 +134,7 @@ class Ofd:
 class _Body:
     """One document of a file: its resources and templates."""
 
-    def __init__(self, package: Package, path: str, xml) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, package: Package, path: str, xml: "_Parse") -> None:
         self._package, self._path, self._xml = package, path, xml
         self.root: Element = xml(path)
         self._common = _child(self.root, "CommonData")
@@ -178,7 +180,7 @@ def _order(kind: str | None) -> int:
 class _Resources:
     """Resources by identifier: units of several objects, parameters of drawing, files of pictures."""
 
-    def __init__(self, package: Package, files: list[str], xml, above: "_Resources | None" = None) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, package: Package, files: list[str], xml: "_Parse", above: "_Resources | None" = None) -> None:
         self._package, self._xml = package, xml
         self.units: dict[str, Element] = dict(above.units) if above else {}
         self.parameters: dict[str, Element] = dict(above.parameters) if above else {}
@@ -208,9 +210,10 @@ class _Resources:
         """The file of a picture."""
         path = self.media.get(identity.strip())
         try:
-            return self._package.read(path) if path else None
+            content: bytes | None = self._package.read(path) if path else None
         except OFDError:
             return None
+        return content
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,16 +330,16 @@ def _placed(letters: list[str], code: Element, x: float, y: float, size: float) 
 
 def _steps(text: str | None, most: int) -> list[float]:
     """A list of steps; ``g 3 2.5`` stands for three of 2.5."""
-    tokens = iter((text or "").split())
+    words = iter((text or "").split())
     steps: list[float] = []
-    for token in tokens:
+    for word in words:
         if len(steps) >= most:
             break
-        if token == "g":
-            times, step = _number(next(tokens, ""), 0.0), _number(next(tokens, ""), 0.0)
+        if word == "g":
+            times, step = _number(next(words, ""), 0.0), _number(next(words, ""), 0.0)
             steps += [step] * int(min(max(times, 0), most - len(steps)))
         else:
-            steps.append(_number(token, 0.0))
+            steps.append(_number(word, 0.0))
     return steps
 
 
@@ -345,25 +348,25 @@ _POINTS = {"S": 1, "M": 1, "L": 1, "Q": 2, "B": 3, "A": 0, "C": 0}
 
 def _commands(data: str) -> Iterator[tuple[str, tuple[float, ...]]]:
     """The commands of a path. An arc is drawn straight to its end: no table is bounded by one."""
-    tokens = iter(data.replace(",", " ").split())
+    words = iter(data.replace(",", " ").split())
     start: tuple[float, ...] = (0.0, 0.0)
     last = start
-    for token in tokens:
-        if token not in _POINTS:
+    for word in words:
+        if word not in _POINTS:
             continue
-        values = tuple(_number(next(tokens, ""), 0.0) for _ in range(7 if token == "A" else 2 * _POINTS[token]))
-        if token in "SM":
+        values = tuple(_number(next(words, ""), 0.0) for _ in range(7 if word == "A" else 2 * _POINTS[word]))
+        if word in "SM":
             start = values
             yield "M", values
-        elif token == "Q":
+        elif word == "Q":
             (x0, y0), (x1, y1, x2, y2) = last, values
             third = ((x0 + 2 * x1) / 3, (y0 + 2 * y1) / 3, (x2 + 2 * x1) / 3, (y2 + 2 * y1) / 3)
             yield "B", (*third, x2, y2)
-        elif token == "A":
+        elif word == "A":
             yield "L", values[-2:]
         else:
-            yield token, values
-        last = start if token == "C" else values[-2:]
+            yield word, values
+        last = start if word == "C" else values[-2:]
 
 
 def _place(element: Element) -> Affine:

@@ -111,8 +111,8 @@ class PdfWriter:
         descriptor = self._add(f"<< /Type /FontDescriptor /FontName /{name} {metrics} >>".encode())
         # pdfium leaves out Chinese characters of a font that is not embedded unless it is told that the font is Chinese.
         system = "<< /Registry (Adobe) /Ordering (GB1) /Supplement 5 >>"
-        below = f"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /{name} /CIDSystemInfo {system} /FontDescriptor {descriptor} 0 R /DW {width} >>"
-        child = self._add(below.encode())
+        below = f"/BaseFont /{name} /CIDSystemInfo {system} /FontDescriptor {descriptor} 0 R /DW {width}"
+        child = self._add(f"<< /Type /Font /Subtype /CIDFontType0 {below} >>".encode())
         entries = f"/Subtype /Type0 /BaseFont /{name} /Encoding /Identity-H /DescendantFonts [{child} 0 R] /ToUnicode {mapping} 0 R"
         return f"<< /Type /Font {entries} >>".encode()
 
