@@ -9,7 +9,8 @@ signal.signal(signal.SIGINT, signal.SIG_IGN)
 from flows.watch import end_with, killed_by_kernel_with  # noqa: E402 - the interrupt is ignored first
 
 # A thread would be in the way of forking, so there is one only where the kernel does not help.
-killed_by_kernel_with(os.getppid()) or end_with(os.getppid())
+if not killed_by_kernel_with(os.getppid()):
+    end_with(os.getppid())
 
 from flows.reading import knowledge  # noqa: E402
 

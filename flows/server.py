@@ -14,7 +14,11 @@ _LIGHT = ["flows.preload"]
 _ENGINES = ["camelot", "pandas", "cv2", "pdfplumber", "docx"]
 """Heavy libraries. Loaded once for all workers where many documents are to be read; else by the worker that needs one."""
 MANY = 8
-_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENCV_FOR_THREADS_NUM")
+_ENVIRONMENT = {
+    **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENCV_FOR_THREADS_NUM"), "1"),
+    # Arrow's own allocator sets a GiB of addresses aside at once, half of what a worker may use.
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+}
 _lock = threading.Lock()
 _keeper: threading.Thread | None = None
 
@@ -39,7 +43,7 @@ def prepared(documents: int) -> ForkServerContext:
 def _keep(started: threading.Event) -> None:
     """Start the server in a thread that lives as long as this process: the kernel ends the server with the thread that started it."""
     try:
-        with _one_thread_each():
+        with _environment():
             forkserver.ensure_running()
     finally:
         started.set()
@@ -47,10 +51,10 @@ def _keep(started: threading.Event) -> None:
 
 
 @contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """Numerical libraries read these variables when they are imported, so they must stand in the server's environment from the start."""
-    before = {name: os.environ.get(name) for name in _ONE_THREAD}
-    os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
+def _environment() -> Iterator[None]:
+    """Libraries read these variables when they are imported, so they must stand in the server's environment from the start."""
+    before = {name: os.environ.get(name) for name in _ENVIRONMENT}
+    os.environ.update(_ENVIRONMENT)
     try:
         yield
     finally:

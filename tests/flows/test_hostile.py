@@ -22,8 +22,8 @@ from extractors.storable import fits, storable
 from flows import extract, jobs, reading, run, workers
 from flows.archive import Attempt, AttemptLog, attempts
 from flows.ingest import files, ingest
-from flows.present import plain, reading_json
 from flows.jobs import Job, Limits
+from flows.present import plain, reading_json
 from flows.settings import Settings, shipped
 from tests.flows.processes import GONGKAI, none_left, output, start
 
