@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from ctypes import c_void_p, cast
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -18,10 +18,10 @@ from extractors.document import UnreadableDocument
 from extractors.readers import pdf_native as native
 from extractors.readers.pdf_file import load_page, load_pdf, refuse_truncated, rewritten, title_of
 from extractors.readers.pdf_glyphs import UNUSABLE, Matcher, glyphs_of, struck_out
-from extractors.readers.pdf_rules import Box, Placer, RuledArea, ruled_areas
+from extractors.readers.pdf_rules import Displayed, RuledArea, ruled_areas
 from extractors.readers.pdf_sight import Sight, needs_owners
 from extractors.readers.pdf_surface import Surface, survey
-from extractors.readers.pdf_text import Glyph
+from extractors.readers.pdf_text import Glyph, without_overprint
 
 MAX_GLYPHS = 20_000
 """Characters, and pieces of text, on one page: a page full of the smallest type has some ten thousand."""
@@ -182,7 +182,7 @@ def _set_upright(sheet: _Sheet) -> bool:
 
 def _sideways(sheet: _Sheet) -> int:
     """The clockwise turn that sets most of the page's text upright."""
-    step = max(1, sheet.count // 60)
+    step = max(1, sheet.count // 25)
     angles = [pdfium_c.FPDFText_GetCharAngle(sheet.words, i) for i in range(0, sheet.count, step)]
     turns = Counter(round(angle / 1.5707963) * 90 % 360 for angle in angles if angle >= 0)
     if not turns:
@@ -191,22 +191,22 @@ def _sideways(sheet: _Sheet) -> int:
 
 
 def _page(sheet: _Sheet) -> Page:
-    place = _placer(sheet.page)
-    width, height = sheet.page.get_size()
-    surface = survey(sheet.handle, place)
+    displayed = _displayed(sheet.page)
+    surface = survey(sheet.handle, displayed)
     hiding = needs_owners(surface)
-    found = glyphs_of(sheet.text, sheet.count, place, (width, height), hiding)
-    unseen = Sight(surface, place, found.all, found.owners).hidden() if hiding else set()
+    found = glyphs_of(sheet.text, sheet.count, displayed, hiding)
+    unseen = Sight(surface, displayed, found.all, found.owners).hidden() if hiding else set()
     seen = [g for i, g in enumerate(found.all) if i not in unseen] if unseen else found.all
+    seen = without_overprint(seen) if found.doubled else seen
     struck, strikes = struck_out(seen, surface.pieces)
     usable = [g for g in seen if g.text != UNUSABLE]
     return Page(
         number=sheet.index + 1,
-        width=width,
-        height=height,
+        width=displayed.width,
+        height=displayed.height,
         glyphs=tuple(g for i, g in enumerate(seen) if g.text != UNUSABLE and i not in struck),
         areas=ruled_areas([p for i, p in enumerate(surface.pieces) if i not in strikes]),
-        unread=_why_unread(len(usable), len(seen), found.foreign, surface, width * height),
+        unread=_why_unread(len(usable), len(seen), found.foreign, surface, displayed.width * displayed.height),
         unusable=tuple(g for i, g in enumerate(seen) if g.text == UNUSABLE and i not in struck),
         hidden=_without_twins([*found.hidden, *(found.all[i] for i in sorted(unseen))], seen),
         struck=tuple(seen[i] for i in sorted(struck)),
@@ -231,20 +231,7 @@ def _why_unread(usable: int, printed: int, foreign: int, surface: Surface, area:
     return ""
 
 
-def _placer(page: pdfium.PdfPage) -> Placer:
-    left, bottom, right, top = page.get_bbox()
-    turn = page.get_rotation()
-
-    make = partial(tuple.__new__, Box)
-
-    def upright(x0: float, y0: float, x1: float, y1: float) -> Box:
-        return make((x0 - left, top - y1, x1 - left, top - y0))
-
-    def turned(x0: float, y0: float, x1: float, y1: float) -> Box:
-        if turn == 90:
-            return Box(y0 - bottom, x0 - left, y1 - bottom, x1 - left)
-        if turn == 180:
-            return Box(right - x1, y0 - bottom, right - x0, y1 - bottom)
-        return Box(top - y1, right - x1, top - y0, right - x0)
-
-    return turned if turn else upright
+def _displayed(page: pdfium.PdfPage) -> Displayed:
+    left, bottom, _, _ = page.get_bbox()
+    width, height = page.get_size()
+    return Displayed(width, height, left, bottom, page.get_rotation())

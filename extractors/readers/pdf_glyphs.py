@@ -5,9 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from ctypes import c_void_p
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import compress
+
+import numpy as np
+from numpy.typing import NDArray
 
 from extractors.readers import pdf_native as native
-from extractors.readers.pdf_rules import THIN, Box, Placer
+from extractors.readers.pdf_rules import THIN, Box, Displayed
 from extractors.readers.pdf_text import Glyph, is_unusable
 
 MAX_CODE = 0x10FFFF
@@ -15,8 +20,7 @@ SMALLEST = 2.0
 """Points; type whose box is no higher has letters of about one point, which nobody reads."""
 _FOREIGN = range(0xA1, 0x2000)
 UNUSABLE = "\ufffd"
-_MADE_UP = frozenset((0xFFFE, 0x02))
-_SPACES = frozenset(code for code in range(0x3001) if chr(code).isspace())
+_IGNORED = frozenset((0xFFFE, 0x02, *(code for code in range(0x3001) if chr(code).isspace())))
 _NEAR = 1.0
 
 
@@ -26,38 +30,62 @@ class Glyphs:
 
     ``owners`` are the addresses of the pieces of text the glyphs belong to, where they were asked for. Glyphs without a usable code
     have U+FFFD for text. ``foreign`` counts those of scripts that no report is in, as a font with a false encoding gives them.
+    ``doubled`` says that some may be printed twice in one place.
     """
 
     all: list[Glyph] = field(default_factory=list)
     owners: list[int] = field(default_factory=list)
     hidden: list[Glyph] = field(default_factory=list)
     foreign: int = 0
+    doubled: bool = False
 
 
-def glyphs_of(text: c_void_p, count: int, place: Placer, size: tuple[float, float], with_owners: bool) -> Glyphs:
+def glyphs_of(text: c_void_p, count: int, displayed: Displayed, with_owners: bool) -> Glyphs:
     """The glyphs of a page without its blanks: gaps are judged from the boxes, as pdfium makes up blanks of its own."""
-    found = Glyphs()
-    where, code_of = native.CharPlace(text), native.char_code
-    width, height = size
-    for index in range(count):
-        code = code_of(text, index)
-        if code in _SPACES or code in _MADE_UP:
-            continue
-        left, bottom, right, top, x, y = where(index)
-        box = place(left, bottom, right, top)
-        words = chr(code) if 0 < code <= MAX_CODE else UNUSABLE
-        if is_unusable(words):
-            words = UNUSABLE
-        x0, y0, x1, y1 = box
-        glyph = Glyph(words, box, place(x, y, x, y)[1])
-        if (x1 - x0 < SMALLEST and y1 - y0 < SMALLEST) or not (0 <= x0 + x1 <= 2 * width and 0 <= y0 + y1 <= 2 * height):
-            found.hidden.append(glyph)
-            continue
-        found.all.append(glyph)
-        found.foreign += code in _FOREIGN
-        if with_owners:
-            found.owners.append(native.char_object(text, index))
+    codes = native.char_codes(text, count)
+    indices = [i for i, code in enumerate(codes) if code not in _IGNORED]
+    places, origins = native.char_places(text, indices)
+    boxes = displayed.boxes(places)
+    baselines = displayed.boxes(np.hstack((origins, origins)))[:, 1]
+    words = [_USABLE[codes[i]] for i in indices]
+    glyphs = list(map(_GLYPH, zip(words, map(_BOX, boxes.tolist()), baselines.tolist(), strict=True)))
+    size = boxes[:, 2:] - boxes[:, :2]
+    middle = (boxes[:, 2:] + boxes[:, :2]) / 2
+    on_page = ((middle >= 0) & (middle <= (displayed.width, displayed.height))).all(axis=1)
+    readable = np.asarray(on_page & (size >= SMALLEST).any(axis=1)).tolist()
+    found = Glyphs(foreign=sum(codes[i] in _FOREIGN for i in indices), doubled=_may_be_doubled(words, boxes[:, 0], baselines))
+    if not all(readable):
+        found.hidden = [glyph for glyph, good in zip(glyphs, readable, strict=True) if not good]
+        glyphs = list(compress(glyphs, readable))
+        indices = list(compress(indices, readable))
+    found.all = glyphs
+    if with_owners:
+        found.owners = [native.char_object(text, index) for index in indices]
     return found
+
+
+def _may_be_doubled(words: Sequence[str], lefts: NDArray[np.float64], baselines: NDArray[np.float64]) -> bool:
+    """Whether some character may be printed twice within a point: two such share a place of one of four grids of two points."""
+    codes = np.fromiter(map(ord, words), np.int64, len(words)) << 32
+    for dx, dy in ((0, 0), (1, 0), (0, 1), (1, 1)):
+        places = codes + (((lefts + dx) // 2).astype(np.int64) << 16) + ((baselines + dy) // 2).astype(np.int64)
+        if len(np.unique(places)) < len(places):
+            return True
+    return False
+
+
+class _Usable(dict[int, str]):
+    """The character of a code, U+FFFD where it has none that says what is printed; each is judged once."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code) if 0 < code <= MAX_CODE else UNUSABLE
+        self[code] = UNUSABLE if is_unusable(character) else character
+        return self[code]
+
+
+_USABLE = _Usable()
+_BOX = partial(tuple.__new__, Box)
+_GLYPH = partial(tuple.__new__, Glyph)
 
 
 def struck_out(glyphs: Sequence[Glyph], pieces: Sequence[Box]) -> tuple[set[int], set[int]]:

@@ -12,7 +12,7 @@ from extractors.grid import Cell, Reading
 from extractors.readers.pdf import Page, open_pdf
 from extractors.readers.pdf_assembly import Found, assemble
 from extractors.readers.pdf_rules import Box, Rule, RuledArea
-from extractors.readers.pdf_text import Glyph, Line, cell_text, innermost, lines_of, without_overprint
+from extractors.readers.pdf_text import Glyph, Line, cell_text, innermost, lines_of
 
 ENGINE = "pdfium"
 Place = tuple[int, int]
@@ -35,7 +35,7 @@ def _tables(page: Page) -> list[Found]:
     for glyph in (*page.glyphs, *page.unusable):
         if (owner := innermost(boxes, glyph)) is not None:
             owned[owner].append(glyph)
-    return [_table(area, without_overprint(owned[i])) for i, area in enumerate(page.areas)]
+    return [_table(area, owned[i]) for i, area in enumerate(page.areas)]
 
 
 def _table(area: RuledArea, glyphs: Sequence[Glyph]) -> Found:

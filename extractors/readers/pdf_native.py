@@ -3,13 +3,15 @@
 Handles are ``c_void_p``, results C ints unless another type is named; a wrong argument is not caught, so nothing else belongs here.
 """
 
-from collections.abc import Callable, Iterable
-from ctypes import addressof, byref, c_double, c_float, c_int, c_uint, c_void_p, cast
+from collections.abc import Callable, Iterable, Sequence
+from ctypes import addressof, byref, c_char, c_float, c_int, c_uint, c_ushort, c_void_p, cast
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 import pypdfium2.raw as pdfium_c
+from numpy.typing import NDArray
 
-from extractors.readers.pdf_rules import Box, Placer
+from extractors.readers.pdf_rules import Box, Displayed
 
 if TYPE_CHECKING:
     from _ctypes import CFuncPtr
@@ -23,9 +25,10 @@ def _native(function: "CFuncPtr", handle: bool = False) -> Native:
     return native  # type: ignore[no-any-return] # ctypes' own class has no type for it
 
 
-char_code = _native(pdfium_c.FPDFText_GetUnicode)
-char_box = _native(pdfium_c.FPDFText_GetLooseCharBox)
-char_origin = _native(pdfium_c.FPDFText_GetCharOrigin)
+_char_code = _native(pdfium_c.FPDFText_GetUnicode)
+_char_text = _native(pdfium_c.FPDFText_GetText)
+_char_box = _native(pdfium_c.FPDFText_GetLooseCharBox)
+_char_origin = _native(pdfium_c.FPDFText_GetCharOrigin)
 char_object = _native(pdfium_c.FPDFText_GetTextObject, handle=True)
 count_on_page = _native(pdfium_c.FPDFPage_CountObjects)
 object_on_page = _native(pdfium_c.FPDFPage_GetObject, handle=True)
@@ -51,6 +54,9 @@ _segment_closes = _native(pdfium_c.FPDFPathSegment_GetClose)
 Colour = tuple[int, int, int, int]
 """Red, green, blue and opacity, 0 to 255."""
 Point = tuple[float, float]
+FAINT = 12
+"""Colours that differ by no more than this in red, green and blue cannot be told apart by eye."""
+LIGHT = 255 - FAINT
 
 
 class Matrix(NamedTuple):
@@ -78,7 +84,8 @@ class Probe:
     """Asks for bounds and colours of objects, with the room for the answers made once."""
 
     def __init__(self) -> None:
-        self._floats, self._ints = (c_float * 4)(), (c_uint * 4)()
+        self._floats, self._ints, self._lights = (c_float * 4)(), (c_uint * 4)(), dict[bytes, bool]()
+        self._bytes = (c_char * 16).from_buffer(self._ints)
         start, other = addressof(self._floats), addressof(self._ints)
         self._to_floats = tuple(c_void_p(start + 4 * i) for i in range(4))
         self._to_ints = tuple(c_void_p(other + 4 * i) for i in range(4))
@@ -99,6 +106,17 @@ class Probe:
             return None
         red, green, blue, opacity = self._ints
         return red, green, blue, opacity
+
+    def is_light(self, item: c_void_p) -> bool:
+        """Whether an object is filled with a colour that may not be told from paper, or with none that shows."""
+        if not _fill_colour(item, *self._to_ints):
+            return False
+        seen = self._bytes.raw
+        light = self._lights.get(seen)
+        if light is None:
+            red, green, blue, opacity = self._ints
+            light = self._lights[seen] = min(red, green, blue) >= LIGHT or opacity <= FAINT
+        return light
 
 
 def draw_mode(path: c_void_p) -> tuple[bool, bool]:
@@ -124,7 +142,7 @@ def subpaths(path: c_void_p, outer: Matrix | None, most: int) -> list[list[Point
     return _polygons((_segment(path, index) for index in range(count)), own if outer is None else own.within(outer))
 
 
-def clip_box(item: c_void_p, place: Placer) -> Box | None:
+def clip_box(item: c_void_p, displayed: Displayed) -> Box | None:
     """The rectangle around what an object is clipped to, None where it is not clipped."""
     clip = c_void_p(clip_of(item))
     box: Box | None = None
@@ -136,7 +154,7 @@ def clip_box(item: c_void_p, place: Placer) -> Box | None:
         ]
         if points:
             xs, ys = [x for x, _ in points], [y for _, y in points]
-            around = place(min(xs), min(ys), max(xs), max(ys))
+            around = displayed.box(min(xs), min(ys), max(xs), max(ys))
             box = around if box is None else box.common(around)
     return box
 
@@ -155,18 +173,23 @@ def _polygons(segments: Iterable[int], place: Matrix) -> list[list[Point]]:
     return polygons
 
 
-class CharPlace:
-    """Asks for the box and the origin of characters, with the room for the answers made once."""
+def char_codes(text: c_void_p, count: int) -> list[int]:
+    """The code of each character of a page, 0 where it has none."""
+    units = (c_ushort * (count + 1))()
+    if _char_text(text, 0, count, byref(units)) == count + 1 and not any(0xD800 <= code < 0xE000 for code in units):
+        return units[:count]
+    return [_char_code(text, index) for index in range(count)]
 
-    def __init__(self, text: c_void_p) -> None:
-        self._text = text
-        self._box, self._x, self._y = pdfium_c.FS_RECTF(), c_double(), c_double()
-        self._refs = byref(self._box), byref(self._x), byref(self._y)
 
-    def __call__(self, index: int) -> tuple[float, float, float, float, float, float]:
-        """Left, bottom, right and top of a character's box, then its origin."""
-        box, x, y = self._refs
-        char_box(self._text, index, box)
-        char_origin(self._text, index, x, y)
-        rect = self._box
-        return rect.left, rect.bottom, rect.right, rect.top, self._x.value, self._y.value
+def char_places(text: c_void_p, indices: Sequence[int]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The boxes of characters (n x left, bottom, right, top) and their origins (n x horizontal, vertical), on their page."""
+    boxes, origins = np.zeros((len(indices), 4), np.float32), np.zeros((len(indices), 2), np.float64)
+    box, origin = boxes.ctypes.data, origins.ctypes.data
+    ask_box, ask_origin = _char_box, _char_origin
+    for index in indices:
+        ask_box(text, index, c_void_p(box))
+        ask_origin(text, index, c_void_p(origin), c_void_p(origin + 8))
+        box += 16
+        origin += 16
+    # pdfium's rectangles are left, top, right, bottom
+    return boxes.astype(np.float64)[:, [0, 3, 2, 1]], origins

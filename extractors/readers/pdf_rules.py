@@ -4,10 +4,13 @@ Producers draw one rule as a stroke, a thin filled rectangle, a side of a rectan
 dots, so the pieces are joined before anything is counted. Coordinates: points, origin at the top left of the page as displayed.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from extractors.document import UnreadableDocument
 
@@ -63,8 +66,33 @@ class Box(NamedTuple):
         return Box(max(self.x0, other.x0), max(self.top, other.top), min(self.x1, other.x1), min(self.bottom, other.bottom))
 
 
-Placer = Callable[[float, float, float, float], Box]
-"""Turns left, bottom, right, top of the page's own space into a Box of the page as displayed."""
+@dataclass(frozen=True, slots=True)
+class Displayed:
+    """A page as displayed: its size, the corner its own coordinates start from, and its turn clockwise (0, 90, 180, 270)."""
+
+    width: float
+    height: float
+    left: float
+    bottom: float
+    turn: int
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        """The place of a rectangle given by left, bottom, right and top in the page's own coordinates."""
+        x0, y0, x1, y1 = x0 - self.left, y0 - self.bottom, x1 - self.left, y1 - self.bottom
+        if self.turn == 90:
+            return Box(y0, x0, y1, x1)
+        if self.turn == 180:
+            return Box(self.width - x1, y0, self.width - x0, y1)
+        if self.turn == 270:
+            return Box(self.width - y1, self.height - x1, self.width - y0, self.height - x0)
+        return Box(x0, self.height - y1, x1, self.height - y0)
+
+    def boxes(self, rectangles: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The places of many rectangles at once: n x 4 to n x 4, as :meth:`box` does one."""
+        (ox, oy), (xx, xy), (yx, yy) = (self.box(x, y, x, y)[:2] for x, y in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0)))
+        x, y = rectangles[:, 0::2], rectangles[:, 1::2]
+        across, down = ox + (xx - ox) * x + (yx - ox) * y, oy + (xy - oy) * x + (yy - oy) * y
+        return np.column_stack((across.min(axis=1), down.min(axis=1), across.max(axis=1), down.max(axis=1)))
 
 
 class Rule(NamedTuple):

@@ -8,9 +8,9 @@ from ctypes import c_void_p
 import pypdfium2.raw as pdfium_c
 
 from extractors.readers import pdf_native as native
-from extractors.readers.pdf_native import Colour
-from extractors.readers.pdf_rules import Box, Placer
-from extractors.readers.pdf_surface import FAINT, LIGHT, MAX_SEGMENTS, Fill, Surface, is_rectangle
+from extractors.readers.pdf_native import FAINT, Colour
+from extractors.readers.pdf_rules import Box, Displayed
+from extractors.readers.pdf_surface import MAX_SEGMENTS, Fill, Surface, is_rectangle
 from extractors.readers.pdf_text import Glyph
 
 _PAPER = (255, 255, 255)
@@ -24,8 +24,8 @@ def needs_owners(surface: Surface) -> bool:
 class Sight:
     """Judges the glyphs of one page. ``owners`` are the addresses of the pieces of text they belong to, in the order of the glyphs."""
 
-    def __init__(self, surface: Surface, place: Placer, glyphs: Sequence[Glyph], owners: Sequence[int]) -> None:
-        self._surface, self._place, self._glyphs, self._owners = surface, place, glyphs, owners
+    def __init__(self, surface: Surface, displayed: Displayed, glyphs: Sequence[Glyph], owners: Sequence[int]) -> None:
+        self._surface, self._displayed, self._glyphs, self._owners = surface, displayed, glyphs, owners
         self._orders = [surface.texts.get(owner, -1) for owner in owners]
         self._probe = native.Probe()
         self._colours: dict[int, Colour | None] = {}
@@ -34,6 +34,7 @@ class Sight:
         for index, glyph in enumerate(glyphs):
             self._lines[int(glyph[1][1] + glyph[1][3])].append(index)
         self._places = sorted(self._lines)
+        self._earliest = [min(map(self._orders.__getitem__, self._lines[place])) for place in self._places]
 
     def hidden(self) -> set[int]:
         """The indices of the glyphs that are not to be seen."""
@@ -49,10 +50,9 @@ class Sight:
     def _inside(self, fill: Fill, before: int | None = None) -> Iterator[int]:
         """The glyphs within a surface's box; with ``before`` only those painted before that."""
         left, top, right, bottom = fill.box
-        for line in self._places[bisect_left(self._places, int(2 * top)) : bisect_right(self._places, int(2 * bottom))]:
-            indices = self._lines[line]
-            if before is None or min(self._orders[i] for i in indices) < before:
-                yield from (i for i in indices if left <= self._glyphs[i].box.middle <= right)
+        for at in range(bisect_left(self._places, int(2 * top)), bisect_right(self._places, int(2 * bottom))):
+            if before is None or self._earliest[at] < before:
+                yield from (i for i in self._lines[self._places[at]] if left <= self._glyphs[i].box.middle <= right)
 
     def _under(self, fill: Fill) -> Iterator[int]:
         """The glyphs painted over by a surface: a stamp or a marker pen, which is no opaque rectangle, lets them shine through."""
@@ -64,12 +64,11 @@ class Sight:
     def _covers(self, fill: Fill, box: Box) -> bool:
         if fill.box.common(box).width < 0.7 * box.width or self._ground(fill) is None:
             return False
-        clip = native.clip_box(fill.handle, self._place)
+        clip = native.clip_box(fill.handle, self._displayed)
         return clip is None or clip.holds(box.middle, box.centre)
 
     def _is_dark(self, fill: Fill) -> bool:
-        colour = self._probe.colour(fill.handle)
-        return colour is not None and min(colour[:3]) < LIGHT
+        return not self._probe.is_light(fill.handle)
 
     def _blends(self, index: int) -> bool:
         """Whether a glyph cannot be told from what lies behind it: the last surface painted, else the paper; a picture may be anything."""

@@ -9,14 +9,11 @@ from typing import NamedTuple
 import pypdfium2.raw as pdfium_c
 
 from extractors.readers import pdf_native as native
-from extractors.readers.pdf_native import Colour, Matrix, Point
-from extractors.readers.pdf_rules import THIN, Box, Placer
+from extractors.readers.pdf_native import Matrix, Point
+from extractors.readers.pdf_rules import THIN, Box, Displayed
 
 MAX_SEGMENTS = 20_000
 MAX_DEPTH = 15
-FAINT = 12
-"""Colours that differ by no more than this in red, green and blue cannot be told apart by eye."""
-LIGHT = 255 - FAINT
 _UNSEEN = (pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP)
 
 
@@ -47,22 +44,22 @@ class Surface:
     light: set[int] = field(default_factory=set)
 
 
-def survey(page: c_void_p, place: Placer) -> Surface:
+def survey(page: c_void_p, displayed: Displayed) -> Surface:
     """Look at every object of a page once, in the order of painting, those inside forms included."""
     surface = Surface()
     probe = native.Probe()
-    texts, colour_of = surface.texts, probe.colour
+    texts, is_light = surface.texts, probe.is_light
     for order, (address, handle, mode, outer) in enumerate(_walk(page, native.count_on_page, native.object_on_page, None, 0)):
         if mode >= 0:
             texts[address] = order
             if mode in _UNSEEN:
                 surface.unseen.add(address)
-            elif _is_light(colour_of(handle)):
+            elif is_light(handle):
                 surface.light.add(address)
         elif (kind := native.kind_of(handle)) == pdfium_c.FPDF_PAGEOBJ_PATH:
-            _note_path(surface, Fill(order, place(*probe.bounds(handle, None)), handle, outer, picture=False), place)
+            _note_path(surface, Fill(order, displayed.box(*probe.bounds(handle, None)), handle, outer, picture=False), displayed)
         elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-            box = place(*probe.bounds(handle, outer))
+            box = displayed.box(*probe.bounds(handle, outer))
             surface.pictured += box.area
             surface.fills.append(Fill(order, box, handle, outer, picture=True))
     return surface
@@ -85,14 +82,7 @@ def _walk(parent: c_void_p, count: native.Native, get: native.Native, outer: Mat
             yield address, handle, mode, outer
 
 
-def _is_light(colour: Colour | None) -> bool:
-    if colour is None:
-        return False
-    red, green, blue, opacity = colour
-    return (red >= LIGHT and green >= LIGHT and blue >= LIGHT) or opacity <= FAINT
-
-
-def _note_path(surface: Surface, path: Fill, place: Placer) -> None:
+def _note_path(surface: Surface, path: Fill, displayed: Displayed) -> None:
     """A path is a piece of a rule, or several, or a surface, or outlines; ``path.box`` is only right outside forms."""
     segments = native.count_segments(path.handle)
     surface.outlines += segments > 6
@@ -106,12 +96,12 @@ def _note_path(surface: Surface, path: Fill, place: Placer) -> None:
     for points in native.subpaths(path.handle, path.outer, MAX_SEGMENTS):
         around = _around(points)
         if min(around[2] - around[0], around[3] - around[1]) < THIN:
-            surface.pieces.append(place(*around))
+            surface.pieces.append(displayed.box(*around))
             continue
         if stroked:
-            surface.pieces += [place(*side) for side in _sides(points)]
+            surface.pieces += [displayed.box(*side) for side in _sides(points)]
         if filled and is_rectangle(points):
-            surface.fills.append(path._replace(box=place(*around)))
+            surface.fills.append(path._replace(box=displayed.box(*around)))
 
 
 def _around(points: list[Point]) -> tuple[float, float, float, float]:
