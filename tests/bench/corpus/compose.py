@@ -180,7 +180,14 @@ def _local(plan: Plan, report: Report, head: list[str]) -> list[Block]:
         _drop(plan, report, name)
     plan.quirks.remove("table_dropped")
     plan.marked("local_form", sound=False)
-    return [Text(head[1], "heading"), local_form(plan), Text(head[2], "heading"), Text("有关情况见上表。"), Text(head[3], "heading"), Text("无。")]
+    return [
+        Text(head[1], "heading"),
+        local_form(plan),
+        Text(head[2], "heading"),
+        Text("有关情况见上表。"),
+        Text(head[3], "heading"),
+        Text("无。"),
+    ]
 
 
 def _side(plan: Plan, grids: dict[str, Grid], head: list[str]) -> list[Block]:

@@ -56,9 +56,11 @@ MSO = "mso-border-alt:solid windowtext .5pt;padding:0cm 5.4pt 0cm 5.4pt;border:s
 SONG = "font-size:10.5pt;font-family:宋体;mso-bidi-font-family:宋体;color:black;mso-font-kerning:0pt"
 DIALECTS: dict[str, Dialect] = {
     "word": Dialect(
-        '<table class=MsoNormalTable border=0 cellspacing=0 cellpadding=0 width=649 style=\'width:487.0pt;border-collapse:collapse\'>',
+        "<table class=MsoNormalTable border=0 cellspacing=0 cellpadding=0 width=649 style='width:487.0pt;border-collapse:collapse'>",
         lambda c: f" width={60 * c.colspan}{_spans(c).replace(chr(34), '')} style='width:{45 * c.colspan}.0pt;{MSO}'",
-        _paragraphs(f"<p class=MsoNormal align=center style='text-align:center'><span style='{SONG}'>{{}}<span lang=EN-US><o:p></o:p></span></span></p>"),
+        _paragraphs(
+            f"<p class=MsoNormal align=center style='text-align:center'><span style='{SONG}'>{{}}<span lang=EN-US><o:p></o:p></span></span></p>"
+        ),
         _plain_text(
             f"<p class=MsoNormal style='text-indent:32.0pt'><span style='{SONG}'>{{}}<span lang=EN-US><o:p></o:p></span></span></p>",
             f"<p class=MsoNormal style='text-indent:32.0pt'><b><span style='{SONG}'>{{}}</span></b></p>",
@@ -78,12 +80,14 @@ DIALECTS: dict[str, Dialect] = {
         lambda c: f'<font size="2">{_br(c)}</font>',
         _plain_text("<p>　　{}</p>", "<p><b>{}</b></p>", '<div align="center"><font size="5"><b>{}</b></font></div>'),
         wrap='<table width="960" align="center" border="0" cellspacing="0"><tr><td height="20"></td></tr><tr><td width="20"></td>'
-        "<td>{}</td><td width=\"20\"></td></tr></table>",
+        '<td>{}</td><td width="20"></td></tr></table>',
     ),
     "divs": Dialect(
         '<div style="overflow-x:auto;margin:10px 0"><table style="border-collapse: collapse; border: none; width: 554px;">',
         lambda c: f'{_spans(c)} style="border: 1px solid rgb(0, 0, 0); padding: 0px 7px; width: {c.colspan * 50}px;"',
-        lambda c: "".join(f'<div style="line-height:1.5"><span style="font-family: 宋体;"><span>{_esc(x) or "<br>"}</span></span></div>' for x in c.lines),
+        lambda c: "".join(
+            f'<div style="line-height:1.5"><span style="font-family: 宋体;"><span>{_esc(x) or "<br>"}</span></span></div>' for x in c.lines
+        ),
         _plain_text(
             '<div style="text-indent:2em"><span style="font-size:16px">{}</span></div>',
             '<div style="font-weight:bold"><span>{}</span></div>',
@@ -94,7 +98,11 @@ DIALECTS: dict[str, Dialect] = {
         '<table style="width:100%;border-collapse:collapse" class="NewsTable" border="1"><tbody>',
         lambda c: f'{_spans(c)} valign="center"',
         _paragraphs('<p style="text-align:center"><span style="font-size:14px">{}</span></p>', ""),
-        _plain_text('<p style="text-indent:2em"><span>{}</span></p>', '<p style="text-indent:2em"><strong>{}</strong></p>', "<!--title--><h2>{}</h2>"),
+        _plain_text(
+            '<p style="text-indent:2em"><span>{}</span></p>',
+            '<p style="text-indent:2em"><strong>{}</strong></p>',
+            "<!--title--><h2>{}</h2>",
+        ),
         wrap='<div id="zoom"><!--ZJEG_RSS.content.begin-->{}<!--ZJEG_RSS.content.end--></div>',
     ),
     "old": Dialect(
@@ -116,16 +124,22 @@ DIALECTS: dict[str, Dialect] = {
         wrap="<article>{}</article>",
     ),
     "ueditor": Dialect(
-        '<table><tbody>',
+        "<table><tbody>",
         lambda c: f' width="{c.colspan * 61}" valign="top"{_both(c)} style="word-break: break-all;"',
         lambda c: "".join(f"<p>{_esc(x) or '<br/>'}</p>" for x in c.lines),
-        _plain_text("<p>&nbsp; &nbsp; {}<br/></p>", "<p><strong>{}</strong></p>", '<p style="text-align: center;"><span style="font-size: 24px;">{}</span></p>'),
+        _plain_text(
+            "<p>&nbsp; &nbsp; {}<br/></p>",
+            "<p><strong>{}</strong></p>",
+            '<p style="text-align: center;"><span style="font-size: 24px;">{}</span></p>',
+        ),
         row='<tr class="firstRow">',
     ),
     "wps": Dialect(
         '<table border="1" cellspacing="0" style="border-collapse:collapse;margin-left:6.75pt">',
         lambda c: f'{_spans(c)} style="width:{c.colspan * 40}pt;mso-border-left-alt:0.5000pt solid windowtext"',
-        _paragraphs('<p class="MsoNormal" style="text-align:center"><span style="font-family:仿宋_GB2312"><font face="仿宋_GB2312">{}</font></span></p>'),
+        _paragraphs(
+            '<p class="MsoNormal" style="text-align:center"><span style="font-family:仿宋_GB2312"><font face="仿宋_GB2312">{}</font></span></p>'
+        ),
         lambda t: '<p class="p0">' + "".join(f"<span>{_esc(t.text[i : i + 7])}</span>" for i in range(0, len(t.text), 7)) + "</p>",
         columns=True,
     ),
@@ -133,7 +147,11 @@ DIALECTS: dict[str, Dialect] = {
         '<table width="100%" class="bg"><tr><td><table border="1" width="100%">',
         lambda c: _spans(c) + ' bgcolor="#FFFFFF"',
         lambda c: f"<span>{_br(c)}</span>",
-        _plain_text('<tr><td colspan="2" class="z">　　{}</td></tr>', '<tr><td colspan="2"><b>{}</b></td></tr>', '<tr><td colspan="2"><h3>{}</h3></td></tr>'),
+        _plain_text(
+            '<tr><td colspan="2" class="z">　　{}</td></tr>',
+            '<tr><td colspan="2"><b>{}</b></td></tr>',
+            '<tr><td colspan="2"><h3>{}</h3></td></tr>',
+        ),
         wrap='<table class="content">{}</table>',
     ),
 }
@@ -203,7 +221,11 @@ def page(plan: Plan) -> bytes:
     foot = FOOT.format(agency=report.agency, code=rng.randrange(10**9, 10**10), visits=rng.randrange(10**5))
     middle = f"{shown}{content}" if bare else f"{NAV}<div class='main'>{shown}{content}</div>{foot}"
     charset = "gb2312" if plan.style in ("old", "word") else "utf-8"
-    meta = f'<meta name="ArticleTitle" content="{report.title}"><meta name="PubDate" content="{date}">' if plan.style in ("trs", "hanweb") and date else ""
+    meta = (
+        f'<meta name="ArticleTitle" content="{report.title}"><meta name="PubDate" content="{date}">'
+        if plan.style in ("trs", "hanweb") and date
+        else ""
+    )
     head = f'<head><meta http-equiv="Content-Type" content="text/html; charset={charset}">{meta}<title>{report.title}</title>{_css(plan)}</head>'
     doctype = "" if plan.style in ("old", "word") else "<!DOCTYPE html>\n"
     text = f"{doctype}<html>{head}\n<body>{middle}</body></html>"
@@ -212,6 +234,8 @@ def page(plan: Plan) -> bytes:
 
 def _css(plan: Plan) -> str:
     if plan.style == "word":
-        rules = "\n".join(f"p.Mso{i}, li.Mso{i} {{mso-style-name:'样式 {i}';margin:0cm;font-size:10.5pt;font-family:宋体}}" for i in range(60))
+        rules = "\n".join(
+            f"p.Mso{i}, li.Mso{i} {{mso-style-name:'样式 {i}';margin:0cm;font-size:10.5pt;font-family:宋体}}" for i in range(60)
+        )
         return f"<!--[if gte mso 9]><xml><w:WordDocument><w:View>Print</w:View></w:WordDocument></xml><![endif]--><style><!--\n{rules}\n--></style>"
     return "<style>.TRS_Editor P{line-height:2;font-size:12pt}.main{width:1000px;margin:auto}</style><script>var x='<table><tr><td>1</td></tr></table>';</script>"

@@ -29,7 +29,11 @@ SHARES = {
     "zip": 2,
     "scan": 10,
 }
-PDF_STYLES = [f"{kind}-{style}" for kind, styles in (("reportlab", reportlab_pdf.STYLES), ("office", word.STYLES), ("chromium", chromium.STYLES)) for style in styles]
+PDF_STYLES = [
+    f"{kind}-{style}"
+    for kind, styles in (("reportlab", reportlab_pdf.STYLES), ("office", word.STYLES), ("chromium", chromium.STYLES))
+    for style in styles
+]
 STYLES: dict[str, tuple[str, ...] | list[str]] = {
     "html": html.STYLES,
     "docx": word.STYLES,
@@ -127,7 +131,13 @@ def write_one(plan: Plan, work: Work) -> None:
 
 
 def _write(plan: Plan, kind: str, target: Path, work: Work) -> None:
-    direct: dict[str, Callable[[Plan], bytes]] = {"html": html.page, "docx": word.write, "text": text.write, "xlsx": sheet.write, "mht": pack.mht}
+    direct: dict[str, Callable[[Plan], bytes]] = {
+        "html": html.page,
+        "docx": word.write,
+        "text": text.write,
+        "xlsx": sheet.write,
+        "mht": pack.mht,
+    }
     if plan.format == "zip":
         plan.style = {"html": "trs", "docx": "api", "pdf": "office-raw", "doc": "raw"}[kind]
     if kind in direct:

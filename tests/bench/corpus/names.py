@@ -48,4 +48,6 @@ def printed_date(rng: random.Random, day: tuple[int, int, int]) -> str:
     """A date as portals print it."""
     y, m, d = day
     time = f" {rng.randrange(8, 18):02}:{rng.randrange(60):02}"
-    return rng.choice((f"{y}-{m:02}-{d:02}", f"{y}-{m:02}-{d:02}{time}:27", f"{y}年{m:02}月{d:02}日{time}", f"{y}-{m}-{d}", f"{y}/{m:02}/{d:02}"))
+    return rng.choice(
+        (f"{y}-{m:02}-{d:02}", f"{y}-{m:02}-{d:02}{time}:27", f"{y}年{m:02}月{d:02}日{time}", f"{y}-{m}-{d}", f"{y}/{m:02}/{d:02}")
+    )

@@ -62,7 +62,9 @@ def _lines(page: pdfium.PdfPage, high: float) -> list[str]:
         to = f"L {w:.3f} {h / 2:.3f}" if w > h else f"L {w / 2:.3f} {h:.3f}"
         start = f"M 0 {h / 2:.3f}" if w > h else f"M {w / 2:.3f} 0"
         box = f"{x:.3f} {y:.3f} {max(w, 0.2):.3f} {max(h, 0.2):.3f}"
-        found.append(f"<ofd:PathObject ID='' Boundary=\"{box}\" LineWidth=\"0.2\"><ofd:AbbreviatedData>{start} {to}</ofd:AbbreviatedData></ofd:PathObject>")
+        found.append(
+            f'<ofd:PathObject ID=\'\' Boundary="{box}" LineWidth="0.2"><ofd:AbbreviatedData>{start} {to}</ofd:AbbreviatedData></ofd:PathObject>'
+        )
     return found
 
 
@@ -87,4 +89,4 @@ def _run(run: list[tuple[str, tuple[float, float, float, float]]], high: float) 
     delta = f' DeltaX="{steps}"' if steps else ""
     letters = escape("".join(letter for letter, _ in run))
     code = f'<ofd:TextCode X="0" Y="{size * 0.8:.3f}"{delta}>{letters}</ofd:TextCode>'
-    return f"<ofd:TextObject ID='' Boundary=\"{box}\" Font=\"3\" Size=\"{size * 0.75:.3f}\">{code}</ofd:TextObject>"
+    return f'<ofd:TextObject ID=\'\' Boundary="{box}" Font="3" Size="{size * 0.75:.3f}">{code}</ofd:TextObject>'

@@ -119,7 +119,10 @@ def long_decimals(plan: Plan, report: Report) -> bool:
     printed = report.figures.get(CHARGES) or report.figures.get(PROCUREMENT)
     if printed is None or not _plain(printed):
         return False
-    whole, parts = plan.rng.randrange(1, 90000), plan.rng.choice((f"{plan.rng.randrange(10**6):06}", f"{plan.rng.randrange(1000):03}0", "00"))
+    whole, parts = (
+        plan.rng.randrange(1, 90000),
+        plan.rng.choice((f"{plan.rng.randrange(10**6):06}", f"{plan.rng.randrange(1000):03}0", "00")),
+    )
     printed.value = Decimal(f"{whole}.{parts}")
     printed.text = f"{printed.value:f}"
     return True

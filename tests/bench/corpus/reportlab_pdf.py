@@ -8,13 +8,18 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
+from reportlab.platypus import CondPageBreak, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
 
 from tests.bench.corpus.model import Break, Cell, Grid, Plan, Side, Text
 
 STYLES = ("ruled", "heads_again", "rows_split", "tight")
 FONT = "STSong-Light"
-LINES = {"solid": (0.75, colors.black, None), "hairline": (0.1, colors.black, None), "dotted": (0.5, colors.black, (1, 2)), "grey": (0.5, colors.Color(0.75, 0.75, 0.75), None)}
+LINES = {
+    "solid": (0.75, colors.black, None),
+    "hairline": (0.1, colors.black, None),
+    "dotted": (0.5, colors.black, (1, 2)),
+    "grey": (0.5, colors.Color(0.75, 0.75, 0.75), None),
+}
 
 
 def write(plan: Plan) -> bytes:
@@ -23,7 +28,9 @@ def write(plan: Plan) -> bytes:
     out = io.BytesIO()
     size = landscape(A4) if plan.look.landscape else A4
     margin = 12 * mm if plan.style == "tight" else 20 * mm
-    document = SimpleDocTemplate(out, pagesize=size, leftMargin=margin, rightMargin=margin, topMargin=18 * mm, bottomMargin=18 * mm, invariant=1)
+    document = SimpleDocTemplate(
+        out, pagesize=size, leftMargin=margin, rightMargin=margin, topMargin=18 * mm, bottomMargin=18 * mm, invariant=1
+    )
     story: list[object] = []
     for block in plan.blocks:
         story += _flowables(plan, block, size[0] - 2 * margin - 4)
@@ -35,7 +42,9 @@ def _style(plan: Plan, kind: str) -> ParagraphStyle:
     size = plan.look.size + {"title": 6, "heading": 1}.get(kind, 0)
     indent = 2 * size if kind == "body" else 0
     align = 1 if kind in ("title", "date", "note") else 0
-    return ParagraphStyle(kind, fontName=FONT, fontSize=size, leading=size * 1.5, wordWrap="CJK", firstLineIndent=indent, alignment=align, spaceAfter=3)
+    return ParagraphStyle(
+        kind, fontName=FONT, fontSize=size, leading=size * 1.5, wordWrap="CJK", firstLineIndent=indent, alignment=align, spaceAfter=3
+    )
 
 
 def _flowables(plan: Plan, block: object, width: float) -> list[object]:
@@ -48,7 +57,11 @@ def _flowables(plan: Plan, block: object, width: float) -> list[object]:
         tables = [_table(plan, grid, width * share - 8) for grid, share in zip(block.grids, shares, strict=True)]
         return [Table([tables], colWidths=[width * share for share in shares], style=[("VALIGN", (0, 0), (-1, -1), "TOP")]), Spacer(1, 6)]
     assert isinstance(block, Grid)
-    return [_table(plan, block, width), Spacer(1, 6)]
+    upright = any(cell.vertical and len(cell.lines) > 1 for cell in block.cells())
+    room = (
+        [CondPageBreak(420)] if upright else []
+    )  # reportlab cannot cut a label that reaches over a page break: it would run over its neighbours
+    return [*room, _table(plan, block, width), Spacer(1, 6)]
 
 
 def _table(plan: Plan, grid: Grid, width: float) -> Table:
@@ -68,11 +81,15 @@ def _table(plan: Plan, grid: Grid, width: float) -> Table:
     commands += [(f"{side}PADDING", (0, 0), (-1, -1), pad) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")]
     unit = width / sum(grid.widths)
     repeat = grid.heads if plan.style == "heads_again" else 0
-    return Table(data, colWidths=[w * unit for w in grid.widths], style=commands, repeatRows=repeat, splitInRow=int(plan.style == "rows_split"))
+    return Table(
+        data, colWidths=[w * unit for w in grid.widths], style=commands, repeatRows=repeat, splitInRow=int(plan.style == "rows_split")
+    )
 
 
 def _cell(plan: Plan, cell: Cell) -> object:
     size = plan.look.size - (2 if cell.kind == "head" else 1)
-    style = ParagraphStyle("c", fontName=FONT, fontSize=size, leading=size * 1.25, wordWrap="CJK", alignment=0 if cell.kind == "label" else 1)
+    style = ParagraphStyle(
+        "c", fontName=FONT, fontSize=size, leading=size * 1.25, wordWrap="CJK", alignment=0 if cell.kind == "label" else 1
+    )
     text = "<br/>".join(line.replace("&", "&amp;").replace("<", "&lt;").replace("\u00a0", " ") for line in cell.lines)
     return [Paragraph(text, style)] if text.strip() else ""

@@ -15,7 +15,16 @@ from PIL import Image
 from tests.bench.corpus.model import Grid, Plan, Text
 
 Picture = NDArray[np.uint8]
-STYLES = ("office-api", "office-api_shaded", "office-raw", "office-raw_wps", "chromium-trs", "chromium-divs", "chromium-wps", "chromium-modern")
+STYLES = (
+    "office-api",
+    "office-api_shaded",
+    "office-raw",
+    "office-raw_wps",
+    "chromium-trs",
+    "chromium-divs",
+    "chromium-wps",
+    "chromium-modern",
+)
 CONDITIONS = ("clean200", "skew200", "noisy200", "seal200", "clean150", "all200", "all150")
 CARRIERS = ("pdf", "pdf", "pdf", "png", "jpg", "tiff", "img")
 

@@ -13,7 +13,12 @@ from docx.shared import Cm, Pt
 from tests.bench.corpus.model import Break, Cell, Grid, Plan, Side, Text
 
 STYLES = ("api", "api_shaded", "api_layout", "api_small", "raw", "raw_wps", "raw_runs", "raw_control")
-BORDER = {"solid": ("single", 8, "000000"), "hairline": ("single", 2, "000000"), "dotted": ("dotted", 4, "000000"), "grey": ("single", 4, "BFBFBF")}
+BORDER = {
+    "solid": ("single", 8, "000000"),
+    "hairline": ("single", 2, "000000"),
+    "dotted": ("dotted", 4, "000000"),
+    "grey": ("single", 4, "BFBFBF"),
+}
 
 
 def write(plan: Plan) -> bytes:
@@ -118,7 +123,9 @@ def _raw(plan: Plan) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("[Content_Types].xml", TYPES)
         package.writestr("_rels/.rels", RELS)
-        package.writestr("word/document.xml", f'<?xml version="1.0" encoding="UTF-8"?><w:document {NS}><w:body>{text}{page}</w:body></w:document>')
+        package.writestr(
+            "word/document.xml", f'<?xml version="1.0" encoding="UTF-8"?><w:document {NS}><w:body>{text}{page}</w:body></w:document>'
+        )
     return out.getvalue()
 
 
@@ -129,9 +136,13 @@ def _raw_block(plan: Plan, block: object, width: int) -> str:
         return '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
     if isinstance(block, Side):
         each = width // len(block.grids)
-        inner = "".join(f'<w:tc><w:tcPr><w:tcW w:w="{each}" w:type="dxa"/></w:tcPr>{_raw_table(plan, g, each - 200)}<w:p/></w:tc>' for g in block.grids)
+        inner = "".join(
+            f'<w:tc><w:tcPr><w:tcW w:w="{each}" w:type="dxa"/></w:tcPr>{_raw_table(plan, g, each - 200)}<w:p/></w:tc>' for g in block.grids
+        )
         grid = f'<w:gridCol w:w="{each}"/>' * len(block.grids)
-        return f'<w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid><w:tr>{inner}</w:tr></w:tbl><w:p/>'
+        return (
+            f'<w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid><w:tr>{inner}</w:tr></w:tbl><w:p/>'
+        )
     assert isinstance(block, Grid)
     return _raw_table(plan, block, width)
 
@@ -154,7 +165,9 @@ def _raw_table(plan: Plan, grid: Grid, width: int) -> str:
         cells = [_raw_cell(plan, columns, c, *at[r, c]) for c in range(len(columns)) if (r, c) in at]
         head = "<w:tblHeader/>" if r < grid.heads and plan.style == "raw_wps" else ""
         split = "" if plan.number % 2 else "<w:cantSplit/>"
-        rows.append(f'<w:tr><w:trPr>{split}<w:trHeight w:val="340" w:hRule="atLeast"/>{head}<w:jc w:val="center"/></w:trPr>{"".join(cells)}</w:tr>')
+        rows.append(
+            f'<w:tr><w:trPr>{split}<w:trHeight w:val="340" w:hRule="atLeast"/>{head}<w:jc w:val="center"/></w:trPr>{"".join(cells)}</w:tr>'
+        )
     table_grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in columns)
     props = f'<w:tblW w:w="{width}" w:type="dxa"/><w:jc w:val="center"/>{borders(plan, "tblBorders")}<w:tblLayout w:type="fixed"/>'
     text = f"<w:tbl><w:tblPr>{props}</w:tblPr><w:tblGrid>{table_grid}</w:tblGrid>{''.join(rows)}</w:tbl><w:p/>"
