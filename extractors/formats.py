@@ -9,8 +9,8 @@ from extractors.knowledge import Knowledge
 from extractors.ocr_entry import mend, read_pictures
 from extractors.parts import split_text
 from extractors.pdf_entry import read_pdf
-from extractors.readers.docx import read_python_docx
 from extractors.readers.docx_xml import read_xml
+from extractors.readers.heavy import read_python_docx
 from extractors.readers.html import read_lxml
 from extractors.readers.html_selectolax import read_selectolax
 from extractors.readers.mhtml import unpack

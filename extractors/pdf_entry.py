@@ -13,10 +13,9 @@ from extractors.forms import Forms
 from extractors.grid import Grid, Reading
 from extractors.knowledge import Knowledge
 from extractors.ocr_entry import Blocks, mend, with_pages
+from extractors.readers.heavy import read_camelot, read_pdfplumber
 from extractors.readers.pdf import Pdf, open_pdf
-from extractors.readers.pdf_camelot import read_camelot
 from extractors.readers.pdf_grid import read_pdfium
-from extractors.readers.pdf_plumber import read_pdfplumber
 from extractors.readers.pdf_render import render
 from extractors.readers.scan import ENGINE, available, read_page
 from extractors.recheck import recheck
