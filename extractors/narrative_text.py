@@ -11,7 +11,10 @@ from extractors.years import YEAR, year_number
 _CLOSED = tuple("。；;！？!?")
 _END = re.compile(r"(?<=[。！？!?])")
 _NUMBERED = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、.．](?!\d))")
+_MAY_SPEAK = re.compile(r"[0-9０-９零〇○一二两三四五六七八九十百千]\s*[件宗起条份函万元]|[未无]|没有|为\s*[零0０]")
 _HEADING = 30
+NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]是|\d{1,2}[.、]|[①-⑳])")
+"""What may open the words before a number without belonging to them."""
 _YEAR = re.compile(rf"(?<!\d)(?P<year>{YEAR})年(?:度)?(?P<month>\d{{1,2}}月(?!31日|份?底))?")
 _NOW = re.compile("本年|今年|当年")
 _WHOLE_YEAR = re.compile(rf"(?:截至|截止到?|自|从)?(?:{YEAR}年)?1月1日起?(?:至|到|-|—|~)(?:{YEAR}年)?12月31日(?:止|期间)?")
@@ -19,11 +22,16 @@ _WHOLE_YEAR = re.compile(rf"(?:截至|截止到?|自|从)?(?:{YEAR}年)?1月1日
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence as printed and folded; ``opens``: the first of a paragraph under a numbering of its own."""
+    """A sentence as printed; ``opens``: the first of a paragraph under a numbering of its own; ``speaks``: it may say a number."""
 
     text: str
-    folded: str
     opens: bool
+    speaks: bool
+
+    @property
+    def folded(self) -> str:
+        """The sentence as patterns are compared with it."""
+        return fold(self.text)
 
 
 def sentences(text: str) -> Iterator[Sentence]:
@@ -31,9 +39,9 @@ def sentences(text: str) -> Iterator[Sentence]:
     for paragraph in _paragraphs(text):
         opens = bool(_NUMBERED.match(paragraph))
         for piece in _END.split(paragraph):
-            folded = fold(piece)
-            if folded:
-                yield Sentence(piece.strip(), folded, opens)
+            piece = piece.strip()
+            if piece:
+                yield Sentence(piece, opens, _MAY_SPEAK.search(piece) is not None)
                 opens = False
 
 

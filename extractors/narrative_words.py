@@ -14,7 +14,8 @@ from extractors.labels import unnumbered
 from extractors.lines import fold
 
 _PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
-_FOLLOWS = r"(?:$|[,;。)(、:]|均|全部|已|都|并|其中|占|同比|较|比|和|及|且)"
+FOLLOWS = re.compile(r"(?:$|[,;。)(、:]|均|全部|已|都|并|其中|占|同比|较|比|和|及|且)")
+"""What may follow a number with its unit, where what it is stands before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class Said:
 class Rule:
     """One way to say a figure: all that stands before the number and how what is behind it begins.
 
-    ``topic`` is what the text must be about, ``under`` the figures one of which must have been named last, ``zero``: only 0 is meant.
+    ``topic`` is what the text must be about, ``under`` the figures one of which must have been named last and ``not_under`` those that must
+    not, ``unless`` what the section must not say, ``zero``: only 0 is meant, ``is_list``: of a list only the last part counts.
     """
 
     said: Said
@@ -41,8 +43,33 @@ class Rule:
     behind: re.Pattern[str]
     topic: str | None
     under: frozenset[str]
+    not_under: frozenset[str]
+    unless: re.Pattern[str] | None
     zero: bool
     is_list: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Rules by the words one of which must be near a number for them to be tried: places in ``rules``, in the order they are tried."""
+
+    holds: re.Pattern[str]
+    places: Mapping[str, tuple[int, ...]]
+    rules: tuple[Rule, ...]
+
+    def near(self, text: str) -> Iterator[Rule]:
+        """The rules whose words a text holds."""
+        return (self.rules[place] for place in sorted({place for word in self.holds.findall(text) for place in self.places[word]}))
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Figures that are named by a word alone (group ``word``), which stands before the number or behind it."""
+
+    before: re.Pattern[str]
+    lead: re.Pattern[str]
+    behind: re.Pattern[str]
+    rules: Mapping[str, tuple[Rule, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +80,38 @@ class Absence:
     topic: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Included:
+    """A figure that may hold another: ``said`` says that it does, ``doubted`` and ``after`` (before it) that it may."""
+
+    figure: str
+    other: str
+    said: re.Pattern[str]
+    doubted: re.Pattern[str]
+    after: re.Pattern[str]
+
+
 @dataclass(frozen=True)
 class Narrative:
     """All that is known of how prose names figures."""
 
-    rules: tuple[Rule, ...]
+    phrases: Phrases
+    results: Results
     absences: tuple[Absence, ...]
+    absent: re.Pattern[str]
     by_name: Mapping[str, tuple[Said, ...]]
     number: re.Pattern[str]
     count_units: frozenset[str]
     money: Mapping[str, Decimal]
     own: Mapping[str, tuple[str, ...]]
+    parts: re.Pattern[str]
     longest_after_pronoun: int
     channels: re.Pattern[str]
     topics: re.Pattern[str]
     silence: Mapping[str, re.Pattern[str]]
     comparing: tuple[str, ...]
     none: re.Pattern[str]
-    included: tuple[str, str, re.Pattern[str]]
+    included: Included
 
 
 def load_narrative(folder: Path, forms: Forms) -> Narrative:
@@ -85,28 +126,30 @@ def load_narrative(folder: Path, forms: Forms) -> Narrative:
 def _narrative(data: dict[str, Any], forms: Forms) -> Narrative:
     words: dict[str, str] = data["words"]
     entries = [*data["figure"], *_reasons(data["reasons"], forms), *_results(data["results"])]
-    rules = tuple(rule for entry in entries for rule in _rules(entry, words, forms))
     by_name: dict[str, dict[Said, None]] = {}
-    for rule in rules:
-        by_name.setdefault(rule.said.name, {})[rule.said] = None
+    for entry in entries:
+        by_name.setdefault(entry["as"], {})[_said(entry, forms)] = None
     units = data["units"]
     included = data["included"]
     own = {key: _longest_first(value) for key, value in data["own"].items() if isinstance(value, list)}
     return Narrative(
-        rules=rules,
+        phrases=_phrases(entries, words, forms),
+        results=_worded(entries, words, forms),
         absences=tuple(Absence(_compiled(entry["pattern"], words), entry.get("topic")) for entry in data["absence"]),
+        absent=re.compile(data["absences"]["holds"]),
         by_name={name: tuple(said) for name, said in by_name.items()},
         number=_number((*units["count"], *units["other"], *units["money"])),
         count_units=frozenset(units["count"]),
         money={unit: Decimal(factor) for unit, factor in units["money"].items()},
         own=own,
+        parts=re.compile(data["own"]["parts"]),
         longest_after_pronoun=data["own"]["longest_after_pronoun"],
         channels=re.compile(data["own"]["channels"]),
         topics=_topics(data["topics"], entries),
-        silence={name: re.compile(data["silence"][name]) for name in ("sentence", "onward", "clause")},
+        silence={name: re.compile(data["silence"][name]) for name in ("sentence", "onward", "clause", "attributes")},
         comparing=tuple(data["silence"]["comparing"]),
         none=_compiled("{none}", words),
-        included=(included["figure"], included["with"], re.compile(included["said"])),
+        included=Included(included["figure"], included["with"], *(re.compile(included[key]) for key in ("said", "doubted", "after"))),
     )
 
 
@@ -125,7 +168,7 @@ def _alternatives(words: Iterable[str]) -> str:
 
 
 def _number(units: Iterable[str]) -> re.Pattern[str]:
-    arabic = r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
+    arabic = r"(?<![\d.])(?<!\d,)(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
     chinese = "(?<![〇○零一二两三四五六七八九十百千万第])[〇○零一二两三四五六七八九十百千]+"
     unit = rf"(?P<unit>{_alternatives(units)})(?![/次套诉草])"
     return re.compile(rf"(?P<number>{arabic}|{chinese}){unit}|(?<=为)(?P<none>[0零])(?=$|[,;。)、])")
@@ -135,27 +178,55 @@ def _topics(topics: Mapping[str, list[str]], entries: Iterable[Mapping[str, Any]
     # The wordings of results come first: 信访举报投诉类申请 is a result of a request and no new topic.
     results = _longest_first(word for entry in entries for word in entry.get("words", ()) if len(word) > 2)
     groups = "|".join(f"(?P<{name}>{_alternatives(words)})" for name, words in topics.items())
-    return re.compile(f"(?:{'|'.join(re.escape(word) for word in results)})|{groups}")
+    firsts = "".join(sorted({word[0] for word in (*results, *(word for words in topics.values() for word in words))}))
+    # Knowing the first characters, the search passes over all others at once.
+    return re.compile(f"(?=[{re.escape(firsts)}])(?:(?:{'|'.join(re.escape(word) for word in results)})|{groups})")
 
 
 def _rules(entry: Mapping[str, Any], words: Mapping[str, str], forms: Forms) -> Iterator[Rule]:
     said = _said(entry, forms)
-    topic, under, zero = entry.get("topic"), frozenset(entry.get("under", ())), entry.get("zero", False)
+    topic, zero = entry.get("topic"), entry.get("zero", False)
+    conditions = _conditions(entry)
     always = None if topic == "requests" else topic
-    follows = re.compile(_FOLLOWS)
 
     def rule(before: str, behind: str | None, about: str | None, is_list: bool = False) -> Rule:
-        begins = follows if behind is None else _compiled(behind, words)
-        return Rule(said, _compiled(before, words), begins, about, under, zero, is_list)
+        begins = FOLLOWS if behind is None else _compiled(behind, words)
+        return Rule(said, _compiled(before, words), begins, about, *conditions, zero, is_list)
 
     yield from (rule(before, None, always) for before in entry.get("before", ()))
     yield from (rule(before, behind, always, before == "{lead}") for before, behind in entry.get("around", ()))
     yield from (rule(before, None, topic) for before in entry.get("bare", ()))
     yield from (rule(before, behind, topic, before == "{lead}") for before, behind in entry.get("bare_around", ()))
-    if "words" in entry:
-        ways = f"(?:{'|'.join(word if '(?:' in word else re.escape(fold(word)) for word in entry['words'])})"
-        yield rule(f"{{fill}}{ways}{{tail}}", None, topic)
-        yield rule("{lead}", f"{{copula}}{ways}(?:决定|答复|处理|的|类|申请)*{{edge}}", topic, True)
+
+
+def _phrases(entries: Iterable[Mapping[str, Any]], words: Mapping[str, str], forms: Forms) -> Phrases:
+    rules: list[Rule] = []
+    places: dict[str, tuple[int, ...]] = {}
+    for entry in entries:
+        if "holds" in entry:
+            first = len(rules)
+            rules += _rules(entry, words, forms)
+            for word in entry["holds"]:
+                places[word] = (*places.get(word, ()), *range(first, len(rules)))
+    return Phrases(re.compile(_alternatives(places)), places, tuple(rules))
+
+
+def _worded(entries: Iterable[Mapping[str, Any]], words: Mapping[str, str], forms: Forms) -> Results:
+    rules: dict[str, list[Rule]] = {}
+    for entry in entries:
+        for word in entry.get("words", ()):
+            never = re.compile("(?!)")
+            rule = Rule(_said(entry, forms), never, never, entry.get("topic"), *_conditions(entry), False, False)
+            rules.setdefault(fold(word), []).append(rule)
+    word = f"(?P<word>{_alternatives(rules)})"
+    before = _compiled(f"{{fill}}{word}{{tail}}", words)
+    behind = _compiled(f"{{copula}}{word}(?:决定|答复|处理|的|类|申请)*{{edge}}", words)
+    return Results(before, _compiled("{lead}", words), behind, {word: tuple(found) for word, found in rules.items()})
+
+
+def _conditions(entry: Mapping[str, Any]) -> tuple[frozenset[str], frozenset[str], re.Pattern[str] | None]:
+    unless = re.compile(entry["unless"]) if "unless" in entry else None
+    return frozenset(entry.get("under", ())), frozenset(entry.get("not_under", ())), unless
 
 
 def _said(entry: Mapping[str, Any], forms: Forms) -> Said:

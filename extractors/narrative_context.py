@@ -1,0 +1,88 @@
+"""What is known while prose is read for figures: whose report it is, what the text is about, the sentence at hand."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from extractors.lines import fold
+from extractors.narrative_text import Sentence
+from extractors.narrative_words import Narrative, Said
+from extractors.records import Claim
+
+_DISCLOSURE = re.compile("信息公开|依申请公开|政务公开")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whose report it is and of which year, and the editions of its tables."""
+
+    agency: str
+    year: int | None
+    editions: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class State:
+    """What the prose read so far is about.
+
+    ``text`` is the whole section, ``before`` its sentences whose topic was not asked yet. ``foreign``: of another organ, ``part``: of some
+    of the requests, to the end of the sentence. ``last`` is the figure named last, ``open``: proceedings were named without results yet,
+    ``mixed``: two of them, so that results belong to neither.
+    """
+
+    topic: str | None
+    text: str
+    foreign: bool = False
+    part: bool = False
+    last: Said | None = None
+    open: bool = False
+    mixed: bool = False
+    before: list[str] = field(default_factory=list)
+    found: list[tuple[Said, Claim]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Read:
+    """A sentence being read."""
+
+    sentence: Sentence
+    folded: str
+    section: int | None
+    narrative: Narrative
+    about: About
+    state: State
+    topics: list[tuple[int, str]] | None = None
+
+
+def _topic(read: Read, place: int) -> str | None:
+    """What the text is about at a place of a sentence: by the last word that tells, here or in the sentences before."""
+    if read.topics is None:
+        read.topics = [(found.start(), found.lastgroup) for found in read.narrative.topics.finditer(read.folded) if found.lastgroup]
+    here = [topic for start, topic in read.topics if start < place]
+    return here[-1] if here else _topic_before(read.state, read.narrative)
+
+
+def _topic_before(state: State, narrative: Narrative) -> str | None:
+    """Sentences are looked at only when it is asked, and once."""
+    for text in reversed(state.before):
+        found = [match.lastgroup for match in narrative.topics.finditer(fold(text)) if match.lastgroup]
+        if found:
+            state.topic = found[-1]
+            break
+    state.before = []
+    return state.topic
+
+
+def in_edition(said: Said, about: About) -> bool:
+    return said.edition is None or about.editions.get(said.table) == said.edition
+
+
+def is_about(read: Read, topic: str | None, place: int) -> bool:
+    """Whether the text before a place is about what it must be about."""
+    if topic is None:
+        return True
+    if topic == "disclosure":
+        return read.section == 4 or bool(_DISCLOSURE.search(read.folded, 0, place))
+    if topic == "requests" and read.narrative.silence["attributes"].search(read.folded):
+        return False
+    return _topic(read, place) == topic

@@ -1,0 +1,62 @@
+"""Whose figures a sentence speaks of: the report's own organ's, another organ's, or only some of them."""
+
+import re
+
+from extractors.narrative_context import Read
+from extractors.narrative_text import NUMBERING
+from extractors.years import YEAR
+
+_TIME = re.compile(rf"(?:截至|截止到?|在)?{YEAR}年(?:度|底|末|内|(?:12月(?:31日|底)))?|12月31日")
+_RECEIVED = re.compile("收到|受理|接到|接收")
+_SUBJECT = 20
+"""The longest name of an organ that may stand in a clause of its own."""
+
+
+def is_own(read: Read, match: re.Match[str], start: int) -> bool:
+    """Whether a figure is the whole organ's: no other organ is spoken of, and no way by which only a part of the requests came."""
+    who = match.groupdict().get("who")
+    if who is not None and not _is_of_organ(read, who, start):
+        return False
+    said_before = re.split("[;。]", read.folded[:start])[-1]
+    part = "其中" in said_before and _RECEIVED.search(match[0]) and "新收" not in match[0]
+    return not (read.state.foreign or read.state.part or part or read.narrative.channels.search(said_before))
+
+
+def _is_of_organ(read: Read, who: str, start: int) -> bool:
+    """Whether a subject is the report's own organ. Once another is named the prose stays with it until the own one is named again."""
+    state, endings = read.state, read.narrative.own["endings"]
+    subject = _subject(read, who)
+    if subject:
+        own = _own(read, subject)
+        state.foreign = not own and (state.foreign or subject.endswith(endings) or subject.startswith(read.narrative.own["openings"]))
+        return own
+    earlier = _subject(read, re.split("[,;。:]", read.folded[: max(start - 1, 0)])[-1])
+    if len(earlier) <= _SUBJECT and earlier.endswith(endings) and not _own(read, earlier):
+        state.foreign = True
+    return True
+
+
+def _subject(read: Read, who: str) -> str:
+    """The words before a verb without times and words that add nothing."""
+    subject = _TIME.sub("", NUMBERING.sub("", who))
+    changed = True
+    while changed and subject:
+        changed = False
+        for word in read.narrative.own["fillers"]:
+            if subject.startswith(word) or (subject.endswith(word) and len(word) > 1 and word != "办公室"):
+                subject = subject.removeprefix(word) if subject.startswith(word) else subject.removesuffix(word)
+                changed = True
+    return subject
+
+
+def _own(read: Read, subject: str) -> bool:
+    narrative, own, agency = read.narrative, read.narrative.own, read.about.agency
+    if narrative.channels.search(subject) or narrative.parts.search(subject):
+        return False
+    if subject.startswith(own["openings"]):
+        if subject[1:2] in own["regions"]:
+            ending = next((ending for ending in own["consolidated"] if agency.endswith(ending)), "")
+            return bool(ending) and agency.removesuffix(ending).endswith(subject[1:2])
+        return subject[0] == "全" or len(subject) <= narrative.longest_after_pronoun
+    rest = iter(agency)
+    return len(subject) >= 2 and subject[-1] == agency[-1:] and all(character in rest for character in subject)
