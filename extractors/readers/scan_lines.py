@@ -130,11 +130,16 @@ def _one_line(above: list[Mark], below: list[Mark], full: float) -> bool:
 
 def without_dirt(line: list[Mark], glyph: float) -> list[Mark]:
     """A line's marks without specks; a small one stays where a point can stand: at the foot, with larger marks on both sides."""
-    large = [m for m in line if max(m.width, m.height) > DOT * glyph]
+    large = [m for m in line if max(m.width, m.height) > DOT * glyph or _is_flat(m, glyph)]
     if not large:
         return []
     top, bottom = _extent(large)
     return [m for m in line if max(m.width, m.height) > DOT * glyph or _is_point(m, large, top, bottom)]
+
+
+def _is_flat(mark: Mark, glyph: float) -> bool:
+    """Whether a small mark is long enough for a hyphen."""
+    return mark.width >= 0.2 * glyph and mark.width >= 2 * mark.height
 
 
 def _is_point(mark: Mark, large: list[Mark], top: int, bottom: int) -> bool:

@@ -55,7 +55,7 @@ def find_lattices(picture: Picture, rules: Rules) -> list[Lattice]:
     """The ruled areas of a page with two cells or more, from top to bottom."""
     found = []
     for across, down in _areas(rules, 0.45 * picture.glyph):
-        lattice = _lattice(across, down, picture.glyph)
+        lattice = _lattice(across, down, picture)
         rows, columns = lattice.shape
         if rows * columns >= 2 and rows * columns <= MOST_PLACES:
             found.append(lattice)
@@ -103,7 +103,8 @@ def _support(segment: Segment, others: list[Segment], reach: float, upright: boo
     return sum(_meet(other, segment, reach) if upright else _meet(segment, other, reach) for other in others)
 
 
-def _lattice(across: list[Segment], down: list[Segment], glyph: float) -> Lattice:
+def _lattice(across: list[Segment], down: list[Segment], picture: Picture) -> Lattice:
+    glyph = picture.glyph
     tolerance = 0.35 * glyph
     xs = _ends(_positions(down, tolerance), across, glyph)
     ys = _ends(_positions(across, tolerance), down, glyph)
@@ -112,9 +113,9 @@ def _lattice(across: list[Segment], down: list[Segment], glyph: float) -> Lattic
     lattice.across = np.ones((rows + 1, columns), bool)
     lattice.down = np.ones((rows, columns + 1), bool)
     for i, (j, (start, end)) in product(range(1, rows), enumerate(pairwise(xs))):
-        lattice.across[i, j] = _covered(across, ys[i], start, end, tolerance)
+        lattice.across[i, j] = _covered(across, ys[i], start, end, tolerance) or _is_drawn(picture.grey.T, ys[i], start, end)
     for j, (i, (start, end)) in product(range(1, columns), enumerate(pairwise(ys))):
-        lattice.down[i, j] = _covered(down, xs[j], start, end, tolerance)
+        lattice.down[i, j] = _covered(down, xs[j], start, end, tolerance) or _is_drawn(picture.grey, xs[j], start, end)
     return lattice
 
 
@@ -148,6 +149,19 @@ def _covered(segments: Sequence[Segment], at: float, start: float, end: float, t
         length += max(0.0, right - left)
         reached = max(reached, right)
     return length >= COVERED * (end - start)
+
+
+def _is_drawn(grey: Array, at: float, start: float, end: float) -> bool:
+    """Whether a faint or short upright rule runs from start to end: a column that is a little darker than paper all along."""
+    x = round(at)
+    patch = 255.0 - grey[round(start) + 4 : round(end) - 3, max(0, x - 5) : x + 6].astype(np.float32)
+    if min(patch.shape) < 9:
+        return False
+    darkness = patch.mean(axis=0)
+    best = 2 + int(np.argmax(darkness[2:-2]))
+    beside = np.delete(darkness, slice(best - 2, best + 3))
+    seen = patch[:, best - 1 : best + 2].max(axis=1) > max(12.0, 0.3 * float(darkness[best]))
+    return bool(darkness[best] > 10 and beside.max() < 0.4 * darkness[best] + 4 and seen.mean() > 0.85)
 
 
 def without_rules(picture: Picture, rules: Rules, lattices: list[Lattice]) -> Array:
