@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from extractors.narrative_context import About, Read, State, in_edition, is_about
 from extractors.narrative_subject import is_own
-from extractors.narrative_text import NUMBERING, dated, sentences, silent
+from extractors.narrative_text import NUMBERING, dated, may_speak, sentences, silent
 from extractors.narrative_value import value_of
 from extractors.narrative_words import FOLLOWS, Narrative, Rule, Said
 from extractors.records import Claim, Section
@@ -33,6 +33,8 @@ def claims(
 
 def _of_section(section: Section, narrative: Narrative, about: About) -> list[Claim]:
     state = State(_TOPIC_OF_SECTION.get(section.number or 0), section.text)
+    if not may_speak(section.text):
+        return []
     start = state.topic
     for sentence in sentences(section.text):
         if sentence.opens:

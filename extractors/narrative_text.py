@@ -13,6 +13,7 @@ _END = re.compile(r"(?<=[。！？!?])")
 _NUMBERED = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、.．](?!\d))")
 _MAY_SPEAK = re.compile(r"[0-9０-９零〇○一二两三四五六七八九十百千]\s*[件宗起条份函万元]|[未无]|没有|为\s*[零0０]")
 _HEADING = 30
+_RUNNING = re.compile("[，,。；;]")
 NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]是|\d{1,2}[.、]|[①-⑳])")
 """What may open the words before a number without belonging to them."""
 _YEAR = re.compile(rf"(?<!\d)(?P<year>{YEAR})年(?:度)?(?P<month>\d{{1,2}}月(?!31日|份?底))?")
@@ -34,6 +35,11 @@ class Sentence:
         return fold(self.text)
 
 
+def may_speak(text: str) -> bool:
+    """Whether a text may say a number or that there is none."""
+    return _MAY_SPEAK.search(text) is not None
+
+
 def sentences(text: str) -> Iterator[Sentence]:
     """The sentences of a section. A line that is not closed goes on in the next, unless it is a heading or the next is numbered."""
     for paragraph in _paragraphs(text):
@@ -41,7 +47,7 @@ def sentences(text: str) -> Iterator[Sentence]:
         for piece in _END.split(paragraph):
             piece = piece.strip()
             if piece:
-                yield Sentence(piece, opens, _MAY_SPEAK.search(piece) is not None)
+                yield Sentence(piece, opens, may_speak(piece))
                 opens = False
 
 
@@ -49,7 +55,7 @@ def _paragraphs(text: str) -> Iterator[str]:
     kept = ""
     for line in text.splitlines():
         line = line.strip()
-        heading = len(kept) <= _HEADING and _NUMBERED.match(kept)
+        heading = len(kept) <= _HEADING and _NUMBERED.match(kept) and not _RUNNING.search(kept)
         if kept and (kept.endswith(_CLOSED) or heading or _NUMBERED.match(line) or "\t" in line or "\t" in kept):
             yield kept
             kept = line

@@ -1,0 +1,253 @@
+"""Figures said in prose: what is claimed, and above all what is not. Sentences are invented in the style of reports."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from extractors.forms import load_forms
+from extractors.narrative import claims
+from extractors.narrative_words import load_narrative
+from extractors.records import Claim, Section
+
+FOLDER = Path(__file__).parents[2] / "data" / "forms"
+FORMS = load_forms(FOLDER)
+NARRATIVE = load_narrative(FOLDER, FORMS)
+EDITIONS = {"disclosure": "2021", "requests": "2021", "proceedings": "any"}
+OLD = {"disclosure": "2019", "requests": "2019", "proceedings": "any"}
+BUREAU, COUNTY = "示例市水务局", "示例县人民政府"
+LITIGATION = ("proceedings.litigation_direct", "proceedings.litigation_after_reconsideration")
+SHORT = {
+    "refused": tuple(row.item for row in FORMS.editions["2021"].tables["requests"].rows if ".refused." in row.item),
+    "unavailable": tuple(row.item for row in FORMS.editions["2021"].tables["requests"].rows if ".unavailable." in row.item),
+    "not_processed": tuple(row.item for row in FORMS.editions["2021"].tables["requests"].rows if ".not_processed." in row.item),
+    "other": tuple(row.item for row in FORMS.editions["2021"].tables["requests"].rows if ".other." in row.item),
+    "litigation": LITIGATION,
+    "proceedings": ("proceedings.reconsideration", *LITIGATION),
+    "received+carried_in": ("requests.received", "requests.carried_in"),
+    "granted+partly_granted": ("requests.granted", "requests.partly_granted"),
+}
+
+
+def read(
+    text: str, section: int | None = 1, agency: str | None = BUREAU, year: int | None = 2023, editions: dict[str, str] = EDITIONS
+) -> list[Claim]:
+    """The claims of one section."""
+    return claims([Section(section, "", text)], NARRATIVE, agency, year, editions)
+
+
+def brief(found: list[Claim]) -> str:
+    """Claims as ``name value`` in order: the item without its table, the measure where it is no total, sums by a name of their own."""
+    names = {items: name for name, items in SHORT.items()}
+    words = []
+    for claim in found:
+        name = names.get(claim.items) or claim.items[0].split(".", 1)[1]
+        measure = "" if claim.measure == "total" else f".{claim.measure}"
+        words.append(f"{name}{measure} {claim.value.normalize():f}{claim.unit or ''}")
+    return ", ".join(words)
+
+
+SAID = [
+    ("全年新收政府信息公开申请21件。", "received 21"),
+    ("2023年度，我局共收到政府信息公开申请21宗，均按时答复。", "received 21"),
+    ("本年度共受理依申请公开事项21起。", "received 21"),
+    ("本年新收政府信息公开申请数量：21件。", "received 21"),
+    ("全局共收到政府信息公开申请1,021份。", "received 1021"),
+    ("示例市水务局收到8份政府信息公开申请，均为书面提出。", "received 8"),
+    ("市水务局全年接到公开申请8件。", "received 8"),
+    ("共收到公民、法人和其他组织提交的政府信息公开申请十二件。", "received 12"),
+    ("受理政府信息公开申请三十一件，比上年增加5件。", "received 31"),
+    ("收到政府信息公开申请１５件，同比增长25%，较2022年的12件多3件。", "received 15"),
+    ("2022年收到政府信息公开申请12件，2023年收到政府信息公开申请15件。", "received 15"),
+    ("2023年1月1日至12月31日，共收到政府信息公开申请8件，办结8件。", "received 8, concluded 8"),
+    ("（二）依申请公开情况。全年收到申请12件，上年结转3件；办结14件，结转下年度1件。",
+     "received 12, carried_in 3, concluded 14, carried_out 1"),
+    ("收到申请公开政府信息的来件：收到信息公开申请12件，加上结转的3件，共办结14件，尚有1件在法定期限内继续办理。",
+     "received 12, carried_in 3, concluded 14, carried_out 1"),
+    ("2022年结转政府信息公开申请2件，结转至2024年1件。", "carried_in 2, carried_out 1"),
+    ("无上年结转申请，也无结转下年度继续办理的申请。", "carried_in 0"),
+    ("没有上年结转的申请，没有结转下年度继续办理的申请。", "carried_in 0, carried_out 0"),
+    ("收到政府信息公开申请15件（含上年结转2件），予以公开9件。", "received+carried_in 15, carried_in 2, granted 9"),
+    ("收到政府信息公开申请15件，其中本年新收13件，上年结转2件。", "received+carried_in 15, received 13, carried_in 2"),
+    ("收到政府信息公开申请12件，其中自然人10件，商业企业2件。", "received 12, received.natural_person 10, received.company 2"),
+    ("收到政府信息公开申请12件，其中11件予以公开，1件结转下年度继续办理。", "received 12, granted 11, carried_out 1"),
+    ("收到政府信息公开申请9件，其中予以公开4件、部分公开2件、不予公开3件。", "received 9, granted 4, partly_granted 2, refused 3"),
+    ("依申请公开办理结果：予以公开3件，不予公开2件，其中属于国家秘密1件，属于行政执法案卷1件。",
+     "granted 3, refused 2, refused.state_secret 1, refused.enforcement_case_files 1"),
+    ("在依申请公开答复中，4件予以公开，2件部分公开，1件不予公开。", "granted 4, partly_granted 2, refused 1"),
+    ("依申请公开结果：予以公开和部分公开共10件，无法提供3件，不予处理2件，其他处理1件。",
+     "granted+partly_granted 10, unavailable 3, not_processed 2, other 1"),
+    ("对政府信息公开申请，本机关不掌握相关政府信息的4件，没有现成信息需要另行制作的1件，补正后申请内容仍不明确的2件。",
+     "unavailable.not_held 4, unavailable.must_be_created 1, unavailable.still_unclear 2"),
+    ("在信息公开申请中，信访举报投诉类申请3件，重复申请2件，要求提供公开出版物1件。",
+     "not_processed.petition_or_complaint 3, not_processed.repeated 2, not_processed.publication 1"),
+    ("依申请公开中，（一）予以公开2件；（二）部分公开1件。", "granted 2, partly_granted 1"),
+    ("答复政府信息公开申请14件。", "concluded 14"),
+    ("2023年，我局未收到政府信息公开申请。", "received 0"),
+    ("本年度没有收到公民、法人或其他组织的政府信息公开申请，未发生行政复议、行政诉讼。", "received 0, reconsideration 0, litigation 0"),
+    ("无依申请公开事项。", "received 0"),
+    ("依申请公开0件。", "received 0"),
+    ("未发生因政府信息公开引发的行政复议和行政诉讼。", "reconsideration 0, litigation 0"),
+    ("全年没有因政府信息公开工作被申请行政复议、提起行政诉讼的情况。", "reconsideration 0, litigation 0"),
+    ("政府信息公开行政复议、行政诉讼均为0件。", "proceedings 0"),
+    ("因政府信息公开被申请行政复议11件，其中维持10件，纠正1件；被提起行政诉讼5件。",
+     "reconsideration 11, reconsideration.upheld 10, reconsideration.corrected 1, litigation 5"),
+    ("因信息公开引发行政复议案件3起（维持2件、尚未审结1件），行政诉讼案件2起（结果维持2件）。",
+     "reconsideration 3, reconsideration.upheld 2, reconsideration.pending 1, litigation 2, litigation.upheld 2"),
+    ("因政府信息公开被提起行政诉讼5件，其中未经复议直接起诉3件，复议后起诉2件。",
+     "litigation 5, litigation_direct 3, litigation_after_reconsideration 2"),
+    ("全年制发行政规范性文件5件，废止3件，现行有效20件。",
+     "normative_documents.issued 5, normative_documents.repealed 3, normative_documents.in_force 20"),
+    ("印发规章2件，现行有效规章30件，废止规章1件。", "rules.issued 2, rules.in_force 30, rules.repealed 1"),
+    ("依法作出行政处罚决定120件，作出行政许可决定550件。", "penalties.decisions 120, licenses.decisions 550"),
+    ("全年收取行政事业性收费1234.56万元。", "administrative_charges.amount 1234.56万元"),
+    ("行政事业性收费金额为35000.5元。", "administrative_charges.amount 3.50005万元"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), SAID)
+def test_what_is_said(text: str, expected: str) -> None:
+    assert brief(read(text)) == expected
+
+
+SILENT = [
+    # other times
+    "2022年收到政府信息公开申请12件，办结12件。",
+    "上年度收到政府信息公开申请12件。",
+    "去年我局共受理政府信息公开申请12件，予以公开8件。",
+    "上半年收到政府信息公开申请5件。",
+    "1至6月收到政府信息公开申请5件。",
+    "第三季度受理政府信息公开申请5件。",
+    "3月份收到政府信息公开申请1件。",
+    "自条例施行以来，累计收到政府信息公开申请500件。",
+    "“十四五”期间共受理政府信息公开申请500件。",
+    "近三年共收到政府信息公开申请30件。",
+    "截至2024年1月15日，已办结政府信息公开申请8件。",
+    "2024年计划办结政府信息公开申请8件。",
+    # differences, shares, rough numbers
+    "政府信息公开申请较上年增加5件。",
+    "依申请公开方面，予以公开比上年减少3件。",
+    "收到政府信息公开申请近20件。",
+    "收到政府信息公开申请20余件。",
+    "收到政府信息公开申请20件以上。",
+    "收到政府信息公开申请约20件，办结率100%。",
+    "收到政府信息公开申请二三件。",
+    "收到政府信息公开申请第3件。",
+    "收到政府信息公开申请1.2万件。",
+    "收到政府信息公开申请12.5件。",
+    "收到政府信息公开申请12件次。",
+    # other subjects
+    "全年收到行政许可申请120件，办结118件。",
+    "承办人大代表建议12件、政协提案13件，办结25件。",
+    "全年受理群众信访举报投诉12件，答复12件。",
+    "收到网站留言40条，答复40条；12345热线工单300件，办结300件。",
+    "主动公开政府信息1136条，其中规范性文件3条。",
+    "全年制发公文707件，主动公开673件，依申请公开20件，不予公开14件。",
+    "依申请公开信息459条，不予公开信息1535条。",
+    "全年收取信息处理费300元。",
+    "全年办理行政复议案件120件，其中维持80件。",
+    "认真做好信息公开工作。全年行政复议案件120件。",
+    "全年办理行政许可560件，公示行政处罚信息118条。",
+    "主动公开规范性文件5件，解读规范性文件2件。",
+    "清理规范性文件20件。",
+    "受理政府信息公开咨询30件。",
+    "共受理5件政府信息公开申请的咨询。",
+    # parts and other organs
+    "通过网络受理政府信息公开申请10件，通过信函受理政府信息公开申请5件。",
+    "其中，市公安局收到政府信息公开申请120件，予以公开80件。",
+    "市公安局收到政府信息公开申请120件。其中予以公开80件。",
+    "市规划局受理依申请公开120件，市住建局受理98件。",
+    "各县区收到政府信息公开申请300件。",
+    "市政府办公室收到政府信息公开申请30件，其中予以公开20件。",
+    "全市共收到政府信息公开申请3000件。",
+    "水务系统收到政府信息公开申请30件。",
+    "重点领域收到政府信息公开申请10件，予以公开5件。",
+    "未收到涉及商业秘密的政府信息公开申请。",
+    "各科室未收到政府信息公开申请。",
+    "未发生因政府信息公开引发的行政复议、行政诉讼败诉案件。",
+    # what is meant is not certain
+    "依申请公开方面，予以公开、部分公开10件。",
+    "依申请公开方面，予以公开、部分公开分别为3件、2件。",
+    "予以公开5件。",
+    "办理政府信息公开申请12件。",
+    "依申请公开12件。",
+    "全年行政复议、行政诉讼案件共5件，因政府信息公开引起。",
+    "政府信息公开申请收到12件，受理11件。",
+    "信息公开申请：收到申请12件。收到申请13件。",
+    "全年未收取行政事业性收费。",
+    "规范性文件本年新制作数量3件。",
+    "本年新收政府信息公开申请数量 21 0 0 0 0 0 21",
+]
+
+
+@pytest.mark.parametrize("text", SILENT)
+def test_what_is_not_said(text: str) -> None:
+    assert brief(read(text)) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("收到政府信息公开申请15件，答复14件，1件申请人撤回。", "received 15"),
+        ("依申请公开方面：上年结转2件，全年共受理15件。", "carried_in 2"),
+        ("因信息公开引发行政复议3件，行政诉讼2件，维持4件。", "reconsideration 3, litigation 2"),
+        ("共收到依申请公开15件，其中网上申请10件，信函申请5件。", "received 15"),
+        ("收到政府信息公开申请15件，去年为12件，予以公开10件。", "received 15"),
+    ],
+)
+def test_only_the_certain_part(text: str, expected: str) -> None:
+    assert brief(read(text)) == expected
+
+
+def test_the_report_of_a_government_speaks_of_all_its_organs() -> None:
+    assert brief(read("全县共收到政府信息公开申请300件。", agency=COUNTY)) == "received 300"
+    assert brief(read("2023年，全县各部门、乡镇共办结政府信息公开申请299件。", agency=COUNTY)) == "concluded 299"
+    for part in ("县政府办公室", "县本级", "县政府", "各乡镇", "县财政局", "全市"):
+        assert read(f"{part}共收到政府信息公开申请30件。", agency=COUNTY) == []
+
+
+def test_without_a_name_or_a_year_only_what_needs_none() -> None:
+    assert brief(read("全年收到政府信息公开申请3件。", agency=None, year=None)) == "received 3"
+    assert read("2023年收到政府信息公开申请3件。", agency=None, year=None) == []
+    assert read("市水务局收到政府信息公开申请3件。", agency=None) == []
+
+
+def test_the_section_tells_what_bare_words_are_about() -> None:
+    assert brief(read("共收到申请9件，予以公开4件。", section=3)) == "received 9, granted 4"
+    assert brief(read("行政复议3件，维持2件。", section=4)) == "reconsideration 3, reconsideration.upheld 2"
+    assert read("行政复议3件，维持2件。", section=1) == []
+
+
+def test_a_heading_tells_it_too_until_the_next() -> None:
+    text = "（二）依申请公开情况\n共收到申请9件。\n（三）政府信息管理情况\n共收到申请7件。"
+    assert brief(read(text)) == "received 9"
+
+
+def test_an_edition_has_figures_of_its_own() -> None:
+    text = "全年制发行政规范性文件5件，依申请公开中，其他处理2件。"
+    assert brief(read(text)) == "normative_documents.issued 5, other 2"
+    old = read(text, editions=OLD)
+    assert [(c.items, c.measure) for c in old] == [(("disclosure.normative_documents",), "produced"), (("requests.other",), "total")]
+    assert read(text, editions={"requests": "unknown"}) == []
+
+
+def test_a_claim_keeps_its_sentence_and_what_was_printed() -> None:
+    text = "（二）依申请公开情况。2023年度 ，我局收到政府信息公开\n申请 12 件。其他工作正常。"
+    (claim,) = read(text)
+    assert claim == Claim(("requests.received",), "total", Decimal(12), None, 1, "12件", "2023年度 ，我局收到政府信息公开申请 12 件。")
+
+
+def test_every_figure_named_in_the_file_is_one_of_the_form() -> None:
+    known = set(FORMS.columns())
+    for saids in NARRATIVE.by_name.values():
+        for said in saids:
+            assert {(item, said.measure) for item in said.items} <= known
+
+
+def test_a_file_that_names_an_unknown_figure_is_refused(tmp_path: Path) -> None:
+    text = (
+        (FOLDER / "narrative.toml").read_text(encoding="utf-8").replace('items = ["requests.granted"]', 'items = ["requests.granted_all"]')
+    )
+    (tmp_path / "narrative.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match="granted_all"):
+        load_narrative(tmp_path, FORMS)
