@@ -27,6 +27,7 @@ _CELL: dict[str, tuple[Severity, str]] = {
         "error",
         "the cell can be read as {candidates}, and the form's arithmetic does not settle which is right",
     ),
+    "reading_repaired": ("info", "recognised as {raw!r}; of the candidates ({candidates}) the form's arithmetic allows one only"),
     "split_ambiguous": ("error", "the figures of the row ran together ({raw!r}) and can be told apart in more than one way"),
 }
 

@@ -141,11 +141,13 @@ def _is_evident(system: System, changes: Changes, opened: Mapping[Key, _Open], t
     put for a figure: arithmetic cannot tell it from a 0.
     """
     chosen = [(opened[key], option) for key, option in changes]
-    if any(cell.candidates[option].confidence < trust.plausible or cell.candidates[option].state == "blank" for cell, option in chosen):
+    plausible = all(cell.candidates[option].confidence >= trust.plausible for cell, option in chosen)
+    doubtful = all(cell.doubtful for cell, _ in chosen)
+    likeliest = all(option <= (cell.read == 0) for cell, option in chosen)
+    if any(cell.candidates[option].state == "blank" for cell, option in chosen):
         return False
     restored = system.restored(changes)
-    likeliest = all(cell.doubtful and option <= (cell.read == 0) for cell, option in chosen)
-    return restored > len(changes) or (restored == len(changes) and likeliest)
+    return (doubtful or plausible) if restored > len(changes) else restored == len(changes) and doubtful and plausible and likeliest
 
 
 def _unconfirmed(
@@ -204,6 +206,7 @@ def _result(figures: Mapping[Key, Figure], trial: Mapping[Key, Figure], opened: 
         elif cell.now != cell.read:
             result.figures[key] = replace(trial[key], how="repaired", candidates=candidates)
             result.repaired.append(key)
+            result.issues.append(say.about_cell("reading_repaired", result.figures[key]))
         else:
             result.confirmed.append(key)
     return result

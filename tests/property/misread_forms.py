@@ -6,7 +6,7 @@ from random import Random
 
 from extractors.forms import Edition, Relation
 from extractors.records import Alternative, Figure, Issue, Key
-from extractors.relations import broken, report
+from extractors.relations import check_all, report
 from tests.unit.made_grids import FORMS
 
 CONFUSED = {"0": "685", "1": "74", "3": "8", "5": "6", "6": "58", "7": "1", "8": "36", "9": "4"}
@@ -121,8 +121,8 @@ def confusions(figure: Figure, random: Random) -> list[Figure]:
 
 
 def named(form: Recognised, figures: dict[Key, Figure], issues: list[Issue]) -> set[Key]:
-    """The cells whose row or column some mismatch names: all that stand in a relation that is reported broken."""
-    ids = {issue.relation for issue in (*report(broken(form.relations, figures), figures), *issues)}
+    """The cells whose row or column some mismatch names: all that stand in a relation that an issue is about."""
+    ids = {issue.relation for issue in (*report(check_all(form.relations, figures), figures), *issues)}
     return {term.key for relation in form.relations if relation.relation_id in ids for term in relation.terms}
 
 
