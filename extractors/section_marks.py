@@ -3,21 +3,19 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from extractors.grid import Grid
 from extractors.lines import Line, fold
-from extractors.vocabulary import SectionForm, Vocabulary
+from extractors.section_wordings import FUZZY, LEAST, LONGEST, NUMERALS, Wordings, patterns_of
+from extractors.vocabulary import Vocabulary
 
-NUMERALS = "一二三四五六七八九十"
 _NUMBERING = re.compile(
     rf"^(?:第(?P<part>[{NUMERALS}])(?:部分|章|节)[、:,.]?|(?P<top>[{NUMERALS}])[、.,:]|\((?P<round>[{NUMERALS}])\)[、.]?"
     r"|(?P<arabic>\d{1,2})[、.)](?!\d)|(?P<bracket>\(\d{1,2}\)))"
 )
-_FUZZY = 86
 _WHOLE = 5.0
 """The weight of a heading without a number that is worded just like a section's."""
 _WITH_FIGURES = (2, 3, 4)
@@ -77,25 +75,15 @@ def _sure_number(line: str, vocabulary: Vocabulary) -> int | None:
     return mark.number if mark is not None and (mark.printed == mark.number or mark.weight >= _WHOLE) else None
 
 
-@lru_cache(maxsize=8)
-def _inner_pattern(vocabulary: Vocabulary) -> re.Pattern[str]:
-    # Only the longer wordings, behind their own number: a short one in running text proves nothing.
-    options = []
-    for form in vocabulary.sections:
-        words = "|".join(re.escape(word) for word in form.alone if len(word) >= 9)
-        if words:
-            options.append(rf"{NUMERALS[form.number - 1]}、(?P<s{form.number}>{words})")
-    return re.compile(rf"(?<![“\"《第‘'])(?:{'|'.join(options)})")
-
-
 def marks_of(lines: list[Line], vocabulary: Vocabulary) -> list[Mark]:
     """Everything in the lines that reads as a heading, in reading order."""
     marks: list[Mark] = []
+    inner = patterns_of(vocabulary).inner
     for position, line in enumerate(lines):
         mark = opening_mark(line.folded, position, line.level, vocabulary)
         if mark is not None:
             marks.append(mark)
-        for found in _inner_pattern(vocabulary).finditer(line.folded, 1):
+        for found in inner.finditer(line.folded, 1):
             group = found.lastgroup or ""
             number = int(group[1:])
             marks.append(Mark(position, found.start(), found[group], found.end(), number, number, 8.0))
@@ -111,10 +99,11 @@ def opening_mark(folded: str, position: int, level: int | None, vocabulary: Voca
     if rest.startswith(vocabulary.not_headings):
         return None
     best: Mark | None = None
-    for form in vocabulary.sections:
-        length, weight = _match(rest, form, printed, style)
+    patterns = patterns_of(vocabulary)
+    for words in patterns.sections if patterns.may_open(rest) else ():
+        length, weight = _match(rest, words, printed, style)
         if weight > (best.weight if best else 0.0):
-            best = Mark(position, 0, rest[:length], start + length, form.number, printed, weight + (level is not None))
+            best = Mark(position, 0, rest[:length], start + length, words.form.number, printed, weight + (level is not None))
     if best is None and style == "top" and 2 <= len(rest) <= 30 and not re.search(r"[。;:,]", rest):
         return Mark(position, 0, rest, len(folded), None, printed, 0.5)
     return best
@@ -129,38 +118,33 @@ def _number(numbering: re.Match[str] | None) -> tuple[int | None, str]:
     return (int(numbering["arabic"]), "arabic") if numbering["arabic"] else (None, "bracket")
 
 
-def _match(rest: str, form: SectionForm, printed: int | None, style: str) -> tuple[int, float]:
+def _match(rest: str, words: Wordings, printed: int | None, style: str) -> tuple[int, float]:
     """Length of the heading at the start of ``rest`` and how sure it is (0: not this section's)."""
-    agrees = printed == form.number
+    agrees = printed == words.form.number
     if style in ("round", "arabic", "bracket"):
         # （一）主动公开情况 is a sub-heading of section 1: other numberings need both the wording and the number.
-        word = _whole(rest, form.alone)
-        return (len(word), 4.0) if word and agrees else (0, 0.0)
+        found = words.alone_whole.match(rest) if agrees else None
+        return (found.end(), 4.0) if found else (0, 0.0)
     if style == "none":
-        word = _whole(rest, form.alone)
-        return (len(word), _WHOLE) if word else _resembles(rest, form.alone, 4.0, _FUZZY + 4)
-    word = next((word for word in form.alone if rest.startswith(word)), "")
-    if word:
-        return len(word), 10.0 if agrees else 6.0
+        found = words.alone_whole.match(rest)
+        return (found.end(), _WHOLE) if found else _resembles(rest, words.alone_long, 4.0, FUZZY + 4)
+    found = words.alone.match(rest)
+    if found:
+        return found.end(), 10.0 if agrees else 6.0
     if not agrees:
-        return _resembles(rest, form.alone, 5.0, _FUZZY + 4)
-    word = next((word for word in form.numbered if rest.startswith(word)), "")
-    if word and (_whole(rest, (word,)) or len(word) >= 6):
-        return len(word), 7.0
-    return _resembles(rest, form.alone + form.numbered, 8.0, _FUZZY - 12)
-
-
-def _whole(rest: str, words: tuple[str, ...]) -> str:
-    stripped = rest.rstrip(":。.、*")
-    return next((word for word in words if stripped == word or (rest.startswith(word) and rest[len(word) : len(word) + 1] in ":(")), "")
+        return _resembles(rest, words.alone_long, 5.0, FUZZY + 4)
+    found = words.numbered.match(rest)
+    if found and (words.numbered_whole.match(rest) or found.end() >= 6):
+        return found.end(), 7.0
+    return _resembles(rest, words.all_long, 8.0, LEAST)
 
 
 def _resembles(rest: str, words: tuple[str, ...], weight: float, least: int) -> tuple[int, float]:
-    if not 4 <= len(rest) <= 32:
+    if not 4 <= len(rest) <= LONGEST:
         return 0, 0.0
     stripped = rest.rstrip(":。")
-    score = max((fuzz.ratio(stripped, word, score_cutoff=least) for word in words if len(word) >= 4), default=0.0)
-    return (len(stripped), weight * score / 100) if score >= least else (0, 0.0)
+    found = process.extractOne(stripped, words, scorer=fuzz.ratio, score_cutoff=least)
+    return (len(stripped), weight * found[1] / 100) if found else (0, 0.0)
 
 
 def chain(marks: list[Mark], lines: list[Line]) -> list[Mark]:

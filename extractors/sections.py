@@ -5,7 +5,8 @@ import re
 from extractors.grid import Reading
 from extractors.lines import Line, fold, fold_places, lines_of
 from extractors.records import Issue, Section
-from extractors.section_marks import NUMERALS, Mark, chain, heading_number, marks_of, table_headings
+from extractors.section_marks import Mark, chain, heading_number, marks_of, table_headings
+from extractors.section_wordings import NUMERALS
 from extractors.titles import parse_title
 from extractors.vocabulary import Vocabulary
 
@@ -49,7 +50,7 @@ def _cut(lines: list[Line], marks: list[Mark], vocabulary: Vocabulary) -> list[S
         pieces = _between(lines, begin, end)
         mark = marks[place - 1] if place else None
         if mark is not None:
-            pieces = [p for p in pieces if heading_number(fold(p), vocabulary) != mark.number or len(fold(p)) > len(mark.heading) + 4]
+            pieces = [p for p in pieces if len(fold(p)) > len(mark.heading) + 4 or heading_number(fold(p), vocabulary) != mark.number]
         if mark is None:
             pieces = _preamble(pieces, vocabulary)
         if place == len(marks):
@@ -62,14 +63,20 @@ def _cut(lines: list[Line], marks: list[Mark], vocabulary: Vocabulary) -> list[S
 def _between(lines: list[Line], begin: tuple[int, int], end: tuple[int, int]) -> list[str]:
     pieces: list[str] = []
     for position in range(begin[0], min(end[0] + 1, len(lines))):
-        text = lines[position].text
-        _, places = fold_places(text)
         first = begin[1] if position == begin[0] else 0
-        last = end[1] if position == end[0] else len(places)
-        if first < last:
-            stop = places[last] if last < len(places) else len(text)
-            pieces.append(text[places[first] : stop].strip().lstrip(":：、.．*" if first else "").strip())
+        last = end[1] if position == end[0] else None
+        text = _part(lines[position].text, first, last) if first or last is not None else lines[position].text
+        pieces.append(text.strip().lstrip(":：、.．*" if first else "").strip())
     return [piece for piece in pieces if piece]
+
+
+def _part(text: str, first: int, last: int | None) -> str:
+    """A text between two places of its folded form."""
+    _, places = fold_places(text)
+    stop = len(places) if last is None else last
+    if first >= stop:
+        return ""
+    return text[places[first] : places[stop] if stop < len(places) else len(text)]
 
 
 def _preamble(pieces: list[str], vocabulary: Vocabulary) -> list[str]:
