@@ -7,8 +7,10 @@ from ofdkit import OFDError
 from ofdkit.package import Package
 
 from extractors.document import Converted, UnreadableDocument, open_zip
-from extractors.readers.ofd_objects import AGAIN, Letter, Ofd, Page
+from extractors.readers.ofd_objects import Letter, Page
+from extractors.readers.ofd_package import Ofd
 from extractors.readers.ofd_pdf import PdfWriter
+from extractors.readers.ofd_resources import AGAIN
 from extractors.readers.pdf import open_pdf
 from extractors.records import Issue
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import cv2
 import numpy as np
 
-from extractors.readers.ofd_objects import Affine, Letter, Page, Picture, Shape, natural_width
+from extractors.readers.ofd_objects import Letter, Page, Picture, Shape, natural_width
+from extractors.readers.ofd_xml import Affine
 
 POINTS = 72 / 25.4
 """Points to the millimetre."""
