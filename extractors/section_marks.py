@@ -9,13 +9,17 @@ from rapidfuzz import fuzz, process
 
 from extractors.grid import Grid
 from extractors.lines import Line, fold
-from extractors.section_wordings import FUZZY, LEAST, LONGEST, NUMERALS, Wordings, patterns_of
+from extractors.section_numbering import is_number, numbering_of
+from extractors.section_wordings import FUZZY, LEAST, LONGEST, Wordings, patterns_of
 from extractors.vocabulary import Vocabulary
 
-_NUMBERING = re.compile(
-    rf"^(?:第(?P<part>[{NUMERALS}])(?:部分|章|节)[、:,.]?|(?P<top>[{NUMERALS}])[、.,:]|\((?P<round>[{NUMERALS}])\)[、.]?"
-    r"|(?P<arabic>\d{1,2})[、.)](?!\d)|(?P<bracket>\(\d{1,2}\)))"
+_LEAD = re.compile(
+    r"(?:(?:19|20)\d\d年(?:度)?|本年度|年度|本(?:机关|单位|部门|局|级)|全[省市区县州镇乡]|我[局委办市区县镇]|政府信息公开工作|(?:政府)?信息公开|工作)+"
 )
+_TAIL = re.compile(
+    r"(?:(?:的?(?:情况|统计表|统计|表格|表|概述|综述|数量|说明|方向|工作|措施))|[及和、][^。,;:()]{1,16})+[】》\]\"”:]*|\([^()]{1,20}\)"
+)
+_CLOSING = re.compile(r"[】》〗\]\"”。]+")
 _WHOLE = 5.0
 """The weight of a heading without a number that is worded just like a section's."""
 _WITH_FIGURES = (2, 3, 4)
@@ -48,13 +52,15 @@ def table_headings(grid: Grid, wanted: set[int], vocabulary: Vocabulary) -> Iter
     prose = False
     for row in range(1, grid.height + 1):
         cells = [cell for cell in grid.row(row) if cell.text.strip()]
+        numbered = len(cells) == 2 and is_number(fold(cells[0].text))
         alone = len(cells) == 1 and cells[0].row == row
-        lines = _headed(cells[0].text, wanted, vocabulary) if cells and (alone or row == 1) else []
+        text = "".join(cell.text for cell in cells[: 1 + numbered])
+        lines = _headed(text, wanted, vocabulary) if alone or numbered or (cells and row == 1) else []
         if lines:
             numbers = [number for number in (_sure_number(line, vocabulary) for line in lines) if number in wanted]
             prose = numbers[-1] not in _WITH_FIGURES
         elif prose and alone:
-            lines = cells[0].text.splitlines()
+            lines = text.splitlines()
         else:
             prose = prose and not cells
         yield from lines
@@ -92,36 +98,36 @@ def marks_of(lines: list[Line], vocabulary: Vocabulary) -> list[Mark]:
 
 def opening_mark(folded: str, position: int, level: int | None, vocabulary: Vocabulary) -> Mark | None:
     """The heading a folded line opens with: a section's, else a numbered one of the organ's own; None for running text."""
-    numbering = _NUMBERING.match(folded)
-    printed, style = _number(numbering)
-    start = numbering.end() if numbering else 0
+    numbering = numbering_of(folded)
+    printed, style, start = numbering.printed, numbering.style, numbering.end
     rest = folded[start:]
     if rest.startswith(vocabulary.not_headings):
         return None
     best: Mark | None = None
     patterns = patterns_of(vocabulary)
+    if style == "top" and not patterns.start.match(rest):
+        lead = _LEAD.match(rest)
+        start, rest = (start + lead.end(), rest[lead.end() :]) if lead and patterns.start.match(rest, lead.end()) else (start, rest)
     for words in patterns.sections if patterns.may_open(rest) else ():
         length, weight = _match(rest, words, printed, style)
         if weight > (best.weight if best else 0.0):
+            length += _tail(rest[length:])
             best = Mark(position, 0, rest[:length], start + length, words.form.number, printed, weight + (level is not None))
     if best is None and style == "top" and 2 <= len(rest) <= 30 and not re.search(r"[。;:,]", rest):
         return Mark(position, 0, rest, len(folded), None, printed, 0.5)
     return best
 
 
-def _number(numbering: re.Match[str] | None) -> tuple[int | None, str]:
-    if numbering is None:
-        return None, "none"
-    for style in ("part", "top", "round"):
-        if numbering[style]:
-            return NUMERALS.index(numbering[style]) + 1, "top" if style == "part" else style
-    return (int(numbering["arabic"]), "arabic") if numbering["arabic"] else (None, "bracket")
+def _tail(rest: str) -> int:
+    """The length of what goes on behind a heading's wording and still belongs to it, and of the marks that close it."""
+    found = _TAIL.fullmatch(rest) or _CLOSING.match(rest)
+    return found.end() if found else 0
 
 
 def _match(rest: str, words: Wordings, printed: int | None, style: str) -> tuple[int, float]:
     """Length of the heading at the start of ``rest`` and how sure it is (0: not this section's)."""
     agrees = printed == words.form.number
-    if style in ("round", "arabic", "bracket"):
+    if style in ("round", "arabic", "bracket", "glued"):
         # （一）主动公开情况 is a sub-heading of section 1: other numberings need both the wording and the number.
         found = words.alone_whole.match(rest) if agrees else None
         return (found.end(), 4.0) if found else (0, 0.0)

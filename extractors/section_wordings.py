@@ -12,7 +12,7 @@ LEAST = FUZZY - 12
 LONGEST = 32
 """A longer line resembles no heading."""
 _VOCABULARIES = 8
-_NOTHING_ELSE = r"(?=[:(]|[:。.、*]*$)"
+_NOTHING_ELSE = r"(?=[:(]|[:。.、*】》〗\]\"”]*$)"
 
 
 @dataclass(frozen=True, slots=True)

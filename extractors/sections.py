@@ -6,7 +6,8 @@ from extractors.grid import Reading
 from extractors.lines import Line, fold, fold_places, lines_of
 from extractors.records import Issue, Section
 from extractors.section_marks import Mark, chain, heading_number, marks_of, table_headings
-from extractors.section_wordings import NUMERALS
+from extractors.section_numbering import is_contents, mended
+from extractors.section_wordings import NUMERALS, patterns_of
 from extractors.titles import parse_title
 from extractors.vocabulary import Vocabulary
 
@@ -21,16 +22,21 @@ def split_sections(reading: Reading, vocabulary: Vocabulary) -> tuple[list[Secti
     Text before the first section, and under headings of the organ's own, has ``number`` None. Nothing is said missing where no
     section at all was found.
     """
-    lines = lines_of(reading)
+    lines = _own_lines(lines_of(reading), vocabulary)
     chosen = chain(marks_of(lines, vocabulary), lines)
     missing = {form.number for form in vocabulary.sections} - {mark.number for mark in chosen}
     if missing:
-        with_tables = lines_of(reading, lambda grid: table_headings(grid, missing, vocabulary))
+        with_tables = _own_lines(lines_of(reading, lambda grid: table_headings(grid, missing, vocabulary)), vocabulary)
         if len(with_tables) > len(lines):
             lines = with_tables
             chosen = chain(marks_of(lines, vocabulary), lines)
     sections = _cut(lines, chosen, vocabulary)
     return sections, _missing(sections, vocabulary)
+
+
+def _own_lines(lines: list[Line], vocabulary: Vocabulary) -> list[Line]:
+    """The lines without a table of contents, broken headings put together."""
+    return mended([line for line in lines if not is_contents(line)], patterns_of(vocabulary))
 
 
 def _missing(sections: list[Section], vocabulary: Vocabulary) -> list[Issue]:

@@ -37,7 +37,28 @@ def document(mark: str) -> list[str]:
     return lines
 
 
-@pytest.mark.parametrize("mark", ["{0}、", "{0}.", "（{0}）", "({0})", "{1}.", "{1}、", "第{0}部分 ", "## {0}、", "**{0}、", "", "{0}、 "])
+@pytest.mark.parametrize(
+    "mark",
+    [
+        *("{0}、", "{0}.", "（{0}）", "({0})", "{1}.", "{1}、", "第{0}部分 ", "## {0}、", "**{0}、", "", "{0}、 "),
+        *(
+            "{0} ",
+            "{0}　",
+            "{0}．",
+            "{0}：",
+            "（{0}）、",
+            "第{0}部分：",
+            "第{0}章 ",
+            "第{0}、",
+            "{1} ",
+            "0{1} ",
+            "({1})",
+            "（{1}）",
+            "■",
+            "◆ {0}、",
+        ),
+    ],
+)
 def test_numberings(mark: str) -> None:
     sections, issues = split("前言。", *document(mark))
     assert [s.number for s in sections] == [None, 1, 2, 3, 4, 5, 6]
@@ -270,3 +291,73 @@ def test_a_page_of_headings_takes_steps_in_proportion_to_its_length() -> None:
             sys.setprofile(None)
         steps.append(count)
     assert steps[1] < 5 * steps[0]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        *("{0}、{2}。", "【{0}、{2}】", "《{2}》", "{0}、本机关{2}", "{0}、2023年{2}", "{0}、政府信息公开工作{2}", "{0}、{2}（表格附后）"),
+        *("{0}、{2}统计表", "{0}、{2}及说明", "{0}；{2}", "Ⅰ"),
+    ],
+)
+def test_headings_with_more_or_less_around_them(form: str) -> None:
+    lines: list[str] = []
+    for place, official in enumerate(HEADINGS):
+        numbered = "ⅠⅡⅢⅣⅤⅥ"[place] + "、" + official if form == "Ⅰ" else form.format(NUMERALS[place], place + 1, official)
+        lines += [numbered, f"第{place + 1}段的文字。"]
+    sections, issues = split(*lines)
+    assert [s.number for s in sections] == [1, 2, 3, 4, 5, 6]
+    assert [s.text for s in sections] == [f"第{n}段的文字。" for n in range(1, 7)]
+    assert all(official in section.heading for official, section in zip(HEADINGS, sections, strict=True))
+    assert issues == []
+
+
+def test_text_behind_a_heading_is_no_part_of_it() -> None:
+    for text in ("无", "与上年相同。", "及时报告，无遗漏。", "和上年一样，没有需要报告的事项。"):
+        sections, _ = split(*document("{0}、")[:-2], f"六、其他需要报告的事项{text}")
+        assert sections[-1].text == text
+
+
+@pytest.mark.parametrize("dots", ["……………{1}", "........{1}", "…………… {1}"])
+def test_table_of_contents_with_page_numbers_is_left_out(dots: str) -> None:
+    contents = ["目　录", *(f"{NUMERALS[n]}、{HEADINGS[n]}{dots.format('', n + 1)}" for n in range(6))]
+    sections, issues = split(*contents, *document("{0}、"))
+    assert [(s.number, s.text) for s in sections] == [(n, f"第{n}段的文字。") for n in range(1, 7)]
+    assert issues == []
+
+
+def test_headings_broken_over_two_lines() -> None:
+    lines: list[str] = []
+    for place, heading in enumerate(HEADINGS):
+        cut = 4 if place % 2 else 0
+        lines += [f"{NUMERALS[place]}、{heading[:cut]}", heading[cut:], f"第{place + 1}段的文字。"]
+    sections, issues = split(*lines)
+    assert [(s.number, s.heading, s.text) for s in sections] == [(n + 1, HEADINGS[n], f"第{n + 1}段的文字。") for n in range(6)]
+    assert issues == []
+
+
+def test_number_and_heading_in_cells_of_their_own() -> None:
+    grid = table(
+        1, ("一、", "总体情况"), "甲。", ("五、", "存在的主要问题及改进情况"), "乙。", ("一、", "本年新收政府信息公开申请数量"), width=2
+    )
+    sections, _ = split_sections(Reading("html-lxml", [Paragraph("示例市水利局2023年政府信息公开工作年度报告"), grid]), VOCABULARY)
+    assert [(s.number, s.heading, s.text) for s in sections if s.number] == [
+        (1, "总体情况", "甲。"),
+        (5, "存在的主要问题及改进情况", "乙。"),
+    ]
+
+
+def test_points_of_section_five_are_no_headings() -> None:
+    points = [f"第{numeral}、加强学习，做好第{numeral}项工作。" for numeral in "一二三四五六"] + [
+        "一是认真。",
+        "三个方面还要改进",
+        "五年来的做法",
+    ]
+    sections, _ = split(*document("{0}、")[:9], *points, *document("{0}、")[10:])
+    assert [s.number for s in sections] == [1, 2, 3, 4, 5, 6]
+    assert sections[4].text == "\n".join(points)
+
+
+def test_an_ellipsis_is_text() -> None:
+    sections, _ = split(*document("{0}、"), "还有其他工作……", "等等......")
+    assert sections[-1].text == "第6段的文字。\n还有其他工作……\n等等......"
