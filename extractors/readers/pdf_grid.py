@@ -11,7 +11,7 @@ from extractors.document import Document
 from extractors.grid import Cell, Reading
 from extractors.readers.pdf import Page, open_pdf
 from extractors.readers.pdf_assembly import Found, assemble
-from extractors.readers.pdf_rules import Box, Rule, RuledArea
+from extractors.readers.pdf_rules import REACH, Box, Rule, RuledArea
 from extractors.readers.pdf_text import Glyph, Line, cell_text, innermost, lines_of
 
 ENGINE = "pdfium"
@@ -40,7 +40,7 @@ def _tables(page: Page) -> list[Found]:
 
 def _table(area: RuledArea, glyphs: Sequence[Glyph]) -> Found:
     across, down = area.closed()
-    ys, xs = sorted({rule.at for rule in across}), sorted({rule.at for rule in down})
+    ys, xs = _positions(across), _positions(down)
     blocks = _blocks(len(ys) - 1, len(xs) - 1, _walls(down, xs, ys), _walls(across, ys, xs))
     owner = {(r, c): b for b in blocks for r in range(b[0], b[0] + b[2]) for c in range(b[1], b[1] + b[3])}
     inside: dict[Block, list[Glyph]] = defaultdict(list)
@@ -66,15 +66,25 @@ def _within(index: int, last: int) -> int:
     return min(max(index, 0), last)
 
 
+def _positions(rules: Iterable[Rule]) -> list[float]:
+    """Where rules stand; those no farther apart than one can be drawn out of line stand in one place."""
+    groups: list[list[float]] = []
+    for at in sorted(rule.at for rule in rules):
+        if not groups or at - groups[-1][0] > REACH:
+            groups.append([])
+        groups[-1].append(at)
+    return [sum(group) / len(group) for group in groups]
+
+
 def _walls(rules: Iterable[Rule], positions: Sequence[float], steps: Sequence[float]) -> set[Place]:
     """Where rules stand, as the index of their position and of the step along it: they cover the better half of that step."""
-    index = {at: i for i, at in enumerate(positions)}
     walls: set[Place] = set()
     for at, start, end in rules:
+        index = min(range(len(positions)), key=lambda i: abs(positions[i] - at))
         for step in range(len(steps) - 1):
             low, high = steps[step], steps[step + 1]
             if min(end, high) - max(start, low) > 0.5 * (high - low):
-                walls.add((index[at], step))
+                walls.add((index, step))
     return walls
 
 
