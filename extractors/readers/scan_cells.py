@@ -46,7 +46,7 @@ def read_strips(flat: Sequence[Strip], glyph: float) -> list[tuple[Recognised, .
     """The readings of lines of type, the likeliest first; those of figures from several recognitions."""
     first = recognise([fitted(framed(s.clean, s.height, glyph), SQUEEZE if s.shape > LONG else 1.0) for s in flat])
     readings: list[tuple[Recognised, ...]] = [(Recognised(line.text, line.confidence),) for line in first]
-    figures = [i for i, line in enumerate(first) if looks_like_number(line) or not line.text or is_dash(flat[i].marks, glyph)]
+    figures = [i for i, line in enumerate(first) if looks_like_number(line) or not line.text or is_dash(flat[i], glyph)]
     second = recognise([fitted(framed(flat[i].raw, flat[i].height, glyph, 0.34, 0.5), 1.12) for i in figures])
     third = [i for i, other in zip(figures, second, strict=True) if not _agree(first[i], other, flat[i])]
     more = dict(zip(third, zip(*[iter(_further(flat, third, glyph))] * 2, strict=True), strict=True))
@@ -57,7 +57,7 @@ def read_strips(flat: Sequence[Strip], glyph: float) -> list[tuple[Recognised, .
 
 def by_shape(readings: tuple[Recognised, ...], strip: Strip, glyph: float) -> tuple[Recognised, ...]:
     """The readings of a figure, put right where its shape says that it is none, and doubted where its shape does not fit."""
-    if is_dash(strip.marks, glyph):
+    if is_dash(strip, glyph):
         return (Recognised("-", SURE + 0.05),)
     lean = slant(strip) if readings[0].text in ("1", "/", "7", "") else None
     if lean is not None and lean > SLANT:

@@ -139,7 +139,7 @@ def without_dirt(line: list[Mark], glyph: float) -> list[Mark]:
 
 def _is_flat(mark: Mark, glyph: float) -> bool:
     """Whether a small mark is long enough for a hyphen."""
-    return mark.width >= 0.2 * glyph and mark.width >= 2 * mark.height
+    return mark.width >= 0.2 * glyph and mark.width >= 1.4 * mark.height
 
 
 def _is_point(mark: Mark, large: list[Mark], top: int, bottom: int) -> bool:

@@ -1,20 +1,23 @@
 """Marks told by their shape alone, where a recogniser made for words errs: dashes and slashes that stand for nothing in a cell."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from extractors.readers.scan_lines import DOT, Mark, Strip
+from extractors.readers.scan_lines import DOT, Strip
 from extractors.readers.scan_page import Array
 
 SLANT = 0.16
 """A stroke that moves to the right by more than this part of its height on the way up is a slash; an upright one moves less than half."""
 
 
-def is_dash(marks: Sequence[Mark], glyph: float) -> bool:
-    """Whether marks are nothing but dashes: flat, at least as long as a hyphen."""
-    flat = all(m.width >= 1.7 * m.height and m.height <= max(4.0, 0.3 * glyph) and m.width >= 0.2 * glyph for m in marks)
-    return flat and 1 <= len(marks) <= 4 and max(m.y0 for m in marks) < min(m.y1 for m in marks)
+def is_dash(strip: Strip, glyph: float) -> bool:
+    """Whether a line is nothing but dashes: flat marks, at least as long as a hyphen."""
+    marks = strip.marks
+    flat = all(m.width >= 1.4 * m.height and m.height <= max(5.0, 0.3 * glyph) and m.width >= 0.2 * glyph for m in marks)
+    if not flat or not 1 <= len(marks) <= 4 or max(m.y0 for m in marks) >= min(m.y1 for m in marks):
+        return False
+    dark = strip.clean.max() - strip.clean
+    rows, columns = np.nonzero(dark >= dark.max() / 2)
+    return int(np.ptp(columns)) + 1 >= 1.9 * len(marks) * (int(np.ptp(rows)) + 1)
 
 
 def slant(strip: Strip) -> float | None:
@@ -23,7 +26,7 @@ def slant(strip: Strip) -> float | None:
     if len(large) != 1 or strip.shape > 0.95:
         return None
     dark = (255.0 - strip.clean.astype(np.float64)).clip(0)
-    ink = dark > 110
+    ink = dark > 0.45 * dark.max()
     rows = np.flatnonzero(ink.any(axis=1))
     if len(rows) < 6:
         return None
