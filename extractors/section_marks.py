@@ -10,11 +10,11 @@ from rapidfuzz import fuzz, process
 from extractors.grid import Grid
 from extractors.lines import Line, fold
 from extractors.section_numbering import is_number, numbering_of
-from extractors.section_wordings import FUZZY, LEAST, LONGEST, Wordings, patterns_of
+from extractors.section_wordings import FUZZY, LEAST, LONGEST, Patterns, Wordings, patterns_of
 from extractors.vocabulary import Vocabulary
 
 _LEAD = re.compile(
-    r"(?:(?:19|20)\d\d年(?:度)?|本年度|年度|本(?:机关|单位|部门|局|级)|全[省市区县州镇乡]|我[局委办市区县镇]|政府信息公开工作|(?:政府)?信息公开|工作)+"
+    r"(?:(?:19|20)\d\d年(?:度)?|本年度|年度|本(?:机关|单位|部门|局|级)|全[省市区县州镇乡]|我[局委办市区县镇]|政府信息公开工作|(?:政府)?信息公开|工作)"
 )
 _TAIL = re.compile(
     r"(?:(?:的?(?:情况|统计表|统计|表格|表|概述|综述|数量|说明|方向|工作|措施))|[及和、][^。,;:()]{1,16})+[】》\]\"”:]*|\([^()]{1,20}\)"
@@ -105,9 +105,9 @@ def opening_mark(folded: str, position: int, level: int | None, vocabulary: Voca
         return None
     best: Mark | None = None
     patterns = patterns_of(vocabulary)
-    if style == "top" and not patterns.start.match(rest):
-        lead = _LEAD.match(rest)
-        start, rest = (start + lead.end(), rest[lead.end() :]) if lead and patterns.start.match(rest, lead.end()) else (start, rest)
+    if style == "top":
+        lead = _lead(rest, patterns)
+        start, rest = start + lead, rest[lead:]
     for words in patterns.sections if patterns.may_open(rest) else ():
         length, weight = _match(rest, words, printed, style)
         if weight > (best.weight if best else 0.0):
@@ -116,6 +116,17 @@ def opening_mark(folded: str, position: int, level: int | None, vocabulary: Voca
     if best is None and style == "top" and 2 <= len(rest) <= 30 and not re.search(r"[。;:,]", rest):
         return Mark(position, 0, rest, len(folded), None, printed, 0.5)
     return best
+
+
+def _lead(rest: str, patterns: Patterns) -> int:
+    """The length of the words that say whose or of which year before a heading's own wording begins; 0 where none begins behind them."""
+    place = 0
+    while not patterns.start.match(rest, place):
+        found = _LEAD.match(rest, place)
+        if found is None:
+            return 0
+        place = found.end()
+    return place
 
 
 def _tail(rest: str) -> int:
