@@ -1,7 +1,7 @@
 """Page breaks: header rows printed again, and rows that a break cut in two. No engine joins these; here they are one again."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractors.grid import Cell
 from extractors.labels import squeeze
@@ -16,13 +16,17 @@ IsLabel = Callable[[str], bool]
 
 @dataclass(slots=True)
 class SheetRow:
-    """One row: the cell that covers each column (None where none does), and where the row stands in the document."""
+    """One row: the cell that covers each column (None where none does), and where the row stands in the document.
+
+    ``left`` is how many columns of the document's own grid stand before the first.
+    """
 
     cells: list[Cell | None]
     page: int | None
     table: int
     row: int
     engine: str | None = None
+    left: int = 0
     _distinct: list[tuple[int, Cell]] | None = field(default=None, repr=False, compare=False)
 
     def distinct(self) -> list[tuple[int, Cell]]:
@@ -43,7 +47,7 @@ class SheetRow:
 
     def source(self, column: int) -> Source:
         """Provenance of a cell of this row."""
-        return Source(self.page, self.table, self.row, column + 1)
+        return Source(self.page, self.table, self.row, self.left + column + 1)
 
     def has_figures(self) -> bool:
         """Whether any cell holds a number or a dash."""
@@ -102,8 +106,22 @@ def _is_cut(upper: SheetRow, lower: SheetRow, is_label: IsLabel) -> bool:
     if not is_label(one + other):
         return False
     if is_label(one):
-        return not is_label(other) and lower.has_figures() and not upper.has_figures()
+        # 2.其他 with its figures, and below the break only the rest of the words: what has no figures is no row of the form.
+        return not is_label(other) and lower.has_figures() != upper.has_figures()
     return not (is_label(other) and lower.has_figures())
+
+
+def rest_of_label(upper: SheetRow, lower: SheetRow, is_label: IsLabel) -> SheetRow | None:
+    """A row whose label goes on in the row below, which has other columns: the row of figures with the whole label, else None."""
+    figures, words = (upper, lower) if upper.has_figures() else (lower, upper)
+    one, other = upper.label(), lower.label()
+    whole = one + other
+    cut = one and other and words.labels() == 1 and not words.has_figures() and figures.has_figures() and is_label(whole)
+    if not cut or is_label(words.label()):
+        return None
+    own = figures.label()
+    cells = [replace(cell, text=whole) if cell is not None and cell.text == own else cell for cell in figures.cells]
+    return SheetRow(cells, figures.page, figures.table, figures.row, figures.engine, figures.left)
 
 
 def _makes_label(one: str, other: str, is_label: IsLabel) -> bool:
@@ -123,7 +141,7 @@ def _one(upper: SheetRow, lower: SheetRow) -> SheetRow:
             made[key] = _cell(one, other)
         cells.append(made[key])
     place = upper if upper.has_figures() else lower
-    return SheetRow(cells, place.page, place.table, place.row, place.engine)
+    return SheetRow(cells, place.page, place.table, place.row, place.engine, place.left)
 
 
 def _cell(one: Cell | None, other: Cell | None) -> Cell:

@@ -1,15 +1,17 @@
-"""Sheets: grids of a document joined where a page break or an editor cut one table in several."""
+"""Sheets: grids of a document joined where a page break or an editor cut one table in several, and parted where two stand side by side."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
-from extractors.breaks import SheetRow, joined
-from extractors.grid import Grid, Paragraph, Reading
+from extractors.breaks import SheetRow, joined, rest_of_label
+from extractors.grid import Cell, Grid, Paragraph, Reading
 from extractors.labels import squeeze
 from extractors.values import is_value_like
 
 _PAGE_FURNITURE = 60
 """Text of at most so many characters between two halves of a table is a page number or a running title."""
+IsLabel = Callable[[str], bool]
 
 
 @dataclass(slots=True)
@@ -28,7 +30,7 @@ class Sheet:
         return max((len(row.cells) for row in self.rows), default=0)
 
 
-def sheets(reading: Reading, is_label: Callable[[str], bool]) -> list[Sheet]:
+def sheets(reading: Reading, is_label: IsLabel) -> list[Sheet]:
     """Join the grids of a reading. ``is_label`` tells whether a text is a row label of the form, to join rows cut by a page break."""
     found: list[Sheet] = []
     between = ""
@@ -36,29 +38,71 @@ def sheets(reading: Reading, is_label: Callable[[str], bool]) -> list[Sheet]:
         if isinstance(block, Paragraph):
             between += squeeze(block.text)
             continue
-        sheet = _sheet(block)
-        if not sheet.rows:
-            continue
-        if found and _continues(found[-1], sheet, between):
-            found[-1].joints.append(len(found[-1].rows))
-            found[-1].rows += sheet.rows
-        else:
-            found.append(sheet)
+        for sheet in _sheets(block, is_label):
+            if not sheet.rows:
+                continue
+            before = next((other for other in reversed(found) if _continues(other, sheet, between)), None)
+            if before is not None and (before is found[-1] or before.rows[-1].left or sheet.rows[0].left):
+                before.joints.append(len(before.rows))
+                before.rows += sheet.rows
+            else:
+                _mend_label(found, sheet, is_label)
+                found.append(sheet)
         between = ""
     for sheet in found:
         for joint in reversed(sheet.joints):
             sheet.rows = joined(sheet.rows[:joint], sheet.rows[joint:], is_label)
         labels = (c for row in sheet.rows for c, cell in enumerate(row.cells) if cell is not None and not is_value_like(cell.text))
         sheet.label_columns = max(labels, default=-1) + 1
-    return found
+    return [sheet for sheet in found if sheet.rows]
+
+
+def _sheets(grid: Grid, is_label: IsLabel) -> Iterator[Sheet]:
+    """The tables of a grid: one, or those that stand side by side with nothing but blank columns between them."""
+    parts = _beside(grid, is_label) if grid.exact else []
+    if len(parts) < 2:
+        yield _sheet(grid)
+    for first, last in parts if len(parts) > 1 else ():
+        sheet = _sheet(_part(grid, first, last))
+        starts = sorted({cell.row for cell in grid.cells if first <= cell.column <= last})
+        yield Sheet([replace(row, row=starts[row.row - 1], left=first - 1) for row in sheet.rows])
 
 
 def _sheet(grid: Grid) -> Sheet:
-    width = grid.width
-    rows = [
-        SheetRow([grid.at(r, c) for c in range(1, width + 1)], grid.page, grid.number, r, grid.engine) for r in range(1, grid.height + 1)
-    ]
+    columns = range(1, grid.width + 1)
+    rows = [SheetRow([grid.at(r, c) for c in columns], grid.page, grid.number, r, grid.engine) for r in range(1, grid.height + 1)]
     return Sheet([row for row in rows if any(row.cells)], grid.exact)
+
+
+def _beside(grid: Grid, is_label: IsLabel) -> list[tuple[int, int]]:
+    """First and last column of each table side by side: parted by columns that are blank all the way down, with labels in each part."""
+    filled = {c for cell in grid.cells if squeeze(cell.text) for c in range(cell.column, cell.column + cell.colspan)}
+    runs = [list(run) for is_filled, run in groupby(range(1, grid.width + 1), key=filled.__contains__) if is_filled]
+    parts = [(run[0], run[-1]) for run in runs]
+    return parts if all(_has_labels(grid, *part, is_label) for part in parts) else []
+
+
+def _has_labels(grid: Grid, first: int, last: int, is_label: IsLabel) -> bool:
+    """Whether some columns hold a table of their own: labels of rows in one column, figures right of it."""
+    inside = [cell for cell in grid.cells if first <= cell.column <= last]
+    labels = [cell for cell in inside if is_label(cell.text) and any(_is_figure(other, cell) for other in inside)]
+    return len({squeeze(cell.text) for cell in labels}) > 2
+
+
+def _is_figure(cell: Cell, label: Cell) -> bool:
+    same = label.row <= cell.row < label.row + label.rowspan
+    return same and cell.column > label.column and bool(squeeze(cell.text)) and is_value_like(cell.text)
+
+
+def _part(grid: Grid, first: int, last: int) -> Grid:
+    """Some columns of a grid as a grid of their own, without the rows that only the table beside it has."""
+    inside = [cell for cell in grid.cells if first <= cell.column <= last]
+    rows = {row: place for place, row in enumerate(sorted({cell.row for cell in inside}), start=1)}
+    cells = [
+        replace(c, row=rows[c.row], column=c.column - first + 1, rowspan=sum(c.row <= row < c.row + c.rowspan for row in rows))
+        for c in inside
+    ]
+    return Grid(grid.number, cells, grid.page, grid.exact, grid.engine)
 
 
 def _continues(before: Sheet, after: Sheet, between: str) -> bool:
@@ -68,3 +112,20 @@ def _continues(before: Sheet, after: Sheet, between: str) -> bool:
     last, first = before.rows[-1].page, after.rows[0].page
     turned = last is not None and first is not None and first == last + 1
     return len(between) <= _PAGE_FURNITURE if turned else not between
+
+
+def _mend_label(found: list[Sheet], sheet: Sheet, is_label: IsLabel) -> None:
+    """Put a row together whose label a page break cut, where the columns are not the same on both pages."""
+    before = found[-1] if found else None
+    last = before.rows[-1].page if before is not None and before.rows else None
+    if before is None or last is None or sheet.rows[0].page != last + 1:
+        return
+    row = rest_of_label(before.rows[-1], sheet.rows[0], is_label)
+    if row is None:
+        return
+    if before.rows[-1].has_figures():
+        before.rows[-1] = row
+        del sheet.rows[0]
+    else:
+        sheet.rows[0] = row
+        del before.rows[-1]
