@@ -41,7 +41,7 @@ def tidy(text: str) -> str:
 
     A vertical tab stands for a line break of the source: it is a blank, but nothing between two Chinese characters.
     """
-    if not _UNTIDY.search(text):
+    if text.isalnum() or not _UNTIDY.search(text):
         return text.strip()
     text = text.translate(_INVISIBLE).replace("\xa0", " ")
     text = _BLANKS.sub(_gap, text)
@@ -60,8 +60,14 @@ def _wide(character: str) -> bool:
     return character != "" and unicodedata.east_asian_width(character) in "WF"
 
 
+def _lines(text: str) -> list[str]:
+    """The lines of a text that are not blank, each tidied; most texts need little of it."""
+    tidied = map(tidy if _UNTIDY.search(text) else str.strip, text.split("\n"))
+    return [line for line in tidied if line]
+
+
 def _tidied(text: str) -> str:
-    return "\n".join([line for line in map(tidy, text.split("\n")) if line])
+    return "\n".join(_lines(text))
 
 
 _tidied_short = lru_cache(maxsize=4096)(_tidied)
@@ -83,9 +89,10 @@ class DraftCell:
 
     def shows(self, text: str) -> str:
         """The cell's own ``text``, with ``PICTURE`` where a picture alone stands in it or part of a number may be invisible."""
-        if self.flow.pictured and not text and not self.inner():
+        flow = self.flow
+        if flow.pictured and not text and not self.inner():
             return PICTURE
-        return text + PICTURE if self.flow.doubtful and _is_number(text.replace("\n", "")) else text
+        return text + PICTURE if flow.doubtful and _is_number(text.replace("\n", "")) else text
 
     def inner(self) -> "list[Draft]":
         """The tables inside the cell."""
@@ -102,30 +109,38 @@ class Draft:
 
 @dataclass(slots=True)
 class Flow:
-    """Text and tables in reading order. Text gathers until a line or a block ends."""
+    """Text and tables in reading order. Text gathers until a line or a block ends. ``marked`` is pictured or doubtful."""
 
     parts: list[Paragraph | Draft] = field(default_factory=list)
     pictured: bool = False
     doubtful: bool = False
+    marked: bool = False
     _open: list[str] = field(default_factory=list)
     _level: int | None = None
+    _tidied: str | None = None
+
+    @classmethod
+    def of(cls, text: str) -> "Flow":
+        """A flow of nothing but a text. Cells of the same text may share one: settling adds nothing to it."""
+        return cls([], False, False, False, [text])
 
     def text(self, text: str) -> None:
         """Add text to the line that is open; a newline in it ends the line."""
         self._open.append(text)
+        self._tidied = None
 
     def picture(self) -> None:
         """Note that a picture stands here."""
-        self.pictured = True
+        self.pictured = self.marked = True
 
     def doubt(self) -> None:
         """Note that some of the text may be invisible."""
-        self.doubtful = True
+        self.doubtful = self.marked = True
 
     def block(self, level: int | None = None) -> None:
         """End a block and begin another, a heading where ``level`` is given. A heading of several lines stays one paragraph."""
         if level is None and self._level is None:
-            self._open.append("\n")
+            self.text("\n")
         else:
             self._close(level)
 
@@ -136,9 +151,10 @@ class Flow:
 
     def own(self) -> str:
         """The text without that of tables in it, line by line."""
-        opened = self._open
-        text = opened[0] if len(opened) == 1 else "".join(opened)
-        last = _tidied_short(text) if len(text) <= _SHORT else _tidied(text)
+        last = self._tidied
+        if last is None:
+            text = "".join(self._open)
+            last = self._tidied = _tidied_short(text) if len(text) <= _SHORT else _tidied(text)
         if not self.parts:
             return last
         lines = [part.text for part in self.parts if isinstance(part, Paragraph)]
@@ -157,11 +173,12 @@ class Flow:
 
     def _close(self, level: int | None) -> None:
         if self._open:
-            lines = [line for line in map(tidy, "".join(self._open).split("\n")) if line]
+            lines = _lines("".join(self._open))
             if lines and self._level is not None:
                 lines = ["\n".join(lines)]
             self.parts.extend([Paragraph(line, self._level) for line in lines])
             self._open.clear()
+            self._tidied = None
         self._level = level
 
 
@@ -211,13 +228,13 @@ class _Settler:
 
     def table(self, draft: Draft, depth: int) -> None:
         self.walk(draft.before, depth + 1)
-        texts: Texts = {}
         for cell in draft.cells:
-            cell.flow = _unframe(cell.flow)
-            texts[id(cell)] = cell.flow.own()
+            if cell.flow.parts:
+                cell.flow = _unframe(cell.flow)
+        texts = {id(cell): cell.flow.own() for cell in draft.cells}
         rows = _rows(draft)
         numbers = any(_has_number(row, texts) for row in rows)
-        long = any(len(text) > PAGE_TEXT for text in texts.values())
+        long = max(map(len, texts.values()), default=0) > PAGE_TEXT
         if not numbers and (long or _is_layout(draft, texts)):
             self.layout(draft, depth)
         elif long or any(len(row) == 1 and row[0].inner() for row in rows):
@@ -235,11 +252,13 @@ class _Settler:
         self.tables += 1
         if self.tables > MAX_TABLES:
             raise UnreadableDocument("too_large", f"The document has more than {MAX_TABLES} tables; hand in the report alone.")
-        cells = [Cell(c.shows(texts[id(c)]), c.row, c.column, c.rowspan, c.colspan) for c in draft.cells]
-        grid = Grid(self.tables, cells)
-        refuse_large(grid.height, grid.width, grid.height * grid.width)
-        self.blocks.append(grid)
-        self.issues += [_half_hidden(cell, self.tables) for cell in draft.cells if cell.flow.doubtful]
+        height = max([cell.row + cell.rowspan - 1 for cell in draft.cells], default=0)
+        width = max([cell.column + cell.colspan - 1 for cell in draft.cells], default=0)
+        refuse_large(height, width, height * width)
+        shown = [cell.shows(text) if cell.flow.marked else text for cell, text in zip(draft.cells, texts.values(), strict=True)]
+        cells = [Cell(text, c.row, c.column, c.rowspan, c.colspan) for c, text in zip(draft.cells, shown, strict=True)]
+        self.blocks.append(Grid(self.tables, cells))
+        self.issues += [_half_hidden(cell, self.tables) for cell in draft.cells if cell.flow.marked and cell.flow.doubtful]
 
     def mixed(self, draft: Draft, rows: list[list[DraftCell]], texts: Texts, depth: int) -> None:
         """A table that holds figures and the report's prose as well: the prose comes out as paragraphs around the one grid."""
@@ -254,7 +273,7 @@ class _Settler:
             self.inside([cell for cell in row if not any(cell is other for other in prose)], texts, depth)
 
     def inside(self, row: list[DraftCell], texts: Texts, depth: int) -> None:
-        holders = [cell for cell in row if cell.inner()]
+        holders = [cell for cell in row if cell.flow.parts and cell.inner()]
         if holders and _has_number(row, texts):
             for cell in holders:
                 if not texts[id(cell)]:
@@ -285,7 +304,7 @@ def _is_layout(draft: Draft, texts: Texts) -> bool:
 
 
 def _has_number(row: list[DraftCell], texts: Texts) -> bool:
-    own = [texts[id(cell)] for cell in row if texts[id(cell)] and not cell.inner()]
+    own = [text for cell in row if (text := texts[id(cell)]) and not (cell.flow.parts and cell.inner())]
     return len(own) > 1 and any(map(_is_number, own))
 
 

@@ -1,6 +1,6 @@
 """HTML by lxml: one pass over the tree's events; spans by the last row that is taken in each column."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -9,14 +9,14 @@ from lxml import etree
 from extractors.document import Document, UnreadableDocument
 from extractors.grid import Reading
 from extractors.readers import markup
-from extractors.readers.flow import Draft, DraftCell, Flow, refuse_large, settle
+from extractors.readers.flow import MAX_COLUMNS, Draft, DraftCell, Flow, refuse_large, settle
 from extractors.readers.libxml import is_out_of_memory
-from extractors.readers.markup import Kind, Kinds
+from extractors.readers.markup import Items, Kind, Kinds, kinds_of
 from extractors.readers.page import cut_off, source
 from extractors.readers.styles import Attributes, Sight, Styles
 
 ENGINE = "html-lxml"
-_IN_TABLE = frozenset(("thead", "tbody", "tfoot", "tr", "td", "th"))
+_PLACES = MAX_COLUMNS + 2 * markup.MAX_COLUMNS
 
 
 def read_lxml(document: Document) -> Reading:
@@ -26,7 +26,7 @@ def read_lxml(document: Document) -> Reading:
     """
     page = source(document)
     root = _parse(page.encoded)
-    walker = _Walker(Kinds(Styles.of(_sheets(root), page.coloured, page.whole_style)))
+    walker = _Walker(kinds_of(Styles.of(_sheets(root), page.coloured, page.whole_style)))
     walker.walk(root)
     blocks, issues = settle(walker.flow)
     metadata = markup.metadata(root.findtext(".//title"), [dict(_attributes(meta)) for meta in root.iter("meta")])
@@ -55,9 +55,9 @@ def _sheets(root: "etree._Element") -> "Iterator[tuple[Attributes, str]]":
             yield dict(_attributes(element)), element.text or ""
 
 
-def _attributes(element: "etree._Element") -> Sequence[tuple[str, str]]:
+def _attributes(element: "etree._Element") -> Items:
     # Only XML given as bytes has names that are bytes.
-    return cast("Sequence[tuple[str, str]]", element.items())
+    return cast("Items", tuple(element.items()))
 
 
 @dataclass(slots=True)
@@ -67,65 +67,72 @@ class _Table:
     before: Flow = field(default_factory=Flow)
     cells: list[DraftCell] = field(default_factory=list)
     group: list[DraftCell] = field(default_factory=list)
-    taken: dict[int, int] = field(default_factory=dict)
+    taken: list[int] = field(default_factory=lambda: [0] * _PLACES)
     row: int = 0
-    number: int = 0
     column: int = 1
     in_row: bool = False
 
     def start_row(self) -> None:
+        refuse_large(self.row, 0, len(self.cells) + len(self.group))
         self.row += 1
         self.column = 1
         self.in_row = True
 
-    def place(self, rows: int, columns: int, flow: Flow) -> None:
-        """Put a cell at the first free place of the row; where it would cover one from above it ends before that."""
+    def place(self, cells: Iterable[tuple[int, int, Flow]]) -> None:
+        """Put cells (rows and columns they ask for, content) at the next free places of the row; one that would cover a cell from
+        above ends before that."""
         if not self.in_row:
             self.start_row()
-        self.number += 1
-        refuse_large(self.row, self.column, self.number)
-        taken, row, last = self.taken, self.row, self.row + (rows or markup.MAX_ROWS) - 1
-        while taken.get(self.column, 0) >= row:
-            self.column += 1
-        free = 0
-        while free < columns and taken.get(self.column + free, 0) < row:
-            taken[self.column + free] = last
-            free += 1
-        self.group.append(DraftCell(row, self.column, rows, free, flow))
-        self.column += columns
+        taken, row, column, group = self.taken, self.row, self.column, self.group
+        for rows, columns, flow in cells:
+            while taken[column] >= row:
+                column += 1
+            last = row + (rows or markup.MAX_ROWS) - 1
+            free = 0
+            while free < columns and taken[column + free] < row:
+                taken[column + free] = last
+                free += 1
+            group.append(DraftCell(row, column, rows, free, flow))
+            column += columns
+            if column > MAX_COLUMNS:
+                refuse_large(0, column, 0)
+        self.column = column
 
     def end_group(self) -> None:
         """Cells end with their row group at the latest; 0 rows means just there."""
         for cell in self.group:
-            left = self.row - cell.row + 1
-            cell.rowspan = min(cell.rowspan or left, left)
+            if cell.rowspan != 1:
+                left = self.row - cell.row + 1
+                cell.rowspan = min(cell.rowspan or left, left)
         self.cells.extend(self.group)
-        self.group, self.taken, self.in_row = [], {}, False
+        self.group, self.taken, self.in_row = [], [0] * _PLACES, False
 
     def draft(self) -> Draft:
         """The table, no wider than the last column in which a cell begins."""
         self.end_group()
-        width = max((cell.column for cell in self.cells), default=0)
+        refuse_large(self.row, 0, len(self.cells))
+        width = max([cell.column for cell in self.cells], default=0)
         for cell in self.cells:
-            cell.colspan = min(cell.colspan, width - cell.column + 1)
+            if cell.colspan != 1:
+                cell.colspan = min(cell.colspan, width - cell.column + 1)
         return Draft(self.before, self.cells)
 
 
 @dataclass(slots=True)
 class _Walker:
     """Follows start and end of elements. ``flows`` is where text goes, ``tables`` the tables that are open,
-    ``frames`` the kind of each open element, what is seen around it and whether its own text is."""
+    ``frames`` the kind of each open element and what is seen around it."""
 
     kinds: Kinds
     flow: Flow = field(default_factory=Flow)
     flows: list[Flow] = field(default_factory=list)
     tables: list[_Table] = field(default_factory=list)
-    frames: list[tuple[Kind, Sight, str]] = field(default_factory=list)
+    frames: list[tuple[Kind, Sight]] = field(default_factory=list)
     sight: Sight = field(default_factory=Sight)
-    seen: str = "seen"
     heading: int | None = None
     preformatted: int = 0
     pictures: list[str] = field(default_factory=list)
+    plain: dict[str, Flow] = field(default_factory=dict)
 
     def walk(self, root: "etree._Element") -> None:
         self.flows = [self.flow]
@@ -138,35 +145,67 @@ class _Walker:
                 skipped = False
                 text = element.tail
             else:
-                tag = element.tag
-                kind = self.kinds.of(tag if isinstance(tag, str) else "", _attributes(element))
-                if kind.unseen:
+                skipped = not self.begin(element)
+                if skipped:
                     context.skip_subtree()
-                    skipped = True
                     continue
-                self.start(kind)
                 text = element.text
             if text:
                 self.text(text)
 
+    def begin(self, element: "etree._Element") -> bool:
+        """Enter an element, unless it is not seen or a row that is done with; whether it was entered."""
+        kind = self.kinds.of(element.tag, _attributes(element))
+        if kind.unseen or (kind.tag == "tr" and kind.same_sight and self.plain_row(element)):
+            return False
+        self.frames.append((kind, self.sight))
+        if not kind.inert:
+            self.start(kind)
+        return True
+
+    def plain_row(self, row: "etree._Element") -> bool:
+        """Place the cells of a row if no element is in them and nothing about them is special; whether it was so."""
+        if not self.tables or self.preformatted or self.sight.text != "seen":
+            return False
+        known, plain = self.kinds.known, self.plain
+        cells: list[tuple[int, int, Flow]] = []
+        between = [row.text]
+        for cell in row:
+            key = cell.tag, tuple(cell.items())
+            kind = known.get(key) or self.kinds.of(*key)  # type: ignore[arg-type]
+            if not kind.plain_cell or len(cell):
+                return False
+            text = cell.text or ""
+            cells.append((kind.rows, kind.columns, plain.get(text) or plain.setdefault(text, Flow.of(markup.blanks(text)))))
+            between.append(cell.tail)
+        self.place(cells, between)
+        return True
+
+    def place(self, cells: list[tuple[int, int, Flow]], between: list[str | None]) -> None:
+        """Place a row; ``between`` is the text before, between and behind its cells."""
+        table = self.tables[-1]
+        table.start_row()
+        table.place(cells)
+        for blank in filter(None, between):
+            table.before.text(markup.blanks(blank))
+        table.in_row = False
+
     def text(self, text: str) -> None:
-        if self.seen == "unseen":
+        if self.sight.text == "unseen":
             return
         self.flows[-1].text(text if self.preformatted else markup.blanks(text))
-        if self.seen == "doubtful" and not text.isspace():
+        if self.sight.text == "doubtful" and not text.isspace():
             self.flows[-1].doubt()
 
     def start(self, kind: Kind) -> None:
-        self.frames.append((kind, self.sight, self.seen))
         if not kind.same_sight:
-            self.sight = self.sight.within(kind.look)
-            self.seen = self.sight.text(self.kinds.styles.sure)
+            self.sight = self.sight.within(kind.look, self.kinds.styles.sure)
         self.preformatted += kind.preformatted
         self.heading = kind.heading or self.heading
         if kind.tag == "table":
             self.tables.append(_Table())
             self.flows.append(self.tables[-1].before)
-        elif self.tables and kind.tag in _IN_TABLE:
+        elif self.tables and kind.tag in markup.IN_TABLE:
             self.start_part(kind)
         elif kind.tag in ("br", "input"):
             self.field(kind)
@@ -181,7 +220,7 @@ class _Walker:
             table.start_row()
         elif kind.tag in ("td", "th"):
             self.flows.append(Flow())
-            table.place(kind.rows, kind.columns, self.flows[-1])
+            table.place([(kind.rows, kind.columns, self.flows[-1])])
         else:
             table.end_group()
 
@@ -204,14 +243,16 @@ class _Walker:
             self.flows[-1].text(" ")
 
     def end(self) -> None:
-        kind, self.sight, self.seen = self.frames.pop()
+        kind, self.sight = self.frames.pop()
+        if kind.inert:
+            return
         self.preformatted -= kind.preformatted
         if kind.heading:
             self.heading = None
         if kind.tag == "table":
             self.flows.pop()
             self.flows[-1].table(self.tables.pop().draft())
-        elif self.tables and kind.tag in _IN_TABLE:
+        elif self.tables and kind.tag in markup.IN_TABLE:
             self.end_part(kind.tag)
         else:
             self.separate(kind)

@@ -9,14 +9,12 @@ from extractors.document import Document, UnreadableDocument
 from extractors.grid import Reading
 from extractors.readers import markup
 from extractors.readers.flow import MAX_NESTING, Draft, DraftCell, Flow, refuse_large, settle
-from extractors.readers.markup import Kind, Kinds
+from extractors.readers.markup import CELLS, Kind, Kinds, kinds_of
 from extractors.readers.page import cut_off, source
 from extractors.readers.styles import Attributes, Sight, Styles
 
 ENGINE = "html-selectolax"
 _GROUPS = frozenset(("thead", "tbody", "tfoot"))
-_CELLS = frozenset(("td", "th"))
-_PLAIN = Sight()
 _TEXT = "-text"
 
 
@@ -30,12 +28,13 @@ def read_selectolax(document: Document) -> Reading:
     if tree.root is None:
         raise UnreadableDocument("broken", "The page holds no markup; fetch it again.")
     flow = Flow()
-    pictures: list[str] = []
-    _Pour(flow, 0, _Page(Kinds(Styles.of(_sheets(tree), page.coloured, page.whole_style)), pictures)).node(tree.root, _PLAIN)
+    styles = Styles.of(_sheets(tree), page.coloured, page.whole_style)
+    whole = _Page(kinds_of(styles), [], {}, styles.sure)
+    _Pour(flow, 0, whole).node(tree.root, Sight())
     blocks, issues = settle(flow)
     title = tree.css_first("title")
     metadata = markup.metadata(title.text() if title else None, [meta.attributes for meta in tree.css("meta")])
-    return Reading(ENGINE, blocks, metadata, [*cut_off(page), *issues], markup.pictures(pictures))
+    return Reading(ENGINE, blocks, metadata, [*cut_off(page), *issues], markup.pictures(whole.pictures))
 
 
 def _sheets(tree: LexborHTMLParser) -> Iterator[tuple[Attributes, str]]:
@@ -48,10 +47,12 @@ def _sheets(tree: LexborHTMLParser) -> Iterator[tuple[Attributes, str]]:
 
 
 class _Page(NamedTuple):
-    """What all of a page shares: the kinds of its elements, the addresses of its pictures."""
+    """What all of a page shares: the kinds of its elements, the addresses of its pictures, the flows of cells of text."""
 
     kinds: Kinds
     pictures: list[str]
+    plain: dict[str, Flow]
+    sure: bool
 
 
 class _Pour:
@@ -76,15 +77,16 @@ class _Pour:
             if tag == _TEXT:
                 self.text(node.text_content or "", seen)
             elif node.is_element_node:
-                kind = self.page.kinds.of(tag, node.attributes.items())
+                kind = self.page.kinds.of(tag, tuple(node.attributes.items()))
                 if kind.unseen:
                     continue
-                seen = seen if kind.same_sight else seen.within(kind.look)
+                seen = seen if kind.same_sight else seen.within(kind.look, self.page.sure)
                 if tag == "table":
                     self.flow.table(_table(node, seen, self.nesting + 1, self.page))
                     continue
-                self.enter(kind, seen)
-                pending.append((kind, seen))
+                if not kind.inert:
+                    self.enter(kind, seen)
+                    pending.append((kind, seen))
                 pending += self.children(node, seen)
 
     @staticmethod
@@ -98,10 +100,9 @@ class _Pour:
         return children
 
     def text(self, text: str, sight: Sight) -> None:
-        shown = "seen" if sight is _PLAIN else sight.text(self.page.kinds.styles.sure)
-        if shown != "unseen":
+        if sight.text != "unseen":
             self.flow.text(text if self.preformatted else markup.blanks(text))
-        if shown == "doubtful" and text.strip():
+        if sight.text == "doubtful" and text.strip():
             self.flow.doubt()
 
     def enter(self, kind: Kind, sight: Sight) -> None:
@@ -132,17 +133,16 @@ class _Pour:
             self.flow.text(" ")
 
 
-def _parts(parent: LexborNode, tags: Collection[str], sight: Sight, page: _Page) -> list[tuple[LexborNode, Kind, Sight]]:
+def _parts(parent: LexborNode, tags: Collection[str | None], sight: Sight, page: _Page) -> list[tuple[LexborNode, Kind, Sight]]:
     """The children of these kinds that take a place, each with what can be seen in it."""
     found: list[tuple[LexborNode, Kind, Sight]] = []
-    child = parent.first_child
-    while child is not None:
-        tag = child.tag
-        if tag in tags:
-            kind = page.kinds.of(tag or "", child.attributes.items())
+    known = page.kinds.known
+    for child in parent.iter():
+        if child.tag in tags:
+            key = child.tag or "", tuple(child.attributes.items())
+            kind = known.get(key) or page.kinds.of(*key)
             if not kind.unseen:
-                found.append((child, kind, sight if kind.same_sight else sight.within(kind.look)))
-        child = child.next
+                found.append((child, kind, sight if kind.same_sight else sight.within(kind.look, page.sure)))
     return found
 
 
@@ -173,7 +173,7 @@ def _group(rows: list[tuple[LexborNode, Kind, Sight]], above: int, nesting: int,
     for index, (row, _, sight) in enumerate(rows):
         column = 1
         own = covered[index]
-        for cell, kind, seen in _parts(row, _CELLS, sight, page):
+        for cell, kind, seen in _parts(row, CELLS, sight, page):
             while column in own:
                 column += 1
             refuse_large(0, column, 0)
@@ -188,10 +188,11 @@ def _group(rows: list[tuple[LexborNode, Kind, Sight]], above: int, nesting: int,
 
 def _content(cell: LexborNode, sight: Sight, nesting: int, page: _Page) -> Flow:
     """What flows in a cell; in most a text and nothing else."""
-    flow = Flow()
     first = cell.first_child
-    if sight is _PLAIN and first is not None and first.next is None and first.tag == _TEXT:
-        flow.text(markup.blanks(first.text_content or ""))
-    elif first is not None:
+    if sight.text == "seen" and first is not None and first.next is None and first.tag == _TEXT:
+        text = first.text_content or ""
+        return page.plain.get(text) or page.plain.setdefault(text, Flow.of(markup.blanks(text)))
+    flow = Flow()
+    if first is not None:
         _Pour(flow, nesting, page).node(cell, sight)
     return flow

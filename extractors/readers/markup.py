@@ -19,9 +19,14 @@ BLOCKS |= {"table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "for
 BLOCKS |= {"textarea", "dialog", "menu"}
 UNSEEN = frozenset(("head", "script", "style", "noscript", "template", "iframe", "object", "svg", "title", "meta", "link", "del"))
 UNSEEN |= {"colgroup", "col"}
+CELLS = frozenset(("td", "th"))
+IN_TABLE = frozenset(("thead", "tbody", "tfoot", "tr")) | CELLS
 APART = frozenset(("sup", "sub", "s", "strike", "rt"))
 """Inline, but a note mark or a struck figure must not be joined to the digits beside it: 5 with note 1 is not 51."""
 PREFORMATTED = frozenset(("pre", "textarea"))
+_ACTING = frozenset(("table", "br", "input", "img")) | IN_TABLE | frozenset(HEADINGS) | PREFORMATTED
+_MOST_KNOWN = 4096
+_LONGEST_KNOWN = 500
 
 _META = {
     "articletitle": "article_title",
@@ -37,6 +42,7 @@ _LAZY = ("src", "data-src", "data-original")
 _ADDRESSES = ("data-original", "data-src", "src")
 _RUN = re.compile(r"[ \t\f]+")
 _BLANKS = re.compile(r"[ \t\r\n\f\x0b]+")
+_SPAN = re.compile(r"\s*\+?([0-9]{1,9})")
 _ONE_PIXEL = "data:image/gif;base64,r0lgodlhaqab"
 _STYLE_SIZE = re.compile(r"(?:^|[;\s])(?:width|height)\s*:([^;]*)")
 _SPACER = re.compile(r"\s*[0-2](?:\.\d*)?\s*(?:px|pt)?\s*")
@@ -60,22 +66,28 @@ def _blank(run: re.Match[str]) -> str:
     return "\x0b" if "\n" in run[0] or "\r" in run[0] else _RUN.sub(" ", run[0])
 
 
+Items = tuple[tuple[str, str | None], ...]
+"""Attributes in their order."""
+
+
 class Kind(NamedTuple):
     """All that an element's tag, attributes and style say of it; elements alike in these share one.
 
-    ``breaks`` and ``apart`` say what its edges do, ``rows`` and ``columns`` what a cell asks for (0 rows is to the end of its row group),
-    ``shows`` whether a picture could show something, ``address`` where it is (empty where it is too small to hold a table),
-    ``typed`` what a form field shows.
+    ``inert`` elements do nothing to what stands in them, ``breaks`` and ``apart`` say what the edges of others do. ``plain_cell`` is a cell
+    as visible as its row, ``rows`` and ``columns`` what it asks for (0 rows is to the end of its group). ``shows`` says whether a picture
+    could show something, ``address`` where it is (empty where it is too small to hold a table), ``typed`` what a form field shows.
     """
 
     tag: str
     look: Look
     unseen: bool
+    inert: bool
     breaks: bool
     apart: bool
     preformatted: bool
     same_sight: bool
     heading: int | None
+    plain_cell: bool
     rows: int
     columns: int
     shows: bool
@@ -83,42 +95,56 @@ class Kind(NamedTuple):
     typed: str
 
 
-@dataclass
+@dataclass(slots=True)
 class Kinds:
-    """The kinds of the elements of a page."""
+    """The kinds of elements; ``known`` are those met so far by tag and attributes."""
 
     styles: Styles
-    _known: dict[tuple[str, tuple[tuple[str, str | None], ...]], Kind] = field(default_factory=dict)
+    known: dict[tuple[str, Items], Kind] = field(default_factory=dict)
 
-    def of(self, tag: str, attributes: Iterable[tuple[str, str | None]]) -> Kind:
+    def of(self, tag: str, items: Items) -> Kind:
         """The kind of an element by its attributes, which must come in their order."""
         # Every link has an address of its own, which says nothing here.
-        items = tuple(attributes) if tag != "a" else _of_link(attributes)
-        kind = self._known.get((tag, items))
+        if tag == "a":
+            items = tuple([(name, value if name != "href" else "") for name, value in items if name in _OF_LINKS])
+        kind = self.known.get((tag, items))
         if kind is None:
-            kind = self._known[tag, items] = _kind(tag, dict(items), self.styles)
+            kind = _kind(tag, dict(items), self.styles)
+            if sum(len(value or "") for _, value in items) <= _LONGEST_KNOWN:
+                self.known[tag, items] = kind
         return kind
 
 
-def _of_link(attributes: Iterable[tuple[str, str | None]]) -> tuple[tuple[str, str | None], ...]:
-    return tuple([(name, value if name != "href" else "") for name, value in attributes if name in _OF_LINKS])
+def kinds_of(styles: Styles) -> Kinds:
+    """The kinds of a page's elements; pages of the same styles share them."""
+    kinds = _kinds_of(styles)
+    if len(kinds.known) > _MOST_KNOWN:
+        kinds.known.clear()
+    return kinds
+
+
+_kinds_of = lru_cache(maxsize=16)(Kinds)
 
 
 def _kind(tag: str, attributes: Attributes, styles: Styles) -> Kind:
     look = styles.look(tag, attributes)
+    gone, same = unseen(tag, attributes, look), not look.changes_sight
+    edges = breaks(tag, look), apart(tag, look)
+    cell, picture = tag in CELLS, tag == "img"
     return Kind(
         tag,
         look,
-        unseen(tag, attributes, look),
-        breaks(tag, look),
-        apart(tag, look),
+        gone,
+        same and not gone and not any(edges) and tag not in _ACTING,
+        *edges,
         tag in PREFORMATTED,
-        not look.changes_sight,
+        same,
         HEADINGS.get(tag),
-        rowspan(attributes),
-        colspan(attributes),
-        is_picture(tag, attributes),
-        address(tag, attributes),
+        cell and same and not gone,
+        rowspan(attributes) if cell else 1,
+        colspan(attributes) if cell else 1,
+        picture and is_picture(tag, attributes),
+        address(tag, attributes) if picture else "",
         f" {typed(attributes)} " if tag == "input" else "",
     )
 
@@ -181,7 +207,7 @@ def colspan(attributes: Attributes) -> int:
 
 def _span(value: str | None, most: int) -> int:
     """A span as browsers parse it: the digits it begins with ("2;" is 2, "100%" is 100), 1 where there are none."""
-    found = re.match(r"\s*\+?([0-9]{1,9})", value or "")
+    found = _SPAN.match(value) if value else None
     return min(int(found.group(1)), most) if found else 1
 
 

@@ -83,10 +83,15 @@ def _refuse_endless(page: Source) -> None:
     lower = page.lower
     if lower.count(b"<") > MAX_UNCLOSED and any(_unclosed(lower, tag) > MAX_UNCLOSED for tag in _LEFT_OPEN):
         raise UnreadableDocument("too_deep", f"More than {MAX_UNCLOSED} elements are never closed; look at the page by hand.")
-    # No tag is long where none of the pieces between the brackets is.
-    tags = _LONG_TAG.finditer(page.text) if max(map(len, lower.split(b"<"))) >= _LONG else ()
+    tags = _LONG_TAG.finditer(page.text) if _has_long_piece(lower) else ()
     if any(len(_QUOTED.sub("", tag[0]).split()) > MAX_ATTRIBUTES for tag in tags):
         raise UnreadableDocument("too_large", f"An element has more than {MAX_ATTRIBUTES} attributes; look at the page by hand.")
+
+
+def _has_long_piece(lower: bytes) -> bool:
+    """Whether brackets stand so far apart that a tag between them may be long: it leaves one of these places without any."""
+    step = _LONG // 2
+    return any(lower.find(b"<", at, at + step) < 0 for at in range(1, len(lower) - step + 1, step))
 
 
 def _unclosed(lower: bytes, tag: bytes) -> int:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import Literal, NamedTuple
 
 from extractors.readers import colours
@@ -20,7 +21,7 @@ Declared = dict[str, tuple[str, bool]]
 MAX_SHEETS = 1_000_000
 """Characters of style a page may carry; no rule of a longer one is looked at."""
 
-_SHORT_SHEET = 20_000
+_SHORT_SHEETS = 50_000
 _COMMENTS = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _STRINGS = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
 _INNERMOST = re.compile(r"(?<![^{};@])([^{};@]+)\{([^{}]*)\}")
@@ -75,10 +76,14 @@ _PLAIN = Look()
 _SAYING = ("class", "id", "style", "size", "color", "bgcolor", "background")
 
 
+Shown = Literal["seen", "unseen", "doubtful"]
+
+
 class Sight(NamedTuple):
     """Whether what stands at a place of the page is seen; all is inherited until an element says otherwise.
 
-    ``ink`` is the text's colour, ``ground`` what is behind it, ``tinted`` whether anything around it has a ground that is not white.
+    ``ink`` is the text's colour, ``ground`` what is behind it, ``tinted`` whether anything around it has a ground that is not white,
+    ``text`` whether text is seen.
     """
 
     visible: bool = True
@@ -86,37 +91,31 @@ class Sight(NamedTuple):
     ink: Ink = "dark"
     ground: Ground = "pale"
     tinted: bool = False
+    text: Shown = "seen"
 
-    def within(self, look: Look) -> "Sight":
-        """The sight inside an element."""
-        return Sight(
-            self.visible if look.visible is None else look.visible,
-            self.sized if look.sized is None else look.sized,
-            look.ink or self.ink,
-            look.ground or self.ground,
-            self.tinted or look.ground in ("dark", "maybe"),
-        )
-
-    def text(self, sure: bool) -> Literal["seen", "unseen", "doubtful"]:
-        """Whether text is seen; ``sure`` where all style of the page is at hand."""
-        if not self.visible or not self.sized:
-            return "unseen"
-        if self.ink == "dark" or (self.ink == "pale" and self.ground == "dark"):
-            return "seen"
-        return "unseen" if sure and self.ink == "pale" and not self.tinted else "doubtful"
+    def within(self, look: Look, sure: bool) -> "Sight":
+        """The sight inside an element; ``sure`` where all style of the page is at hand."""
+        visible = self.visible if look.visible is None else look.visible
+        sized = self.sized if look.sized is None else look.sized
+        ink, ground = look.ink or self.ink, look.ground or self.ground
+        tinted = self.tinted or look.ground in ("dark", "maybe")
+        text: Shown = "seen" if ink == "dark" or (ink == "pale" and ground == "dark") else "doubtful"
+        if not (visible and sized) or (text == "doubtful" and sure and ink == "pale" and not tinted):
+            text = "unseen"
+        return Sight(visible, sized, ink, ground, tinted, text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(NamedTuple):
+    """``names`` are the classes and ids an element must have; ``hides`` says that it surely hides something, ``said`` what counts of it."""
+
     tag: str
     names: frozenset[str]
-    certain: bool
-    exact: bool
+    hides: bool
     specificity: tuple[int, int, int]
-    declared: Declared
+    said: tuple[tuple[str, str, bool], ...]
 
 
-@dataclass
+@dataclass(eq=False)
 class Styles:
     """The style of a page's elements: ``sheets`` are its ``<style>`` elements, each with its attributes and text.
 
@@ -127,6 +126,12 @@ class Styles:
     coloured: bool = False
     sure: bool = True
     _known: dict[tuple[str | None, ...], Look] = field(default_factory=dict)
+    _index: dict[str, list[tuple[int, _Rule]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Rules are found by one of the names they ask for, or else by their tag."""
+        for order, rule in enumerate(self.rules):
+            self._index.setdefault(min(rule.names, default=rule.tag.strip("*")), []).append((order, rule))
 
     @classmethod
     def of(cls, sheets: Iterable[tuple[Attributes, str]], coloured: bool = False, sure: bool = True) -> "Styles":
@@ -140,14 +145,9 @@ class Styles:
                 return cls([], coloured, False)
             if (attributes.get("type") or "text/css").strip().lower() == "text/css" and media != "print":
                 texts.append((text, media in ("all", "screen")))
-        if not coloured and not any(_HIDING.search(_COMMENTS.sub(" ", text)) for text, _ in texts):
-            return cls([])
-        rules = [rule for text, certain in texts for rule in _rules(text, certain)]
-        sure = sure and not any("@import" in text for text, _ in texts)
-        if not coloured:
-            rules = [rule for rule in rules if not _COLOURS.issuperset(rule.declared)]
-        hiding = any(rule.certain and any(_hides(name, value) for name, (value, _) in rule.declared.items()) for rule in rules)
-        return cls(rules if hiding or coloured else [], coloured, sure)
+        # All pages of a site carry the same sheets.
+        make = _shared if MAX_SHEETS - left <= _SHORT_SHEETS else _styles
+        return make(tuple(texts), coloured, sure)
 
     def look(self, tag: str, attributes: Attributes) -> Look:
         """What style says of an element."""
@@ -182,16 +182,30 @@ class Styles:
     def _from_sheets(self, tag: str, attributes: Attributes) -> Declared:
         if not self.rules:
             return {}
-        names = frozenset(["." + name for name in (attributes.get("class") or "").split()] + ["#" + (attributes.get("id") or "").strip()])
+        names = {"." + name for name in (attributes.get("class") or "").split()} | {"#" + (attributes.get("id") or "").strip()}
         winners: dict[str, tuple[tuple[bool, tuple[int, int, int], int], str]] = {}
-        for order, rule in enumerate(self.rules):
-            if not (rule.names <= names and rule.tag in ("", "*", tag)):
+        for order, rule in chain.from_iterable(self._index.get(key, ()) for key in (tag, "", *names)):
+            if not rule.names <= names or rule.tag not in ("", "*", tag):
                 continue
-            for name, (value, important) in rule.declared.items():
+            for name, value, important in rule.said:
                 rank = important, rule.specificity, order
-                if (rule.certain or not _hides(name, value)) and (name not in winners or rank > winners[name][0]):
-                    winners[name] = rank, value if rule.exact or name != "background-color" else f"{value} {colours.MAYBE}"
+                if name not in winners or rank > winners[name][0]:
+                    winners[name] = rank, value
         return {name: (value, rank[0]) for name, (rank, value) in winners.items()}
+
+
+def _styles(texts: tuple[tuple[str, bool], ...], coloured: bool, sure: bool) -> Styles:
+    """The styles of sheets, each with whether it surely applies to what is seen."""
+    if not coloured and not any(_HIDING.search(_COMMENTS.sub(" ", text)) for text, _ in texts):
+        return Styles()
+    rules = [rule for text, certain in texts for rule in _rules(text, certain)]
+    if not coloured:
+        rules = [rule for rule in rules if not all(name in _COLOURS for name, _, _ in rule.said)]
+    sure = sure and not any("@import" in text for text, _ in texts)
+    return Styles(rules if coloured or any(rule.hides for rule in rules) else [], coloured, sure)
+
+
+_shared = lru_cache(maxsize=16)(_styles)
 
 
 @lru_cache(maxsize=4096)
@@ -233,17 +247,7 @@ def _sized(value: str) -> bool | None:
     return None if sizes[0][2] in _RELATIVE else True
 
 
-def _rules(text: str, certain: bool) -> Iterable[_Rule]:
-    # All pages of a site carry the same sheet.
-    return _short_rules(text, certain) if len(text) <= _SHORT_SHEET else _parsed(text, certain)
-
-
-@lru_cache(maxsize=16)
-def _short_rules(text: str, certain: bool) -> tuple[_Rule, ...]:
-    return tuple(_parsed(text, certain))
-
-
-def _parsed(text: str, certain: bool) -> Iterator[_Rule]:
+def _rules(text: str, certain: bool) -> Iterator[_Rule]:
     for selectors, body, understood in _blocks(_STRINGS.sub('""', _COMMENTS.sub(" ", text))):
         declared = declarations(body)
         for selector in selectors.split(",") if declared else ():
@@ -297,4 +301,13 @@ def _rule(selector: str, declared: Declared, certain: bool) -> _Rule | None:
     names = frozenset(re.findall(r"[.#][\w-]+", compound[2])) if compound else frozenset()
     tag = (compound[1] or "").lower() if compound else ""
     exact = certain and whole is not None
-    return _Rule(tag, names, exact and bool(names), exact, specificity, declared)
+    surely = exact and bool(names)
+    hides = surely and any(_hides(name, value) for name, (value, _) in declared.items() if name not in _COLOURS)
+    return _Rule(tag, names, hides, specificity, tuple(_said(declared, surely, exact)))
+
+
+def _said(declared: Declared, surely: bool, exact: bool) -> Iterator[tuple[str, str, bool]]:
+    """The declarations of a rule that count: what hides only where the rule surely applies; a background may be that of other elements."""
+    for name, (value, important) in declared.items():
+        if surely or not _hides(name, value):
+            yield name, value if exact or name != "background-color" else f"{value} {colours.MAYBE}", important
