@@ -110,8 +110,11 @@ def _settled(table: Table, printed: dict[str, str]) -> dict[str, Split]:
     total = [m.name for m in table.measures.values() if m.is_total]
     if not total:
         return {}
-    candidates = {item: splits(tuple(p.split()), len(table.measures)) for item, p in printed.items() if _is_digits(p)}
-    return settle({item: found for item, found in candidates.items() if found}, _balances(table))
+    width = len(table.measures)
+    candidates = {item: splits(tuple(p.split()), width) for item, p in printed.items() if _is_digits(p)}
+    # An empty cell leaves nothing behind where tags were stripped: where some row is too short for its cells, others may lack one as well.
+    complete = all(len("".join(p.split())) >= width for p in printed.values())
+    return settle({item: found for item, found in candidates.items() if found}, _balances(table), complete)
 
 
 def _is_digits(printed: str) -> bool:

@@ -1,5 +1,6 @@
 """Telling apart digits that ran together: only splits that the form's arithmetic allows, and only where exactly one is left."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,12 +11,14 @@ Split = tuple[int, ...]
 Balance = tuple[list[str], list[str]]
 """Rows that are added up, and rows that add up to the same, in every column."""
 
-STATES = 50_000
-"""Different sums kept while rows are combined; a table with more is given up as ambiguous."""
+STATES = 40_000
+"""Sums looked at when a row is combined with those before; a table with more is given up as ambiguous."""
 SPLITS = 5_000
 """Splits of one row that are looked at; a row with more is given up as ambiguous."""
 DIGITS = 13
 """No figure has more."""
+GLUED = 60
+"""Digits of several groups that are taken apart; no table of disputes has more."""
 
 
 def splits(chunks: tuple[str, ...], count: int) -> tuple[Split, ...]:
@@ -30,9 +33,12 @@ def splits(chunks: tuple[str, ...], count: int) -> tuple[Split, ...]:
 def grouped_splits(chunks: tuple[str, ...], groups: int, count: int) -> tuple[Split, ...]:
     """All ways to read runs of digits as ``groups`` times ``count`` numbers where each group's last number is the sum of its others.
 
-    None where there are more than ``SPLITS`` ways.
+    None where there are more than ``SPLITS`` ways, or more than ``GLUED`` digits.
     """
-    found = tuple(islice(_grouped("".join(chunks), _borders(chunks), groups, count), SPLITS + 1))
+    digits = "".join(chunks)
+    if len(digits) > GLUED:
+        return ()
+    found = tuple(islice(_grouped(digits, _borders(chunks), groups, count), SPLITS + 1))
     return found if len(found) <= SPLITS else ()
 
 
@@ -42,33 +48,58 @@ def _borders(chunks: tuple[str, ...]) -> frozenset[int]:
 
 @lru_cache(maxsize=4096)
 def _splits(digits: str, borders: frozenset[int], count: int) -> tuple[Split, ...]:
+    """At most one more than ``SPLITS``. The parts, none longer than the total, are found in two halves, each by its sum."""
     found: list[Split] = []
     for start in range(max(count - 1, len(digits) - DIGITS), len(digits)):
-        if _is_number(digits, start, len(digits), borders):
-            total = int(digits[start:])
-            parts = _parts(digits, 0, start, borders, count - 1, total)
-            found += [(*numbers, total) for numbers in islice(parts, SPLITS + 1 - len(found))]
+        run = _Run(digits, borders, len(digits) - start)
+        if run.is_number(start, len(digits)) and _may_sum(start, count - 1, total := int(digits[start:])):
+            found += islice(((*parts, total) for parts in run.summing(start, count - 1, total)), SPLITS + 1 - len(found))
     return tuple(found)
 
 
-def _parts(digits: str, at: int, end: int, borders: frozenset[int], count: int, total: int) -> Iterator[Split]:
-    """The ways to read a stretch of digits as ``count`` numbers that sum to ``total``."""
-    if count == 1:
-        if _is_number(digits, at, end, borders) and end - at <= DIGITS and int(digits[at:end]) == total:
-            yield (total,)
-        return
-    longest = len(str(total))
-    for stop in range(max(at + 1, end - longest * (count - 1)), min(end - count + 1, at + longest) + 1):
-        if not _is_number(digits, at, stop, borders) or int(digits[at:stop]) > total:
-            break
-        number = int(digits[at:stop])
-        for rest in _parts(digits, stop, end, borders, count - 1, total - number):
-            yield (number, *rest)
+def _may_sum(digits: int, count: int, total: int) -> bool:
+    """Whether so many digits in so many numbers can sum to a total: the longest is no shorter, and no longer, than that leaves."""
+    shortest, longest = -(-digits // count), digits - count + 1
+    least: int = 10 ** (shortest - 1) if shortest > 1 else 0
+    return shortest <= DIGITS and least <= total <= 10**longest - 1 + 9 * (count - 1)
 
 
-def _is_number(digits: str, start: int, end: int, borders: frozenset[int]) -> bool:
-    """Whether a stretch is one number: no blank inside it, no leading zero."""
-    return start < end and (digits[start] != "0" or end == start + 1) and not any(start < border < end for border in borders)
+class _Run:
+    """One run of digits, and the ways to read stretches of it as numbers of at most ``longest`` digits, by their sum."""
+
+    def __init__(self, digits: str, borders: frozenset[int], longest: int) -> None:
+        self._digits, self._borders, self._longest = digits, borders, longest
+        self._known: dict[tuple[int, int, int], dict[int, list[Split]]] = {}
+
+    def summing(self, end: int, count: int, total: int) -> Iterator[Split]:
+        """The ways to read the digits before ``end`` as so many numbers that sum to a total."""
+        half = count // 2
+        for middle in range(max(half, end - (count - half) * self._longest), min(half * self._longest, end - count + half) + 1):
+            rest = self._sums(middle, end, count - half)
+            for number, heads in self._sums(0, middle, half).items():
+                yield from ((*head, *tail) for tail in rest.get(total - number, ()) for head in heads)
+
+    def _sums(self, start: int, end: int, count: int) -> dict[int, list[Split]]:
+        place = (start, end, count)
+        if place not in self._known:
+            self._known[place] = defaultdict(list)
+            for numbers in self._readings(start, end, count):
+                self._known[place][sum(numbers)].append(numbers)
+        return self._known[place]
+
+    def _readings(self, start: int, end: int, count: int) -> Iterator[Split]:
+        if count == 0 and start == end:
+            yield ()
+        first = max(start + 1, end - (count - 1) * self._longest)
+        for stop in range(first, min(end - count + 1, start + self._longest) + 1) if count > 0 else ():
+            if not self.is_number(start, stop):
+                break
+            number = int(self._digits[start:stop])
+            yield from ((number, *rest) for rest in self._readings(stop, end, count - 1))
+
+    def is_number(self, start: int, end: int) -> bool:
+        """Whether a stretch is one number: no blank inside it, no leading zero."""
+        return (self._digits[start] != "0" or end == start + 1) and not any(start < border < end for border in self._borders)
 
 
 def _grouped(digits: str, borders: frozenset[int], groups: int, count: int) -> Iterator[Split]:
@@ -90,13 +121,14 @@ class _Rows:
     vectors: list[list[Split]]
 
 
-def settle(candidates: dict[str, tuple[Split, ...]], balances: list[Balance]) -> dict[str, Split]:
+def settle(candidates: dict[str, tuple[Split, ...]], balances: list[Balance], complete: bool = True) -> dict[str, Split]:
     """Choose one split a row so that every balance (parts, totals) holds in every column; rows that stay ambiguous are left out.
 
     Where no choice satisfies all balances (the source itself is wrong) or there are too many choices, only rows with a single split
-    are returned.
+    are returned. Where cells may have vanished (``complete`` is False) a row's own sum proves little, and only rows that balances
+    confirm are returned.
     """
-    single = {row: found[0] for row, found in candidates.items() if len(found) == 1}
+    single = {row: found[0] for row, found in candidates.items() if len(found) == 1 and complete}
     usable = [b for b in balances if all(candidates.get(row) for row in (*b[0], *b[1]))]
     fitting = fit(candidates, usable) if usable else None
     return single if not fitting else single | {row: found[0] for row, found in fitting.items() if len(found) == 1}
@@ -124,10 +156,12 @@ def _layers(rows: _Rows) -> list[set[Split]] | None:
     lows, highs = _bounds(rows, width)
     layers: list[set[Split]] = [{(0,) * width}]
     for vectors, low, high in zip(rows.vectors, lows, highs, strict=True):
+        if len(layers[-1]) * len(vectors) > STATES:
+            return None
         reached = {tuple(map(int.__add__, state, vector)) for state in layers[-1] for vector in vectors}
         layers.append({s for s in reached if all(a <= -n <= b for a, n, b in zip(low, s, high, strict=True))})
-        if not layers[-1] or len(layers[-1]) > STATES:
-            return None
+    if not layers[-1]:
+        return None
     for place in range(len(rows.vectors) - 1, -1, -1):
         after, vectors = layers[place + 1], rows.vectors[place]
         layers[place] = {s for s in layers[place] if any(tuple(map(int.__add__, s, v)) in after for v in vectors)}
