@@ -127,7 +127,23 @@ class Converter:
             return Converted(self._convert(program, content, format, target), BY)
 
     def _convert(self, program: Path, content: bytes, format: str, target: str) -> bytes:
-        folder = self._ready(program)
+        """The converted bytes. What an earlier file did to the instance must not cost this one: it gets a second try in a fresh one."""
+        made = None
+        for _ in range(2):
+            folder = self._ready(program)
+            fresh = self._converted == 0
+            made = self._once(program, folder, content, format, target)
+            if made is not None or fresh:
+                break
+            self._stop()
+        if made is None:
+            raise UnreadableDocument("conversion_failed", _failed(format, target))
+        if made.stat().st_size > LARGEST:
+            raise UnreadableDocument("too_large", f"The file becomes larger than {LARGEST} bytes; hand in the report alone.")
+        return made.read_bytes()
+
+    def _once(self, program: Path, folder: Path, content: bytes, format: str, target: str) -> Path | None:
+        """The file LibreOffice writes, None where it writes none."""
         source, out = folder / f"document.{format}", folder / "out"
         shutil.rmtree(out, ignore_errors=True)
         source.write_bytes(content)
@@ -136,25 +152,15 @@ class Converter:
         try:
             client.wait(self.seconds)
         except subprocess.TimeoutExpired as error:
-            _kill(client)
             self._stop()
             message = f"LibreOffice did not convert the file within {self.seconds} s and was stopped; save it as DOCX or PDF by hand."
             raise UnreadableDocument("out_of_time", message) from error
         finally:
+            _kill(client)
             source.unlink(missing_ok=True)
         self._converted += 1
-        return self._made(out / f"document.{target}", format, target)
-
-    def _made(self, path: Path, format: str, target: str) -> bytes:
-        if not path.is_file():
-            # A file that ended the instance must not cost the next one anything.
-            self._stop()
-            raise UnreadableDocument("conversion_failed", _failed(format, target))
-        if path.stat().st_size > LARGEST:
-            raise UnreadableDocument("too_large", f"The file becomes larger than {LARGEST} bytes; hand in the report alone.")
-        made = path.read_bytes()
-        path.unlink()
-        return made
+        made = out / f"document.{target}"
+        return made if made.is_file() else None
 
     def _ready(self, program: Path) -> Path:
         """The folder of a running instance."""
@@ -215,10 +221,11 @@ def _call(program: Path, folder: Path) -> list[str]:
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End a process with all it started."""
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    """End a process with all it started. Where it has ended, the closed pipe ends what it left behind."""
+    if process.poll() is None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
     if process.stdin is not None:
         process.stdin.close()
 

@@ -13,8 +13,8 @@ MAX_OBJECTS = 100_000
 MAX_LETTERS = 20_000
 """Objects and letters on one page, as many as a page of PDF may have."""
 MAX_NESTING = 32
-WIDEST = 1.1
-"""A letter of a run is no wider than this, in its size; a wider step leaves a gap."""
+WIDEST = {1.0: 1.6, 0.5: 1.1}
+"""A letter of a run is no wider than this, by its usual width, all in its size; a wider step leaves a gap."""
 _LINE_WIDTH = 0.353
 
 Colour = tuple[float, float, float]
@@ -167,9 +167,9 @@ def _placed(letters: list[str], code: Element, x: float, y: float, size: float) 
     """The letters of a run, where each begins and how much wider than usual it is: as wide as the step the run gives, within reason."""
     across, down = _steps(code.get("DeltaX"), len(letters)), _steps(code.get("DeltaY"), len(letters))
     for index, letter in enumerate(letters):
-        usual = natural_width(letter) * size
+        usual, widest = natural_width(letter) * size, WIDEST[natural_width(letter)] * size
         step = across[index] if index < len(across) else 0.0 if down else usual
-        yield letter, x, y, step / usual if usual < step <= WIDEST * size else 1.0
+        yield letter, x, y, step / usual if usual < step <= widest else 1.0
         x += step
         y += down[index] if index < len(down) else 0.0
 
