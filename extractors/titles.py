@@ -52,10 +52,18 @@ def parse_title(line: str, vocabulary: Vocabulary) -> TitleParts | None:
     before, core, after = folded[: span[0]], folded[span[0] : span[1]], folded[span[1] :]
     if len(before) > 45 or _SENTENCE.search(before + core) or _PROSE.search(before):
         return None
-    if not _tail(vocabulary).fullmatch(after) or any(word in before + core + after for word in vocabulary.negatives):
+    agency = _agency(before, core, after, vocabulary)
+    if not _tail(vocabulary).fullmatch(after) or _is_of_another(before + core + after, agency, vocabulary):
         return None
     years = years_in(before) or years_in(core) or years_in(after)
-    return TitleParts(title, _agency(before, core, after, vocabulary), years[0] if years else None, undated != printed)
+    return TitleParts(title, agency, years[0] if years else None, undated != printed)
+
+
+def _is_of_another(text: str, agency: str | None, vocabulary: Vocabulary) -> bool:
+    """Whether a title says that it is of another document, the organ's own name (工业和信息化局, 函谷关镇人民政府) apart."""
+    if agency is not None and ends_as_organ(agency, vocabulary):
+        text = text.replace(agency[1:], "")
+    return any(word in text for word in vocabulary.negatives)
 
 
 def without_lead(line: str) -> str:
