@@ -54,6 +54,14 @@ _segment_closes = _native(pdfium_c.FPDFPathSegment_GetClose)
 Colour = tuple[int, int, int, int]
 """Red, green, blue and opacity, 0 to 255."""
 Point = tuple[float, float]
+
+
+class Outline(list[Point]):
+    """The points of a subpath; ``curved`` where some only guide a curve."""
+
+    curved = False
+
+
 FAINT = 12
 """Colours that differ by no more than this in red, green and blue cannot be told apart by eye."""
 LIGHT = 255 - FAINT
@@ -133,7 +141,7 @@ def matrix(item: c_void_p) -> Matrix:
     return Matrix(values.a, values.b, values.c, values.d, values.e, values.f)
 
 
-def subpaths(path: c_void_p, outer: Matrix | None, most: int) -> list[list[Point]]:
+def subpaths(path: c_void_p, outer: Matrix | None, most: int) -> list[Outline]:
     """The points of a path's subpaths on the page, closed ones ending where they begin; none of a path of more than ``most`` segments."""
     count = count_segments(path)
     if not 0 < count <= most:
@@ -159,13 +167,15 @@ def clip_box(item: c_void_p, displayed: Displayed) -> Box | None:
     return box
 
 
-def _polygons(segments: Iterable[int], place: Matrix) -> list[list[Point]]:
+def _polygons(segments: Iterable[int], place: Matrix) -> list[Outline]:
     x, y = c_float(), c_float()
-    polygons: list[list[Point]] = []
+    polygons: list[Outline] = []
     for address in segments:
         segment = c_void_p(address)
-        if _segment_type(segment) == pdfium_c.FPDF_SEGMENT_MOVETO or not polygons:
-            polygons.append([])
+        kind = _segment_type(segment)
+        if kind == pdfium_c.FPDF_SEGMENT_MOVETO or not polygons:
+            polygons.append(Outline())
+        polygons[-1].curved |= kind == pdfium_c.FPDF_SEGMENT_BEZIERTO
         _segment_point(segment, byref(x), byref(y))
         polygons[-1].append(place.at(x.value, y.value))
         if _segment_closes(segment) and polygons[-1][-1] != polygons[-1][0]:

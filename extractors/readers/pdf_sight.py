@@ -45,7 +45,14 @@ class Sight:
             found.update(i for i, owner in enumerate(self._owners) if owner in surface.light and self._blends(i))
         dark = [fill for fill in surface.fills if not fill.picture and self._is_dark(fill)]
         found.update(i for fill in dark for i in self._inside(fill) if self._blends(i))
-        return found
+        return self._without_copies(found) if found else found
+
+    def _without_copies(self, found: set[int]) -> set[int]:
+        """pdfium gives one of several characters printed in one place, and it may have left out the one that is seen."""
+        surface = self._surface
+        left_out = set(surface.texts) - set(self._owners) - surface.unseen - surface.light
+        boxes = [self._displayed.box(*self._probe.bounds(c_void_p(address), None)) for address in left_out]
+        return {i for i in found if not any(box.holds(self._glyphs[i].box.middle, self._glyphs[i].box.centre) for box in boxes)}
 
     def _inside(self, fill: Fill, before: int | None = None) -> Iterator[int]:
         """The glyphs within a surface's box; with ``before`` only those painted before that."""

@@ -98,7 +98,7 @@ def _note_path(surface: Surface, path: Fill, displayed: Displayed) -> None:
         if min(around[2] - around[0], around[3] - around[1]) < THIN:
             surface.pieces.append(displayed.box(*around))
             continue
-        if stroked:
+        if stroked and not points.curved:
             surface.pieces += [displayed.box(*side) for side in _sides(points)]
         if filled and is_rectangle(points):
             surface.fills.append(path._replace(box=displayed.box(*around)))
