@@ -9,14 +9,13 @@ from lxml import etree
 from extractors.document import Document, UnreadableDocument
 from extractors.grid import Reading
 from extractors.readers import markup
-from extractors.readers.flow import MAX_COLUMNS, Draft, DraftCell, Flow, refuse_large, settle
+from extractors.readers.flow import Draft, DraftCell, Flow, refuse_large, settle
 from extractors.readers.libxml import is_out_of_memory
 from extractors.readers.markup import Items, Kind, Kinds, kinds_of
 from extractors.readers.page import cut_off, source
 from extractors.readers.styles import Attributes, Sight, Styles
 
 ENGINE = "html-lxml"
-_PLACES = MAX_COLUMNS + 2 * markup.MAX_COLUMNS
 
 
 def read_lxml(document: Document) -> Reading:
@@ -67,7 +66,7 @@ class _Table:
     before: Flow = field(default_factory=Flow)
     cells: list[DraftCell] = field(default_factory=list)
     group: list[DraftCell] = field(default_factory=list)
-    taken: list[int] = field(default_factory=lambda: [0] * _PLACES)
+    taken: dict[int, int] = field(default_factory=dict)
     row: int = 0
     column: int = 1
     in_row: bool = False
@@ -85,17 +84,20 @@ class _Table:
             self.start_row()
         taken, row, column, group = self.taken, self.row, self.column, self.group
         for rows, columns, flow in cells:
-            while taken[column] >= row:
+            while taken.get(column, 0) >= row:
                 column += 1
+            if rows == columns == 1:
+                group.append(DraftCell(row, column, 1, 1, flow))
+                column += 1
+                continue
             last = row + (rows or markup.MAX_ROWS) - 1
             free = 0
-            while free < columns and taken[column + free] < row:
+            while free < columns and taken.get(column + free, 0) < row:
                 taken[column + free] = last
                 free += 1
             group.append(DraftCell(row, column, rows, free, flow))
             column += columns
-            if column > MAX_COLUMNS:
-                refuse_large(0, column, 0)
+        refuse_large(0, max(column - markup.MAX_COLUMNS, 0), 0)
         self.column = column
 
     def end_group(self) -> None:
@@ -105,7 +107,7 @@ class _Table:
                 left = self.row - cell.row + 1
                 cell.rowspan = min(cell.rowspan or left, left)
         self.cells.extend(self.group)
-        self.group, self.taken, self.in_row = [], [0] * _PLACES, False
+        self.group, self.taken, self.in_row = [], {}, False
 
     def draft(self) -> Draft:
         """The table, no wider than the last column in which a cell begins."""

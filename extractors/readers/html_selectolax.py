@@ -158,7 +158,7 @@ def _table(table: LexborNode, sight: Sight, nesting: int, page: _Page) -> Draft:
     for group, _, seen in _parts(table, _GROUPS, sight, page):
         rows = _parts(group, ("tr",), seen, page)
         refuse_large(height + len(rows), 0, len(cells))
-        cells.extend(_group(rows, height, nesting, page))
+        cells += _group(rows, height, nesting, page)
         height += len(rows)
     last = max((cell.column for cell in cells), default=0)
     for cell in cells:
@@ -167,23 +167,35 @@ def _table(table: LexborNode, sight: Sight, nesting: int, page: _Page) -> Draft:
     return Draft(before, cells)
 
 
-def _group(rows: list[tuple[LexborNode, Kind, Sight]], above: int, nesting: int, page: _Page) -> Iterator[DraftCell]:
+def _group(rows: list[tuple[LexborNode, Kind, Sight]], above: int, nesting: int, page: _Page) -> list[DraftCell]:
     """The cells of a row group, which no cell leaves: ``covered[i]`` holds the columns that cells of earlier rows cover in row i."""
     covered: list[set[int]] = [set() for _ in rows]
+    found: list[DraftCell] = []
     for index, (row, _, sight) in enumerate(rows):
-        column = 1
-        own = covered[index]
+        column, number, own = 1, above + index + 1, covered[index]
         for cell, kind, seen in _parts(row, CELLS, sight, page):
             while column in own:
                 column += 1
-            refuse_large(0, column, 0)
-            wanted = range(column, column + kind.columns)
-            width = kind.columns if own.isdisjoint(wanted) else min(own.intersection(wanted)) - column
-            down = covered[index : index + (kind.rows or len(rows))]
-            for places in down if kind.rows != 1 else ():
-                places.update(range(column, column + width))
-            yield DraftCell(above + index + 1, column, len(down), width, _content(cell, seen, nesting, page))
-            column = wanted.stop
+            content = _content(cell, seen, nesting, page)
+            if kind.rows == kind.columns == 1:
+                found.append(DraftCell(number, column, 1, 1, content))
+            else:
+                width, height = _cover(column, kind, covered[index:])
+                found.append(DraftCell(number, column, height, width, content))
+            column += kind.columns
+        refuse_large(0, max(column - markup.MAX_COLUMNS, 0), 0)
+    return found
+
+
+def _cover(column: int, kind: Kind, covered: list[set[int]]) -> tuple[int, int]:
+    """Cover the places of a cell in its own row (the first) and those below; the columns and rows it gets."""
+    wanted = range(column, column + kind.columns)
+    refuse_large(0, column, 0)
+    width = min(covered[0].intersection(wanted), default=wanted.stop) - column
+    down = covered[: kind.rows or len(covered)]
+    for places in down:
+        places.update(range(column, column + width))
+    return width, len(down)
 
 
 def _content(cell: LexborNode, sight: Sight, nesting: int, page: _Page) -> Flow:
