@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from extractors.frames import ReadDocument, nested
 from extractors.records import Report, Status, worst
+from flows.office import converter_version
 from flows.disk import replacing
 from flows.jobs import Job
 from flows.settings import Settings, forms_folder
@@ -23,9 +24,10 @@ from flows.workers import read_all
 BATCH = 200
 _ENGINES = (
     *("camelot-py", "playa-pdf", "pdfplumber", "pdfminer.six", "pypdfium2", "opencv-python-headless", "numpy"),
-    *("lxml", "selectolax", "python-docx", "charset-normalizer", "cn2an", "rapidfuzz", "pandas"),
+    *("lxml", "selectolax", "python-docx", "python-calamine", "ofdkit", "charset-normalizer", "cn2an", "rapidfuzz", "pandas"),
+    *("rapidocr", "onnxruntime"),
 )
-"""The libraries that decide what is read: an other version of one is an other reader."""
+"""The libraries that decide what is read: an other version of one, or one that is missing, is an other reader."""
 Progress = Callable[[int, int], None]
 
 
@@ -36,8 +38,16 @@ def reading_fingerprint() -> str:
     for path in sorted(_code()):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     for name in _ENGINES:
-        digest.update(f"{name}={importlib.metadata.version(name)}".encode())
+        digest.update(f"{name}={_version(name)}".encode())
+    digest.update(f"libreoffice={converter_version()}".encode())
     return digest.hexdigest()[:16]
+
+
+def _version(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
 
 
 def _code() -> Iterable[Path]:
