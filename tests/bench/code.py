@@ -11,7 +11,7 @@ from random import Random
 
 from extractors.relations import broken
 from extractors.repair import Repair, repair
-from tests.property.misread_forms import Recognised, as_printed, editions, misread, named, recognise, sound, spoil
+from tests.property.misread_forms import Recognised, as_printed, dice, editions, misread, named, recognise, sound, spoil
 
 TABLES = {"requests": "表三", "proceedings": "表四", "disclosure": "表二"}
 FATES = ("detected", "repaired", "wrongly", "unreadable", "flagged", "missed")
@@ -70,7 +70,7 @@ def table(forms: int, confident: float, spoiled: int) -> None:
 
 def line(name: str, label: str, errors: int, known: bool, forms: int, confident: float, spoiled: int) -> None:
     """Print one line."""
-    random, count, taken = Random(f"{name} {errors} {known}"), Counter[str](), []  # noqa: S311
+    random, count, taken = dice(f"{name} {errors} {known}"), Counter[str](), []
     for _ in range(forms):
         form = case(random, name, errors, known, confident, spoiled)
         begun = time.perf_counter()

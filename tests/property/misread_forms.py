@@ -126,6 +126,11 @@ def named(form: Recognised, figures: dict[Key, Figure], issues: list[Issue]) -> 
     return {term.key for relation in form.relations if relation.relation_id in ids for term in relation.terms}
 
 
+def dice(seed: object) -> Random:
+    """Chance that can be repeated."""
+    return Random(str(seed))  # noqa: S311
+
+
 def editions() -> list[Edition]:
     """Both editions of the form."""
     return list(FORMS.editions.values())
