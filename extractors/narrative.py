@@ -14,8 +14,13 @@ from extractors.storable import fits
 
 __all__ = ["claims"]
 _BOUNDARY = re.compile(r"[,;。()]")
+_LIST = re.compile("[、和及]")
 _CLAUSE = re.compile(r"[^,;。:()]+")
 _NEAR = 24
+_MOST = 200_000
+"""Characters of a section; one that is longer is no prose."""
+_LONGEST = 60
+"""Longer words before a number are not understood whole, nor are longer clauses."""
 _TOPIC_OF_SECTION = {3: "requests", 4: "proceedings"}
 
 
@@ -33,7 +38,7 @@ def claims(
 
 def _of_section(section: Section, narrative: Narrative, about: About) -> list[Claim]:
     state = State(_TOPIC_OF_SECTION.get(section.number or 0), section.text)
-    if not may_speak(section.text):
+    if len(section.text) > _MOST or not may_speak(section.text):
         return []
     start = state.topic
     for sentence in sentences(section.text):
@@ -75,7 +80,9 @@ def _read(read: Read) -> None:
 
 def _absent_clauses(read: Read) -> Iterator[re.Match[str]]:
     if read.narrative.none.search(read.folded) and read.narrative.absent.search(read.folded):
-        yield from (match for match in _CLAUSE.finditer(read.folded) if read.narrative.none.search(match[0]))
+        for match in _CLAUSE.finditer(read.folded):
+            if len(match[0]) <= _LONGEST and read.narrative.none.search(match[0]):
+                yield match
 
 
 def _deny(read: Read, clause: re.Match[str]) -> None:
@@ -103,7 +110,7 @@ def _say(read: Read, number: re.Match[str], begin: int) -> None:
     before = _said_before(read.folded[cut : number.start()])
     behind = read.folded[number.end() :]
     others = False
-    for rule, match in _ways(read.narrative, before, behind):
+    for rule, match in _ways(read.narrative, before, behind) if len(before) <= _LONGEST else ():
         if not _may_be(read, rule, number) or not is_about(read, rule.topic, number.start()):
             continue
         if is_own(read, match, cut):
@@ -117,7 +124,7 @@ def _say(read: Read, number: re.Match[str], begin: int) -> None:
 
 def _ways(narrative: Narrative, before: str, behind: str) -> Iterator[tuple[Rule, re.Match[str]]]:
     """The rules whose patterns fit the text before and behind a number."""
-    last = re.split("[、和及]", before)[-1]
+    last = _LIST.split(before)[-1]
     near = before + behind[:_NEAR]
     for rule in narrative.phrases.near(near):
         match = rule.before.fullmatch(last if rule.is_list else before)

@@ -8,6 +8,8 @@ from extractors.years import YEAR
 
 _TIME = re.compile(rf"(?:截至|截止到?|在)?{YEAR}年(?:度|底|末|内|(?:12月(?:31日|底)))?|12月31日")
 _RECEIVED = re.compile("收到|受理|接到|接收")
+_SEGMENT = re.compile("[;。]")
+_CLAUSE = re.compile("[,;。:]")
 _SUBJECT = 20
 """The longest name of an organ that may stand in a clause of its own."""
 
@@ -17,7 +19,7 @@ def is_own(read: Read, match: re.Match[str], start: int) -> bool:
     who = match.groupdict().get("who")
     if who is not None and not _is_of_organ(read, who, start):
         return False
-    said_before = re.split("[;。]", read.folded[:start])[-1]
+    said_before = _SEGMENT.split(read.folded[:start])[-1]
     part = "其中" in said_before and _RECEIVED.search(match[0]) and "新收" not in match[0]
     return not (read.state.foreign or read.state.part or part or read.narrative.channels.search(said_before))
 
@@ -30,7 +32,7 @@ def _is_of_organ(read: Read, who: str, start: int) -> bool:
         own = _own(read, subject)
         state.foreign = not own and (state.foreign or subject.endswith(endings) or subject.startswith(read.narrative.own["openings"]))
         return own
-    earlier = _subject(read, re.split("[,;。:]", read.folded[: max(start - 1, 0)])[-1])
+    earlier = _subject(read, _CLAUSE.split(read.folded[: max(start - 1, 0)])[-1])
     if len(earlier) <= _SUBJECT and earlier.endswith(endings) and not _own(read, earlier):
         state.foreign = True
     return True

@@ -13,6 +13,7 @@ _END = re.compile(r"(?<=[。！？!?])")
 _NUMBERED = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、.．](?!\d))")
 _MAY_SPEAK = re.compile(r"[0-9０-９零〇○一二两三四五六七八九十百千]\s*[件宗起条份函万元]|[未无]|没有|为\s*[零0０]")
 _HEADING = 30
+_LONGEST = 1000
 _RUNNING = re.compile("[，,。；;]")
 NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]是|\d{1,2}[.、]|[①-⑳])")
 """What may open the words before a number without belonging to them."""
@@ -23,7 +24,10 @@ _WHOLE_YEAR = re.compile(rf"(?:截至|截止到?|自|从)?(?:{YEAR}年)?1月1日
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence as printed; ``opens``: the first of a paragraph under a numbering of its own; ``speaks``: it may say a number."""
+    """A sentence as printed.
+
+    ``opens``: the first of a paragraph under a numbering of its own; ``speaks``: it may say a number and is no longer than prose is.
+    """
 
     text: str
     opens: bool
@@ -47,7 +51,7 @@ def sentences(text: str) -> Iterator[Sentence]:
         for piece in _END.split(paragraph):
             piece = piece.strip()
             if piece:
-                yield Sentence(piece, opens, may_speak(piece))
+                yield Sentence(piece, opens, len(piece) <= _LONGEST and may_speak(piece))
                 opens = False
 
 
