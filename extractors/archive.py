@@ -1,12 +1,14 @@
 """The documents in a ZIP archive. Nothing is written anywhere: a member's name is only a name, whatever path it spells."""
 
+import io
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
-from extractors.document import Document, Part, UnreadableDocument, open_zip, sniff
+from extractors.document import Converted, Document, Part, UnreadableDocument, open_zip, sniff
 from extractors.records import Issue
 
 MAX_MEMBERS = 200
@@ -28,20 +30,52 @@ class Members:
     issues: list[Issue] = field(default_factory=list)
 
 
-def members(content: bytes) -> Members:
+def members(content: bytes, converted: Converted | None = None) -> Members:
     """Open an archive, archives in it too. Pictures of a saved page's own folder become parts of that page.
+
+    ``converted`` is an archive of what another program made of members, each under the member's name (see :func:`pack`).
 
     Raises :class:`UnreadableDocument` where nothing of it can be opened: ``truncated``, ``too_large``, ``encrypted``, ``empty``.
     """
     found = Members()
     _open(content, "", 1, found)
     found.documents = _with_parts(found.documents)
+    if converted is not None:
+        made = _files(converted.content)
+        found.documents = [_with_converted(document, made, converted.by) for document in found.documents]
     if not found.documents:
         errors = [issue for issue in found.issues if issue.severity == "error"]
         if errors:
             raise UnreadableDocument(errors[0].code, errors[0].message)
         raise UnreadableDocument("empty", "The archive holds no document; look at it by hand.")
     return found
+
+
+def formats_in(content: bytes) -> set[str]:
+    """The formats of an archive's members; none where it cannot be opened."""
+    try:
+        return {document.format for document in members(content).documents}
+    except UnreadableDocument:
+        return set()
+
+
+def pack(files: Mapping[str, bytes]) -> bytes:
+    """An archive of files by name, not made smaller: it only goes from one process to another."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return made.getvalue()
+
+
+def _files(content: bytes) -> dict[str, bytes]:
+    with open_zip(content) as archive:
+        return {entry.filename: archive.read(entry) for entry in archive.infolist()}
+
+
+def _with_converted(document: Document, made: Mapping[str, bytes], by: str) -> Document:
+    content = made.get(document.name)
+    return document if content is None else replace(document, converted=Converted(content, by))
 
 
 def _open(content: bytes, within: str, depth: int, found: Members) -> None:

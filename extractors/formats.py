@@ -14,6 +14,7 @@ from extractors.readers.heavy import read_python_docx
 from extractors.readers.html import read_lxml
 from extractors.readers.html_selectolax import read_selectolax
 from extractors.readers.mhtml import unpack
+from extractors.readers.ofd import as_pdf
 from extractors.readers.scan import read_scan
 from extractors.readers.sheet import read_calamine, read_sheet_xml
 from extractors.readers.text import read_plain, read_tabs
@@ -26,7 +27,7 @@ ENGINES: dict[str, tuple[Engine, ...]] = {
     **dict.fromkeys(("png", "jpeg", "tiff"), (read_scan,)),
 }
 """The engines of each format of grids; PDF, plain text and saved pages have ways of their own."""
-READ_DIRECTLY = frozenset((*ENGINES, "pdf", "text", "mhtml", "zip"))
+READ_DIRECTLY = frozenset((*ENGINES, "pdf", "ofd", "text", "mhtml", "zip"))
 
 _UNSUPPORTED = {
     "empty": "the file is empty: fetch it again or ask the organ for it",
@@ -53,6 +54,11 @@ def _read(document: Document, knowledge: Knowledge, fast: bool) -> list[Entry]:
     kind = document.format
     if kind == "pdf":
         return read_pdf(document, knowledge, fast)
+    if kind == "ofd":
+        made, issues = as_pdf(document.content)
+        entries = [_through(made.by, entry) for entry in read_pdf(replace(document, content=made.content), knowledge, fast)]
+        entries[0].extraction.issues += issues
+        return entries
     if kind == "text":
         return [entry for text in split_text(read_plain(document), knowledge) for entry in _of_text(text, document, knowledge)]
     if kind == "mhtml":

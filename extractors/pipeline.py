@@ -12,7 +12,7 @@ from extractors.forms import Forms
 from extractors.identity import identify
 from extractors.knowledge import Knowledge, load_knowledge
 from extractors.narrative import claims
-from extractors.records import Figure, Issue, Key, Report, Status
+from extractors.records import Figure, Issue, Key, Report, Severity, Status
 from extractors.relations import check_all, report
 from extractors.sections import split_sections
 
@@ -36,18 +36,24 @@ def read_document(document: Document, knowledge: Knowledge, *, fast: bool = Fals
 
 def _reports_of_archive(document: Document, knowledge: Knowledge, fast: bool) -> list[Report]:
     """The reports of an archive's members, each issue naming the member it is about; members that are no report only say so."""
-    opened = members(document.content)
+    opened = members(document.content, document.converted)
     reports: list[Report] = []
     for member in opened.documents:
         for found in read_document(member, knowledge, fast=fast):
             found.issues = [replace(issue, message=f"{member.name}: {issue.message}") for issue in found.issues]
             reports.append(found)
     if any(found.figures for found in reports):
-        left_out = [replace(issue, severity="warning") for found in reports if not found.figures for issue in found.issues]
+        left_out = [replace(i, severity=_beside(found)) for found in reports if not found.figures for i in found.issues]
         reports = [found for found in reports if found.figures]
         reports[0].issues += left_out
     reports[0].issues += opened.issues
     return reports
+
+
+def _beside(found: Report) -> Severity:
+    """How loud it is that a member beside reports is none: hardly, where it was read and claims to be none."""
+    read = any(issue.code == "no_tables" for issue in found.issues)
+    return "info" if read and found.year is None else "warning"
 
 
 def _finished(extraction: Extraction, forms: Forms) -> Extraction:

@@ -32,7 +32,8 @@ class Conversions:
         return self._thread.submit(self._convert, job, number, kind)
 
     def _convert(self, job: Job, number: int, kind: str) -> Job:
-        made = self._converter.convert(content(job.path), kind)
-        target = self._limits.scratch / f"{number}.{CONVERTIBLE[kind]}"
+        received = content(job.path)
+        made = self._converter.convert_members(received) if kind == "zip" else self._converter.convert(received, kind)
+        target = self._limits.scratch / f"{number}.{CONVERTIBLE.get(kind, kind)}"
         target.write_bytes(made.content)
         return replace(job, converted=target, converted_by=BY)

@@ -1,20 +1,19 @@
 """Formats no library here reads are converted by LibreOffice: one instance kept warm in a clean profile, limited and watched."""
 
-import hashlib
-import os
-import re
 import shutil
-import signal
 import subprocess
 import tempfile
 import threading
 import time
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 
+from extractors.archive import members, pack
 from extractors.document import Converted, UnreadableDocument, is_encrypted_word
+from flows.office import call, converter_version, forget_socket, kill, office, settings, spawn
+
+__all__ = ["BY", "CONVERTIBLE", "Converter", "converter_version", "office"]
 
 CONVERTIBLE: dict[str, str] = {
     **dict.fromkeys(("doc", "wps", "rtf", "odt", "wordml"), "docx"),
@@ -46,43 +45,6 @@ _LOCK = f".~lock.{_KEPT_OPEN}#"
 _START_AGAIN = (79, 81)
 """Exit codes that ask for another start: the first one in a clean profile ends so."""
 _NO_START = "LibreOffice does not start on this machine (too little memory?); save the file as DOCX or PDF by hand."
-_SETTINGS = {
-    "Common/Security/Scripting": {"DisableMacrosExecution": "true", "MacroSecurityLevel": "3", "BlockUntrustedRefererLinks": "true"},
-    "Common/Misc": {"FirstRun": "false"},
-    "Common/Save/Document": {"CreateBackup": "false"},
-    "Common/Internal": {"CurrentTempURL": ""},
-    "Inet/Settings": {
-        "ooInetProxyType": "2",
-        "ooInetNoProxy": "",
-        **{f"ooInet{kind}ProxyName": "127.0.0.1" for kind in ("HTTP", "HTTPS", "FTP")},
-        **{f"ooInet{kind}ProxyPort": "9" for kind in ("HTTP", "HTTPS", "FTP")},
-    },
-}
-# The standard input is a pipe whose other end the parent holds: it closes when the parent dies, however it dies, and ends the group.
-_GUARD = (
-    'exec 3<&0; ulimit -c 0; ulimit -v "$0"; "$@" </dev/null 3<&- & child=$!; '
-    "(read _ <&3; kill -9 0) & watch=$!; wait $child; code=$?; kill $watch; exit $code"
-)
-
-
-@lru_cache(maxsize=1)
-def office() -> Path | None:
-    """LibreOffice's program on this machine, None where there is none."""
-    found = shutil.which("soffice") or shutil.which("libreoffice")
-    if found is None:
-        return None
-    itself = Path(found).resolve().parent / "soffice.bin"
-    return itself if itself.is_file() else Path(found)
-
-
-@lru_cache(maxsize=1)
-def converter_version() -> str:
-    """The version of LibreOffice, on which a converted reading depends; empty where there is none or it does not say."""
-    program = office()
-    said = program.parent / "versionrc" if program else None
-    text = said.read_text(encoding="utf-8", errors="replace") if said and said.is_file() else ""
-    found = re.search(r"^(?:AboutBoxVersion|buildid)=(\S+)", text, re.MULTILINE)
-    return found[1] if found else ""
 
 
 class Converter:
@@ -126,6 +88,20 @@ class Converter:
         with self._turn:
             return Converted(self._convert(program, content, format, target), BY)
 
+    def convert_members(self, content: bytes) -> Converted:
+        """What LibreOffice makes of an archive's members, in an archive (``extractors.archive.members`` takes it). A member that is not
+        converted is left out, as are those whose turn comes when a document's time is over.
+
+        Raises :class:`UnreadableDocument` where the archive cannot be opened.
+        """
+        until = time.monotonic() + self.seconds
+        made: dict[str, bytes] = {}
+        for member in members(content).documents:
+            if member.format in CONVERTIBLE and time.monotonic() < until:
+                with suppress(UnreadableDocument):  # its reader then says that it was not converted
+                    made[member.name] = self.convert(member.content, member.format).content
+        return Converted(pack(made), BY)
+
     def _convert(self, program: Path, content: bytes, format: str, target: str) -> bytes:
         """The converted bytes. What an earlier file did to the instance must not cost this one: it gets a second try in a fresh one."""
         made = None
@@ -148,7 +124,7 @@ class Converter:
         shutil.rmtree(out, ignore_errors=True)
         source.write_bytes(content)
         filters = [f"--infilter={_IN[format]}", "--convert-to", _OUT[target]]
-        client = self._spawn([*_call(program, folder), *filters, "--outdir", str(out), str(source)], folder)
+        client = spawn([*call(program, folder), *filters, "--outdir", str(out), str(source)], folder, self.memory_mib)
         try:
             client.wait(self.seconds)
         except subprocess.TimeoutExpired as error:
@@ -156,7 +132,7 @@ class Converter:
             message = f"LibreOffice did not convert the file within {self.seconds} s and was stopped; save it as DOCX or PDF by hand."
             raise UnreadableDocument("out_of_time", message) from error
         finally:
-            _kill(client)
+            kill(client)
             source.unlink(missing_ok=True)
         self._converted += 1
         made = out / f"document.{target}"
@@ -175,7 +151,7 @@ class Converter:
         folder = Path(tempfile.mkdtemp(prefix="gongkai-office-"))
         self._folder = folder
         (folder / "profile" / "user").mkdir(parents=True)
-        (folder / "profile" / "user" / "registrymodifications.xcu").write_text(_settings(), encoding="utf-8")
+        (folder / "profile" / "user" / "registrymodifications.xcu").write_text(settings(), encoding="utf-8")
         (folder / _KEPT_OPEN).write_text("", encoding="utf-8")
         self._converted = 0
         until = time.monotonic() + SECONDS_TO_START
@@ -185,76 +161,18 @@ class Converter:
                 self._stop()
                 raise UnreadableDocument("conversion_failed", _NO_START)
             if self._instance is None or ended is not None:
-                self._instance = self._spawn([*_call(program, folder), "--writer", str(folder / _KEPT_OPEN)], folder)
+                self._instance = spawn([*call(program, folder), "--writer", str(folder / _KEPT_OPEN)], folder, self.memory_mib)
             time.sleep(0.02)
         return folder
-
-    def _spawn(self, command: list[str], folder: Path) -> subprocess.Popen[bytes]:
-        nowhere = "http://127.0.0.1:9"
-        environment = {
-            **{name: value for name, value in os.environ.items() if name in ("PATH", "LD_LIBRARY_PATH")},
-            **{"HOME": str(folder), "TMPDIR": str(folder), "LANG": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"},
-            **{"http_proxy": nowhere, "https_proxy": nowhere, "no_proxy": ""},
-        }
-        return subprocess.Popen(
-            ["sh", "-c", _GUARD, str(self.memory_mib * 1024), *command],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=folder,
-            env=environment,
-            start_new_session=True,
-        )
 
     def _stop(self) -> None:
         instance, folder = self._instance, self._folder
         self._instance = self._folder = None
         if instance is not None:
-            _kill(instance)
+            kill(instance)
         if folder is not None:
-            _forget_socket(folder)
+            forget_socket(folder)
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _call(program: Path, folder: Path) -> list[str]:
-    return [str(program), f"-env:UserInstallation={_profile(folder)}", "--headless", "--norestore", "--nologo"]
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End a process with all it started. Where it has ended, the closed pipe ends what it left behind."""
-    if process.poll() is None:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-    if process.stdin is not None:
-        process.stdin.close()
-
-
-def _forget_socket(folder: Path) -> None:
-    """Delete the socket a killed instance leaves in the temporary folder; its name is a hash of the profile's address."""
-    digest = hashlib.md5(_profile(folder).encode("utf-16-le"), usedforsecurity=False).digest()
-    name = f"OSL_PIPE_{os.getuid()}_SingleOfficeIPC_" + "".join(f"{byte:x}" for byte in digest)
-    for place in ("/tmp", "/var/tmp"):  # noqa: S108 - where LibreOffice puts it, whatever TMPDIR says
-        (Path(place) / name).unlink(missing_ok=True)
-
-
-def _profile(folder: Path) -> str:
-    return (folder / "profile").as_uri()
-
-
-def _settings() -> str:
-    """A profile in which no macro runs, nothing linked is fetched, and a proxy that does not answer stands before the network."""
-    items = (
-        f'<item oor:path="/org.openoffice.{"" if path.startswith("Inet") else "Office."}{path}">'
-        f'<prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
-        for path, values in _SETTINGS.items()
-        for name, value in values.items()
-        if value or name == "ooInetNoProxy"
-    )
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry" '
-        f'xmlns:xs="http://www.w3.org/2001/XMLSchema">{"".join(items)}</oor:items>'
-    )
 
 
 def _missing(format: str, target: str) -> str:

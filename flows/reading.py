@@ -8,6 +8,7 @@ import tempfile
 import time
 from functools import lru_cache
 
+from extractors.archive import formats_in
 from extractors.document import Converted, Document
 from extractors.formats import READ_DIRECTLY
 from extractors.knowledge import Knowledge, load_knowledge
@@ -69,12 +70,18 @@ def read(job: Job, number: int, limits: Limits) -> ReadDocument | ToConvert:
         document = Document(received, job.name, job.url)
         kind = document.format
         _leave_word(limits, number, document_id, kind)
-        if job.converted is None and kind in CONVERTIBLE and kind not in READ_DIRECTLY:
+        if job.converted is None and _is_to_be_converted(document, kind):
             return ToConvert(kind)
         reports = [storable(report) for report in read_document(_whole(job, document), knowledge(), fast=job.fast)]
         return result(job, document_id, kind, _kept(job, document_id, kind, reports))
     except BaseException as error:  # some libraries raise what is no Exception; signals from people do not come here
         return result(job, document_id, kind, [Report(issues=[issue(error, limits)])])
+
+
+def _is_to_be_converted(document: Document, kind: str) -> bool:
+    """Whether another program must make something of a document, or of one in an archive, that is read here."""
+    wanted = CONVERTIBLE.keys() - READ_DIRECTLY
+    return kind in wanted or (kind == "zip" and bool(formats_in(document.content) & wanted))
 
 
 def _whole(job: Job, document: Document) -> Document:

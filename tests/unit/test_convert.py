@@ -17,13 +17,15 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from extractors.archive import members, pack
 from extractors.document import Document, UnreadableDocument, sniff
 from extractors.grid import Grid, Paragraph
 from extractors.readers.docx import read_python_docx
 from extractors.readers.docx_xml import read_xml
 from extractors.readers.sheet import read_calamine, read_sheet_xml
 from flows import convert
-from flows.convert import CONVERTIBLE, Converter, office
+from flows.convert import CONVERTIBLE, Converter
+from flows.office import call, forget_socket, office, spawn
 
 needs_office = pytest.mark.skipif(office() is None, reason="LibreOffice (soffice) is not installed: conversion is not tested")
 RTF = (
@@ -46,8 +48,8 @@ def rewritten(content: bytes, kind: str, converter: Converter) -> bytes:
     """A Word file as LibreOffice writes it in another format."""
     folder = converter._ready(office() or Path())
     (folder / "made.docx").write_bytes(content)
-    command = [*convert._call(office() or Path(), folder), "--convert-to", kind, "--outdir", str(folder), str(folder / "made.docx")]
-    client = converter._spawn(command, folder)
+    command = [*call(office() or Path(), folder), "--convert-to", kind, "--outdir", str(folder), str(folder / "made.docx")]
+    client = spawn(command, folder, converter.memory_mib)
     client.wait(60)
     return (folder / f"made.{kind.partition(':')[0]}").read_bytes()
 
@@ -103,6 +105,18 @@ def test_rich_text_written_by_hand(converter: Converter) -> None:
 
 
 @needs_office
+def test_members_of_an_archive_are_converted(converter: Converter) -> None:
+    content = pack({"a.txt": b"text", "b/c.rtf": RTF, "d.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"WordDocument" * 500})
+    found = members(content, converter.convert_members(content)).documents
+    assert [(d.name, d.format, sniff(d.body)) for d in found] == [
+        ("a.txt", "text", "text"),
+        ("b/c.rtf", "rtf", "docx"),
+        ("d.doc", "unknown", "unknown"),
+    ]
+    assert grids(found[1].body) == [[["a", "7730.28"], ["b", "-1942"]]]
+
+
+@needs_office
 def test_an_old_workbook_is_read_by_two_engines(converter: Converter) -> None:
     content = (Path(__file__).parent / "old.xls").read_bytes()
     document = Document(content, "old.xls", converted=converter.convert(content, "xls"))
@@ -154,7 +168,7 @@ def test_it_ends_with_the_process_that_started_it() -> None:
         time.sleep(0.1)
     assert not _running(int(group))
     for left in Path(folder).parent.glob(Path(folder).name):
-        convert._forget_socket(left)
+        forget_socket(left)
         subprocess.run(["rm", "-r", str(left)], check=True)
 
 
