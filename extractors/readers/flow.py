@@ -41,8 +41,9 @@ def tidy(text: str) -> str:
 
     A vertical tab stands for a line break of the source: it is a blank, but nothing between two Chinese characters.
     """
+    text = text.strip()
     if text.isalnum() or not _UNTIDY.search(text):
-        return text.strip()
+        return text
     text = text.translate(_INVISIBLE).replace("\xa0", " ")
     text = _BLANKS.sub(_gap, text)
     return _RUNS.sub(lambda run: "\t" if "\t" in run.group() else " ", text).strip()
@@ -63,7 +64,7 @@ def _wide(character: str) -> bool:
 def _lines(text: str) -> list[str]:
     """The lines of a text that are not blank, each tidied; most texts need little of it."""
     tidied = map(tidy if _UNTIDY.search(text) else str.strip, text.split("\n"))
-    return [line for line in tidied if line]
+    return list(filter(None, tidied))
 
 
 def _tidied(text: str) -> str:
@@ -123,6 +124,11 @@ class Flow:
     def of(cls, text: str) -> "Flow":
         """A flow of nothing but a text. Cells of the same text may share one: settling adds nothing to it."""
         return cls([], False, False, False, [text])
+
+    @property
+    def in_heading(self) -> bool:
+        """Whether the block that is open is a heading."""
+        return self._level is not None
 
     def text(self, text: str) -> None:
         """Add text to the line that is open; a newline in it ends the line."""

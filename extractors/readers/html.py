@@ -134,7 +134,7 @@ class _Walker:
     heading: int | None = None
     preformatted: int = 0
     pictures: list[str] = field(default_factory=list)
-    plain: dict[str, Flow] = field(default_factory=dict)
+    texts: dict[str, Flow] = field(default_factory=dict)
 
     def walk(self, root: "etree._Element") -> None:
         self.flows = [self.flow]
@@ -158,27 +158,65 @@ class _Walker:
     def begin(self, element: "etree._Element") -> bool:
         """Enter an element, unless it is not seen or a row that is done with; whether it was entered."""
         kind = self.kinds.of(element.tag, _attributes(element))
-        if kind.unseen or (kind.tag == "tr" and kind.same_sight and self.plain_row(element)):
+        if kind.unseen or (kind.tag == "tr" and self.plain_row(kind, element)) or (kind.tag in markup.SMALL and self.small(kind, element)):
             return False
         self.frames.append((kind, self.sight))
         if not kind.inert:
             self.start(kind)
         return True
 
-    def plain_row(self, row: "etree._Element") -> bool:
-        """Place the cells of a row if no element is in them and nothing about them is special; whether it was so."""
-        if not self.tables or self.preformatted or self.sight.text != "seen":
+    @property
+    def plain(self) -> bool:
+        """Whether text stands here as it is written."""
+        return self.sight.text == "seen" and self.sight.ink == "dark" and not self.preformatted and self.heading is None
+
+    def small(self, kind: Kind, element: "etree._Element") -> bool:
+        """Take in a block of nothing but text; whether it is one."""
+        flow = self.flows[-1]
+        if kind.edges is None or not self.plain or flow.in_heading:
             return False
-        known, plain = self.kinds.known, self.plain
+        parts = [kind.edges[0]]
+        if not self.gather(element, parts, 0):
+            return False
+        flow.text("".join([*parts, kind.edges[1]]))
+        return True
+
+    def gather(self, element: "etree._Element", parts: list[str], depth: int) -> bool:
+        """Add the text in an element to ``parts``, if nothing in it is more than text."""
+        known = self.kinds.known
+        if element.text:
+            parts.append(markup.blanks(element.text))
+        for child in element:
+            key = child.tag, tuple(child.items())
+            kind = known.get(key) or self.kinds.of(*key)  # type: ignore[arg-type]
+            if not kind.unseen:
+                if kind.edges is None or depth > markup.DEEPEST:
+                    return False
+                parts.append(kind.edges[0])
+                if not self.gather(child, parts, depth + 1):
+                    return False
+                parts.append(kind.edges[1])
+            if child.tail:
+                parts.append(markup.blanks(child.tail))
+        return True
+
+    def plain_row(self, of_row: Kind, row: "etree._Element") -> bool:
+        """Place the cells of a row if there is nothing but text in them; whether it was so."""
+        if not self.tables or not of_row.same_sight or not self.plain:
+            return False
+        known, texts = self.kinds.known, self.texts
         cells: list[tuple[int, int, Flow]] = []
         between = [row.text]
         for cell in row:
             key = cell.tag, tuple(cell.items())
             kind = known.get(key) or self.kinds.of(*key)  # type: ignore[arg-type]
-            if not kind.plain_cell or len(cell):
+            if not kind.plain_cell:
                 return False
-            text = cell.text or ""
-            cells.append((kind.rows, kind.columns, plain.get(text) or plain.setdefault(text, Flow.of(markup.blanks(text)))))
+            parts: list[str] = []
+            if not self.gather(cell, parts, 0):
+                return False
+            text = "".join(parts)
+            cells.append((kind.rows, kind.columns, texts.get(text) or texts.setdefault(text, Flow.of(text))))
             between.append(cell.tail)
         self.place(cells, between)
         return True

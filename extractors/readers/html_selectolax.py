@@ -78,7 +78,7 @@ class _Pour:
                 self.text(node.text_content or "", seen)
             elif node.is_element_node:
                 kind = self.page.kinds.of(tag, tuple(node.attributes.items()))
-                if kind.unseen:
+                if kind.unseen or (tag in markup.SMALL and self.small(node, kind, seen)):
                     continue
                 seen = seen if kind.same_sight else seen.within(kind.look, self.page.sure)
                 if tag == "table":
@@ -88,6 +88,17 @@ class _Pour:
                     self.enter(kind, seen)
                     pending.append((kind, seen))
                 pending += self.children(node, seen)
+
+    def small(self, node: LexborNode, kind: Kind, sight: Sight) -> bool:
+        """Take in a block of nothing but text; whether it is one."""
+        plain = sight.text == "seen" and sight.ink == "dark" and not self.preformatted and self.heading is None
+        if kind.edges is None or not plain or self.flow.in_heading:
+            return False
+        parts = [kind.edges[0]]
+        if not _gather(node, parts, self.page, 0):
+            return False
+        self.flow.text("".join([*parts, kind.edges[1]]))
+        return True
 
     @staticmethod
     def children(node: LexborNode, sight: Sight) -> list[tuple[LexborNode | Kind, Sight]]:
@@ -200,11 +211,36 @@ def _cover(column: int, kind: Kind, covered: list[set[int]]) -> tuple[int, int]:
 
 def _content(cell: LexborNode, sight: Sight, nesting: int, page: _Page) -> Flow:
     """What flows in a cell; in most a text and nothing else."""
-    first = cell.first_child
-    if sight.text == "seen" and first is not None and first.next is None and first.tag == _TEXT:
-        text = first.text_content or ""
-        return page.plain.get(text) or page.plain.setdefault(text, Flow.of(markup.blanks(text)))
+    parts: list[str] = []
+    if sight.text == "seen" and sight.ink == "dark" and _gather(cell, parts, page, 0):
+        text = "".join(parts)
+        return page.plain.get(text) or page.plain.setdefault(text, Flow.of(text))
     flow = Flow()
-    if first is not None:
-        _Pour(flow, nesting, page).node(cell, sight)
+    _Pour(flow, nesting, page).node(cell, sight)
     return flow
+
+
+def _gather(node: LexborNode, parts: list[str], page: _Page, depth: int) -> bool:
+    """Add the text in a node to ``parts``, if nothing in it is more than text."""
+    child = node.first_child
+    while child is not None:
+        tag = child.tag or ""
+        if tag == _TEXT:
+            parts.append(markup.blanks(child.text_content or ""))
+        elif child.is_element_node and not _gather_element(child, tag, parts, page, depth):
+            return False
+        child = child.next
+    return True
+
+
+def _gather_element(node: LexborNode, tag: str, parts: list[str], page: _Page, depth: int) -> bool:
+    kind = page.kinds.of(tag, tuple(node.attributes.items()))
+    if kind.unseen:
+        return True
+    if kind.edges is None or depth > markup.DEEPEST:
+        return False
+    parts.append(kind.edges[0])
+    if not _gather(node, parts, page, depth + 1):
+        return False
+    parts.append(kind.edges[1])
+    return True

@@ -25,6 +25,12 @@ APART = frozenset(("sup", "sub", "s", "strike", "rt"))
 """Inline, but a note mark or a struck figure must not be joined to the digits beside it: 5 with note 1 is not 51."""
 PREFORMATTED = frozenset(("pre", "textarea"))
 _ACTING = frozenset(("table", "br", "input", "img")) | IN_TABLE | frozenset(HEADINGS) | PREFORMATTED
+SMALL = frozenset(("p", "li"))
+"""Blocks that mostly hold nothing but text."""
+
+DEEPEST = 30
+"""Elements that are no more than their text are seldom nested deeper."""
+
 _MOST_KNOWN = 4096
 _LONGEST_KNOWN = 500
 
@@ -73,9 +79,10 @@ Items = tuple[tuple[str, str | None], ...]
 class Kind(NamedTuple):
     """All that an element's tag, attributes and style say of it; elements alike in these share one.
 
-    ``inert`` elements do nothing to what stands in them, ``breaks`` and ``apart`` say what the edges of others do. ``plain_cell`` is a cell
-    as visible as its row, ``rows`` and ``columns`` what it asks for (0 rows is to the end of its group). ``shows`` says whether a picture
-    could show something, ``address`` where it is (empty where it is too small to hold a table), ``typed`` what a form field shows.
+    ``inert`` elements do nothing to what stands in them, ``breaks`` and ``apart`` say what the edges of others do. ``edges`` is what both come
+    to for an element that is no more than its text where dark text is seen (None for others); ``plain_cell`` is a cell seen where dark text
+    is. ``rows`` and ``columns`` are what a cell asks for (0 rows is to the end of its group). ``shows`` says whether a picture could show
+    something, ``address`` where it is (empty where it is too small to hold a table), ``typed`` what a form field shows.
     """
 
     tag: str
@@ -87,6 +94,7 @@ class Kind(NamedTuple):
     preformatted: bool
     same_sight: bool
     heading: int | None
+    edges: tuple[str, str] | None
     plain_cell: bool
     rows: int
     columns: int
@@ -129,24 +137,36 @@ _kinds_of = lru_cache(maxsize=16)(Kinds)
 def _kind(tag: str, attributes: Attributes, styles: Styles) -> Kind:
     look = styles.look(tag, attributes)
     gone, same = unseen(tag, attributes, look), not look.changes_sight
-    edges = breaks(tag, look), apart(tag, look)
+    broken, separate = breaks(tag, look), apart(tag, look)
+    quiet = not gone and look.visible is not False and look.sized is not False and look.ink in (None, "dark")
     cell, picture = tag in CELLS, tag == "img"
     return Kind(
         tag,
         look,
         gone,
-        same and not gone and not any(edges) and tag not in _ACTING,
-        *edges,
+        same and not gone and not broken and not separate and tag not in _ACTING,
+        broken,
+        separate,
         tag in PREFORMATTED,
         same,
         HEADINGS.get(tag),
-        cell and same and not gone,
+        _edges(tag, broken, separate) if quiet else None,
+        cell and quiet,
         rowspan(attributes) if cell else 1,
         colspan(attributes) if cell else 1,
         picture and is_picture(tag, attributes),
         address(tag, attributes) if picture else "",
         f" {typed(attributes)} " if tag == "input" else "",
     )
+
+
+def _edges(tag: str, broken: bool, separate: bool) -> tuple[str, str] | None:
+    if tag == "br":
+        return "\n", ""
+    if tag in _ACTING:
+        return None
+    edge = "\n" if broken else " " if separate else ""
+    return edge, edge
 
 
 def unseen(tag: str, attributes: Attributes, look: Look) -> bool:

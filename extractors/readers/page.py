@@ -95,7 +95,9 @@ def _has_long_piece(lower: bytes) -> bool:
 
 
 def _unclosed(lower: bytes, tag: bytes) -> int:
-    return lower.count(b"<" + tag) - lower.count(b"</" + tag)
+    # Two letters are counted much faster than more, and most pages have fewer of these.
+    few = lower.count(b"<" + tag[:1]) <= MAX_UNCLOSED
+    return 0 if few else lower.count(b"<" + tag) - lower.count(b"</" + tag)
 
 
 def _character(reference: re.Match[str]) -> str:
