@@ -94,7 +94,7 @@ def _deny(read: Read, clause: re.Match[str]) -> None:
         for name, wording in match.groupdict().items():
             if name != "who" and wording:
                 for said in _saids(read, name):
-                    _add(read, said, said.items, Decimal(0), clause[0])
+                    _add(read, said, said.items, Decimal(0), clause[0], said.unit)
         return
 
 
@@ -167,12 +167,12 @@ def _claim(read: Read, rule: Rule, number: re.Match[str], behind: str) -> None:
             items = (*items, *read.narrative.by_name[included.other][0].items)
         elif included.doubted.match(behind) or ("新收" not in read.folded and included.after.search(read.folded, 0, number.start())):
             return
-    _add(read, said, items, value, number[0])
+    _add(read, said, items, value, number[0], said.unit or number["unit"])
     if proceedings:
         state.mixed = state.open and not rule.under
         state.open = not rule.under
 
 
-def _add(read: Read, said: Said, items: tuple[str, ...], value: Decimal, text: str) -> None:
-    claim = Claim(items, said.measure, value, said.unit, read.section, text, read.sentence.text)
+def _add(read: Read, said: Said, items: tuple[str, ...], value: Decimal, text: str, unit: str | None) -> None:
+    claim = Claim(items, said.measure, value, unit, read.section, text, read.sentence.text)
     read.state.found.append((said, claim))

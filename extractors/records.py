@@ -76,8 +76,8 @@ class Section:
 class Claim:
     """A figure said in prose: the sum of ``items`` (one for a row) in ``measure`` is ``value``.
 
-    ``unit`` names the unit of money of ``value``, None for counts; ``text`` is the number as printed, ``sentence`` what it stands in,
-    ``section`` the number of its section, None outside the six.
+    ``unit`` is what is counted with (件, 宗) or the unit of money of ``value``, None where only words say that there was none; ``text`` is
+    the number as printed or those words, ``sentence`` what it stands in, ``section`` the number of its section, None outside the six.
     """
 
     items: tuple[str, ...]

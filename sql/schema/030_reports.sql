@@ -76,7 +76,7 @@ COMMENT ON COLUMN claims.ordinal IS '次序，自 1 起 | Order, from 1';
 COMMENT ON COLUMN claims.items IS '所指事项；多于一个的，所说为其合计 | Items; the figure named is their sum';
 COMMENT ON COLUMN claims.measure IS '指标（列） | Measure, the column';
 COMMENT ON COLUMN claims.value IS '文字所说的数值 | Value as the prose has it';
-COMMENT ON COLUMN claims.unit IS '金额的单位；件数为空 | Unit of money; NULL for counts';
+COMMENT ON COLUMN claims.unit IS '单位：件、宗等，金额为数值的单位；以文字表示没有的为空 | What is counted with, or the unit of money; NULL where words say there was none';
 COMMENT ON COLUMN claims.section IS '所在部分的序号；六部分之外为空 | Number of the section; NULL outside the six';
 COMMENT ON COLUMN claims.text IS '文字中的数字或说法 | The number, or the words that say there was none';
 COMMENT ON COLUMN claims.sentence IS '原句 | The whole sentence';

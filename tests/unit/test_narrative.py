@@ -44,7 +44,7 @@ def brief(found: list[Claim]) -> str:
     for claim in found:
         name = names.get(claim.items) or claim.items[0].split(".", 1)[1]
         measure = "" if claim.measure == "total" else f".{claim.measure}"
-        words.append(f"{name}{measure} {claim.value.normalize():f}{claim.unit or ''}")
+        words.append(f"{name}{measure} {claim.value.normalize():f}{claim.unit if claim.unit == '万元' else ''}")
     return ", ".join(words)
 
 
@@ -235,7 +235,7 @@ def test_an_edition_has_figures_of_its_own() -> None:
 def test_a_claim_keeps_its_sentence_and_what_was_printed() -> None:
     text = "（二）依申请公开情况。2023年度 ，我局收到政府信息公开\n申请 12 件。其他工作正常。"
     (claim,) = read(text)
-    assert claim == Claim(("requests.received",), "total", Decimal(12), None, 1, "12件", "2023年度 ，我局收到政府信息公开申请 12 件。")
+    assert claim == Claim(("requests.received",), "total", Decimal(12), "件", 1, "12件", "2023年度 ，我局收到政府信息公开申请 12 件。")
 
 
 def test_every_figure_named_in_the_file_is_one_of_the_form() -> None:
@@ -265,3 +265,8 @@ def test_text_that_is_no_prose_costs_no_time() -> None:
     ):
         read(text * (100_000 // len(text)), section=4)
     assert time.process_time() - started < 20
+
+
+def test_units_are_kept_as_printed() -> None:
+    found = read("收到政府信息公开申请3宗，未发生行政复议；行政事业性收费100元。")
+    assert [(claim.value, claim.unit) for claim in found] == [(3, "宗"), (0, None), (Decimal("0.01"), "万元")]

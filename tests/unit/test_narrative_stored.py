@@ -24,9 +24,9 @@ TEXT = """示例市水务局2023年政府信息公开工作年度报告
 六、其他需要报告的事项
 2023年未收取信息处理费。
 """
-RECEIVED = Claim(("requests.received",), "total", Decimal(12), None, 1, "12件", "我局收到政府信息公开申请12件。")
+RECEIVED = Claim(("requests.received",), "total", Decimal(12), "件", 1, "12件", "我局收到政府信息公开申请12件。")
 SUM = ("requests.received", "requests.carried_in")
-WITH_CARRIED = Claim(SUM, "total", Decimal(14), None, None, "十四件", "共收到十四件，含上年结转2件。")
+WITH_CARRIED = Claim(SUM, "total", Decimal(14), "件", None, "十四件", "共收到十四件，含上年结转2件。")
 CHARGED = Claim(("disclosure.administrative_charges",), "amount", Decimal("3.50005"), "万元", 2, "35000.5元", "收费35000.5元。")
 
 
@@ -42,7 +42,7 @@ def test_json_and_file_hold_the_claims() -> None:
     read = ReadDocument("ab" * 32, "a.html", "html", "f", datetime(2024, 1, 1, tzinfo=UTC), [made, report("示例市财政局", 2023)])
     line = json.loads(reading_json("a.html", read))
     assert line["claims"][1] == {
-        "items": list(SUM), "measure": "total", "value": 14, "unit": None, "section": None,
+        "items": list(SUM), "measure": "total", "value": 14, "unit": "件", "section": None,
         "text": "十四件", "sentence": "共收到十四件，含上年结转2件。",
     }  # fmt: skip
     assert '"value": 3.50005,' in reading_json("a.html", read)
@@ -62,8 +62,8 @@ def test_the_warehouse_holds_them_and_readings_of_before_have_none(tmp_path: Pat
     world.document("new", report("示例市水务局", 2023, claims=[RECEIVED, WITH_CARRIED, CHARGED]))
     rows = world.ask("SELECT ordinal, items, measure, value, unit, section, text FROM claims ORDER BY ordinal")
     assert rows == [
-        (1, ["requests.received"], "total", Decimal(12), None, 1, "12件"),
-        (2, list(SUM), "total", Decimal(14), None, None, "十四件"),
+        (1, ["requests.received"], "total", Decimal(12), "件", 1, "12件"),
+        (2, list(SUM), "total", Decimal(14), "件", None, "十四件"),
         (3, ["disclosure.administrative_charges"], "amount", Decimal("3.50005"), "万元", 2, "35000.5元"),
     ]
     assert world.ask("SELECT count(*) FROM claims JOIN reports USING (report_id) WHERE year = 2023") == [(3,)]
