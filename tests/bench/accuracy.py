@@ -17,7 +17,10 @@ from typing import Any
 
 from tests.bench.score import Score, Sum, format_of, grouped, score
 
-HEAD = f"{'':28}{'docs':>6}{'whole':>7}{'figures':>9}{'exact %':>10}{'wrong':>7}{'missing':>8}{'invent.':>8}{'repair.':>8}{'unflag.':>8}{'sound':>7}{'alarms %':>9}"
+HEAD = (
+    f"{'':28}{'docs':>6}{'whole':>7}{'figures':>9}{'exact %':>10}"
+    f"{'wrong':>7}{'missing':>8}{'invent.':>8}{'repair.':>8}{'unflag.':>8}{'sound':>7}{'alarms %':>9}"
+)
 TARGETS = {"all200": 99.5, "all150": 99.5, "clean150": 99.5}
 CLEAN = (
     "exact: digital 100 %, scans 200 dpi 99.9 %, 150 dpi or all at once 99.5 %",
@@ -52,16 +55,23 @@ def _arguments() -> argparse.Namespace:
 
 def read(options: argparse.Namespace, paths: list[str]) -> dict[str, Any]:
     """The readings by path, from one call of the program; kept in ``OUT/readings.jsonl``."""
-    kept = options.out / "readings.jsonl"
+    kept = options.out / f"readings{f'-{options.ablate}' if options.ablate else ''}{'-fast' if options.fast else ''}.jsonl"
     if not options.reuse:
-        command = [str(Path(sys.executable).with_name("gongkai")), "extract", "--json", *(["--fast"] if options.fast else []), *paths]
-        environment = os.environ | ({"GONGKAI_ABLATE": options.ablate} if options.ablate else {})
-        with kept.open("wb") as out:
-            done = subprocess.run(command, cwd=options.out, stdout=out, env=environment, check=False)
-        if done.returncode not in (0, 1):
-            raise SystemExit(f"gongkai extract ended with {done.returncode}")
-    lines = kept.read_text(encoding="utf-8").splitlines()
-    return {reading["path"]: reading for reading in (json.loads(line, parse_float=Decimal) for line in lines)}
+        own = kept.with_suffix(f".{os.getpid()}")  # two runs over one corpus must not write into each other
+        _extract(options, paths, own)
+        own.replace(kept)
+    with kept.open(encoding="utf-8") as lines:
+        found = [json.loads(line, parse_float=Decimal) for line in lines if line.strip()]
+    return {reading["path"]: reading for reading in found}
+
+
+def _extract(options: argparse.Namespace, paths: list[str], target: Path) -> None:
+    command = [str(Path(sys.executable).with_name("gongkai")), "extract", "--json", *(["--fast"] if options.fast else []), *paths]
+    environment = os.environ | ({"GONGKAI_ABLATE": options.ablate} if options.ablate else {})
+    with target.open("wb") as out:
+        done = subprocess.run(command, cwd=options.out, stdout=out, env=environment, check=False)
+    if done.returncode not in (0, 1):
+        raise SystemExit(f"gongkai extract ended with {done.returncode}")
 
 
 def report(scores: list[Score], took: float) -> None:

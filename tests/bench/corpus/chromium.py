@@ -31,7 +31,8 @@ def printable(plan: Plan, dialect: str) -> str:
         f"@page{{size:{paper};margin:15mm}}body{{font-family:'{font}';font-size:{look.size}pt;margin:0}}"
         f"table table,body>table,div>table,article>table{{border-collapse:collapse!important;width:100%!important}}"
         f"td,th{{border:{BORDERS[look.borders]}!important;font-size:{look.size - 1}pt;text-align:center}}"
-        "table[border='0']>tbody>tr>td{border:none!important}p,div{margin:2px 0}span{font-family:inherit!important;font-size:inherit!important}"
+        "table.side>tbody>tr>td{border:none!important;vertical-align:top}"
+        "td,th{width:auto!important}p,div{margin:2px 0}span{font-family:inherit!important;font-size:inherit!important}"
     )
     shade = "th{background:#dce6f1}" if look.shaded else "th{font-weight:normal}"
     return f"<html><head><meta charset='utf-8'></head><body>{body(plan, DIALECTS[dialect])}<style>{rules}{shade}</style></body></html>"

@@ -79,7 +79,7 @@ DIALECTS: dict[str, Dialect] = {
         lambda c: f' align="center" valign="middle"{_spans(c)}',
         lambda c: f'<font size="2">{_br(c)}</font>',
         _plain_text("<p>　　{}</p>", "<p><b>{}</b></p>", '<div align="center"><font size="5"><b>{}</b></font></div>'),
-        wrap='<table width="960" align="center" border="0" cellspacing="0"><tr><td height="20"></td></tr><tr><td width="20"></td>'
+        wrap='<table width="960" align="center" border="0" cellspacing="0" class="side"><tr><td height="20"></td></tr><tr><td width="20"></td>'
         '<td>{}</td><td width="20"></td></tr></table>',
     ),
     "divs": Dialect(
@@ -169,9 +169,9 @@ def table(grid: Grid, dialect: Dialect) -> str:
         parts.append(dialect.row + "".join(_cell(cell, dialect) for cell in row) + ("" if dialect.unclosed else "</tr>"))
         parts.append("</thead>" if thead and number == grid.heads - 1 else "")
     parts.append("</tbody>" if thead or "<tbody>" in dialect.table else "")
-    parts.append("</table>" * dialect.table.count("<table") + ("</td></tr></table>" if dialect.table.count("<table") > 1 else ""))
+    parts.append("</table>" * dialect.table.lower().count("<table") + ("</td></tr></table>" if dialect.table.lower().count("<table") > 1 else ""))
     text = "\n".join(p for p in parts if p)
-    if dialect.table.count("<table") > 1:
+    if dialect.table.lower().count("<table") > 1:
         text = text.replace("</table></table></td></tr></table>", "</table></td></tr></table>")
     return text.replace("</table>", "</TABLE>") if dialect.upper else text + ("</div>" if dialect.table.startswith("<div") else "")
 
@@ -191,7 +191,7 @@ def body(plan: Plan, dialect: Dialect, wrap: bool = True) -> str:
             parts.append(_inside(table(block, dialect), dialect))
         elif isinstance(block, Side):
             cells = "".join(f'<td valign="top">{table(grid, dialect)}</td>' for grid in block.grids)
-            parts.append(_inside(f'<table border="0"><tr>{cells}</tr></table>', dialect))
+            parts.append(_inside(f'<table border="0" class="side"><tr>{cells}</tr></table>', dialect))
         elif isinstance(block, Break):
             parts.append(_inside('<p style="page-break-before:always"></p>', dialect))
     text = "\n".join(parts)

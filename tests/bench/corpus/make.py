@@ -120,7 +120,7 @@ def write_one(plan: Plan, work: Work) -> None:
         work.last.append(lambda: pack.zipped(plan, inner, target))
     elif plan.format == "scan":
         inner = work.scratch / f"{plan.number:05}.pdf"
-        _write(plan, "pdf", inner, work)
+        _write(scans.tables_only(plan) if plan.path.endswith("html") else plan, "pdf", inner, work)
         work.last.append(lambda: scans.scan(plan, inner, work.out))
     elif plan.format == "ofd":
         inner = work.scratch / f"{plan.number:05}.pdf"

@@ -4,6 +4,7 @@ import base64
 import io
 import random
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -12,7 +13,7 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 from PIL import Image
 
-from tests.bench.corpus.model import Grid, Plan, Text
+from tests.bench.corpus.model import Block, Break, Grid, Plan, Text
 
 Picture = NDArray[np.uint8]
 STYLES = (
@@ -45,6 +46,8 @@ def scan(plan: Plan, source: Path, out: Path) -> None:
     document = pdfium.PdfDocument(source)
     pages = [_render(page, dpi) for page in document]
     document.close()
+    if plan.path.endswith("html"):
+        pages = [cropped(page) for page in pages if (page < 128).any()]
     target, kind = out / plan.path, next(q[5:] for q in plan.quirks if q.startswith("scan_"))
     pages = [degrade(page, condition, plan.rng) for page in pages]
     {"pdf": _as_pdf, "tiff": _as_tiff, "png": _as_long, "jpg": _as_long, "img": _as_html}[kind](plan, pages, target, dpi)
@@ -127,14 +130,34 @@ def _as_long(plan: Plan, pages: list[Picture], target: Path, dpi: int) -> None:
 
 
 def _as_html(plan: Plan, pages: list[Picture], target: Path, dpi: int) -> None:
-    """A page of text whose tables are pictures: each page's tables under their headings."""
+    """A page of text whose tables are pictures: what was printed of each table, one picture a page."""
     parts = [f"<h1>{plan.reports[0].title}</h1>"]
-    parts += [f"<p>{b.text}</p>" for b in plan.blocks if isinstance(b, Text) and b.kind == "body"][:3]
-    for page in pages:
-        parts.append(f'<p><img src="data:image/jpeg;base64,{base64.b64encode(_jpeg(page)).decode()}"/></p>')
+    pictures = iter(pages)
+    for block in plan.blocks:
+        if isinstance(block, Text):
+            parts.append(f"<p>{block.text}</p>" if block.kind != "title" else "")
+        elif isinstance(block, Grid):
+            parts.append(_image(next(pictures)))
+    parts += [_image(picture) for picture in pictures]
     target.write_text(f"<html><head><meta charset='utf-8'></head><body>{''.join(parts)}</body></html>", encoding="utf-8")
 
 
-def carries_tables(plan: Plan) -> bool:
-    """Whether a document has any table."""
-    return any(isinstance(block, Grid) for block in plan.blocks)
+def _image(picture: Picture) -> str:
+    return f'<p><img src="data:image/jpeg;base64,{base64.b64encode(_jpeg(picture)).decode()}"/></p>'
+
+
+def tables_only(plan: Plan) -> Plan:
+    """For a page whose tables are pictures: the plan with nothing but its tables, each on a page of its own."""
+    blocks: list[Block] = []
+    for grid in plan.blocks:
+        if isinstance(grid, Grid):
+            blocks += [grid, Break()]
+    return replace(plan, blocks=blocks[:-1])
+
+
+def cropped(page: Picture) -> Picture:
+    """The page without its white margin."""
+    rows, columns = (np.flatnonzero((page < 200).any(axis=2).any(axis=axis)) for axis in (1, 0))
+    if not len(rows):
+        return page
+    return page[max(rows[0] - 12, 0) : rows[-1] + 12, max(columns[0] - 12, 0) : columns[-1] + 12].copy()

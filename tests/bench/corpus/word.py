@@ -69,15 +69,23 @@ def _api_block(plan: Plan, document, place, block) -> None:  # type: ignore[no-u
     elif isinstance(block, Grid):
         _api_table(plan, place, block)
     else:
-        outer = place.add_table(1, len(block.grids)) if place is not document else document.add_table(1, len(block.grids))
-        for cell, grid in zip(outer.rows[0].cells, block.grids, strict=True):
-            _api_table(plan, cell, grid)
+        outer = place.add_table(1, len(block.grids))
+        outer.autofit = False
+        for cell, grid, room in zip(outer.rows[0].cells, block.grids, (0.32, 0.6), strict=True):
+            cell.width = Cm(24 * room + 0.4)
+            _api_table(plan, cell, grid, room)
 
 
-def _api_table(plan: Plan, place, grid: Grid) -> None:  # type: ignore[no-untyped-def]
+def _api_table(plan: Plan, place, grid: Grid, room: float | None = None) -> None:  # type: ignore[no-untyped-def]
     table = place.add_table(len(grid.rows), len(grid.widths))
     table._tbl.tblPr.append(parse_xml(borders(plan, "tblBorders").replace("<w:tblBorders>", f"<w:tblBorders {nsdecls('w')}>")))
+    table.autofit = False
     cells = [row.cells for row in table.rows]
+    unit = (24 if plan.look.landscape else 16.5) / sum(grid.widths) * (1 if room is None else room)
+    for column, share in enumerate(grid.widths):
+        table.columns[column].width = Cm(unit * share)
+        for row in cells:
+            row[column].width = Cm(unit * share)
     for r, c, cell in grid.places():
         here = cells[r][c]
         if cell.rowspan * cell.colspan > 1:
@@ -135,11 +143,11 @@ def _raw_block(plan: Plan, block: object, width: int) -> str:
     if isinstance(block, Break):
         return '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
     if isinstance(block, Side):
-        each = width // len(block.grids)
+        parts = [(grid, int(width * share)) for grid, share in zip(block.grids, (0.34, 0.66), strict=True)]
         inner = "".join(
-            f'<w:tc><w:tcPr><w:tcW w:w="{each}" w:type="dxa"/></w:tcPr>{_raw_table(plan, g, each - 200)}<w:p/></w:tc>' for g in block.grids
+            f'<w:tc><w:tcPr><w:tcW w:w="{w}" w:type="dxa"/></w:tcPr>{_raw_table(plan, g, w - 220)}<w:p/></w:tc>' for g, w in parts
         )
-        grid = f'<w:gridCol w:w="{each}"/>' * len(block.grids)
+        grid = "".join(f'<w:gridCol w:w="{w}"/>' for _, w in parts)
         return (
             f'<w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid><w:tr>{inner}</w:tr></w:tbl><w:p/>'
         )
