@@ -16,9 +16,10 @@ import pypdfium2.raw as pdfium_c
 
 from extractors.document import UnreadableDocument
 from extractors.readers import pdf_native as native
+from extractors.readers.pdf_borderless import inferred_areas
 from extractors.readers.pdf_file import load_page, load_pdf, refuse_truncated, rewritten, title_of
 from extractors.readers.pdf_glyphs import UNUSABLE, Matcher, glyphs_of, struck_out
-from extractors.readers.pdf_rules import Displayed, RuledArea, ruled_areas
+from extractors.readers.pdf_rules import Box, Displayed, RuledArea, ruled_areas, rules_across
 from extractors.readers.pdf_sight import Sight, needs_owners
 from extractors.readers.pdf_surface import Surface, survey
 from extractors.readers.pdf_text import Glyph, without_overprint
@@ -205,12 +206,20 @@ def _page(sheet: _Sheet) -> Page:
         width=displayed.width,
         height=displayed.height,
         glyphs=tuple(g for i, g in enumerate(seen) if g.text != UNUSABLE and i not in struck),
-        areas=ruled_areas([p for i, p in enumerate(surface.pieces) if i not in strikes]),
+        areas=_areas([p for i, p in enumerate(surface.pieces) if i not in strikes], seen),
         unread=_why_unread(len(usable), len(seen), found.foreign, surface, displayed.width * displayed.height),
         unusable=tuple(g for i, g in enumerate(seen) if g.text == UNUSABLE and i not in struck),
         hidden=_without_twins([*found.hidden, *(found.all[i] for i in sorted(unseen))], seen),
         struck=tuple(seen[i] for i in sorted(struck)),
     )
+
+
+def _areas(pieces: list[Box], glyphs: list[Glyph]) -> tuple[RuledArea, ...]:
+    """Where rules make a grid; on a page on which they make no columns, where the text does."""
+    areas = ruled_areas(pieces)
+    if any((area.rows > 1 and area.columns > 1) or area.columns > 2 for area in areas):
+        return areas
+    return inferred_areas(glyphs, rules_across(pieces)) or areas
 
 
 def _without_twins(hidden: list[Glyph], seen: list[Glyph]) -> tuple[Glyph, ...]:

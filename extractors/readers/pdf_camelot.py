@@ -91,7 +91,8 @@ def _find(pdf: Pdf) -> dict[int, list[Found]]:
         for page in pdf.table_pages():
             # Camelot's own loop over pages would open the file twice, through a temporary copy.
             laid_out = PDFHandler("")._get_layout(opened.pages[page.number - 1])
-            found[page.number] = _read_tables(_VectorLattice().tables(laid_out, page.number), page)
+            drawn = [] if any(area.inferred for area in page.areas) else _VectorLattice().tables(laid_out, page.number)
+            found[page.number] = _read_tables(drawn, page)
             if not all(covers(area, found[page.number]) for area in page.areas):
                 again = _read_tables(_RuledLattice(page.areas, page.height).tables(laid_out, page.number), page)
                 found[page.number] = max(found[page.number], again, key=_extent)

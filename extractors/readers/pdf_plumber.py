@@ -40,7 +40,8 @@ def _find(pdf: Pdf) -> Iterator[tuple[int, list[Found]]]:
             origin = plumbed.bbox[0], plumbed.bbox[1]
             chars = plumbed.dedupe_chars(tolerance=1, extra_attrs=()).chars
             glyphs = page.shown(_glyph(char, origin[0], page.height) for char in chars)
-            found = _read_tables(plumbed.filter(_is_rule).find_tables(), glyphs, *origin)
+            drawn = [] if any(area.inferred for area in page.areas) else plumbed.filter(_is_rule).find_tables()
+            found = _read_tables(drawn, glyphs, *origin)
             if not all(covers(area, found) for area in page.areas):
                 better = [table for area in page.areas for table in _tables_from_rules(plumbed, area, *origin)]
                 again = _read_tables(better, glyphs, *origin)

@@ -105,11 +105,15 @@ class Rule(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RuledArea:
-    """Rules that cross one another: at least two cells. ``rows`` and ``columns`` count the distinct positions between the outer rules."""
+    """Rules that cross one another: at least two cells. ``rows`` and ``columns`` count the distinct positions between the outer rules.
+
+    ``inferred`` rules are not drawn: they were put where the text leaves room for them.
+    """
 
     box: Box
     horizontals: tuple[Rule, ...]
     verticals: tuple[Rule, ...]
+    inferred: bool = False
 
     @property
     def rows(self) -> int:
@@ -135,13 +139,18 @@ def ruled_areas(pieces: Sequence[Box]) -> tuple[RuledArea, ...]:
 
     Raises :class:`UnreadableDocument` (``too_large``) where they are so many that no engine would come to an end.
     """
-    across = _rules([Rule((p.top + p.bottom) / 2, p.x0, p.x1) for p in pieces if p.width >= p.height or _is_dot(p)])
+    across = rules_across(pieces)
     down = _rules([Rule((p.x0 + p.x1) / 2, p.top, p.bottom) for p in pieces if p.height >= p.width or _is_dot(p)])
     many = len(across) * len(down) > MAX_CROSSINGS
     areas = [] if many else list(_areas(across, down))
     if many or any(area.rows * area.columns > MAX_PLACES for area in areas):
         raise UnreadableDocument("too_large", "A page of the PDF file has more rules than any form; ask the agency for a Word file.")
     return tuple(sorted(areas, key=lambda area: (area.box.top, area.box.x0)))
+
+
+def rules_across(pieces: Sequence[Box]) -> list[Rule]:
+    """The horizontal rules that pieces make, joined."""
+    return _rules([Rule((p.top + p.bottom) / 2, p.x0, p.x1) for p in pieces if p.width >= p.height or _is_dot(p)])
 
 
 def _is_dot(piece: Box) -> bool:

@@ -1,0 +1,216 @@
+"""Tables without rules, or with rules between their rows only: rows and columns from where the text stands, as rules for the engines.
+
+Guided by geometry alone. A table is seen where some line has three figures or more set apart; columns are where figures stand, their
+borders where the least text is crossed; text that crosses a border spans it. Where two figures share a column nothing is made of it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from extractors.readers.pdf_rules import Box, Rule, RuledArea
+from extractors.readers.pdf_text import Glyph
+
+_FIGURE = re.compile(r"[-+－＋−]?[\d０-９][\d０-９,，.．]*(?:万?元|件)?|[-—–－/／]|无")
+_HEADING = re.compile(r"[一二三四五六七八九十]{1,2}、|第[一二三四五六七八九十]{1,2}部分")
+_APART = 0.45
+"""Letters farther apart than this part of the line's height stand in different cells."""
+_FEW = 0.4
+"""A border between label columns is crossed by no more than this part of the lines."""
+_STEP = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str
+    box: Box
+
+    @property
+    def is_figure(self) -> bool:
+        return _FIGURE.fullmatch(self.text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    tokens: tuple[_Token, ...]
+    box: Box
+
+    @property
+    def figures(self) -> list[_Token]:
+        """The figures set apart; a line that is one figure only may be the number of a page."""
+        return [t for t in self.tokens if t.is_figure] if len(self.tokens) > 1 else []
+
+
+def inferred_areas(glyphs: Iterable[Glyph], across: Sequence[Rule]) -> tuple[RuledArea, ...]:
+    """The tables of a page without ruled columns; ``across`` are the horizontal rules it has all the same."""
+    lines = list(_lines(glyphs))
+    areas = (_area(block, across) for block in _blocks(lines))
+    return tuple(area for area in areas if area is not None)
+
+
+def _lines(glyphs: Iterable[Glyph]) -> Iterator[_Line]:
+    row: list[Glyph] = []
+    for glyph in sorted(glyphs, key=lambda g: g.baseline):
+        if row and glyph.baseline - row[0].baseline > 0.34 * row[0].box.height:
+            yield _line(row)
+            row = []
+        row.append(glyph)
+    if row:
+        yield _line(row)
+
+
+def _line(glyphs: list[Glyph]) -> _Line:
+    glyphs.sort(key=lambda g: g.box.x0)
+    apart = _APART * median(g.box.height for g in glyphs)
+    groups = [[glyphs[0]]]
+    for glyph in glyphs[1:]:
+        if glyph.box.x0 - groups[-1][-1].box.x1 > apart:
+            groups.append([])
+        groups[-1].append(glyph)
+    tokens = tuple(_Token("".join(g.text for g in group), _around([g.box for g in group])) for group in groups)
+    return _Line(tokens, _around([token.box for token in tokens]))
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    return Box(min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes))
+
+
+def _blocks(lines: list[_Line]) -> Iterator[list[_Line]]:
+    """The lines between headings and running text."""
+    if not lines:
+        return
+    widest = max(line.box.width for line in lines)
+    block: list[_Line] = []
+    for line in lines:
+        alone = len(line.tokens) == 1
+        if alone and (line.box.width > 0.8 * widest or _HEADING.match(line.tokens[0].text) or line.tokens[0].text.endswith("。")):
+            yield block
+            block = []
+        else:
+            block.append(line)
+    yield block
+
+
+def _area(block: list[_Line], across: Sequence[Rule]) -> RuledArea | None:
+    """The table in a block of lines, None where there is none or its columns cannot be told."""
+    if not _is_table(block):
+        return None
+    lines = _trimmed(block)
+    columns = _columns([line.figures for line in lines])
+    first = next(i for i, line in enumerate(lines) if line.figures)
+    labels = _label_borders(lines[first:], columns[0].x0)
+    xs = [*labels, *_borders(lines, columns)]
+    around = _around([line.box for line in lines])
+    box = Box(around.x0 - 2, around.top - 2, around.x1 + 2, around.bottom + 2)
+    ys = [box.top, *_row_borders(lines, labels[-1] if labels else box.x0, across), box.bottom]
+    verticals = [Rule(box.x0, box.top, box.bottom), Rule(box.x1, box.top, box.bottom)]
+    for top, bottom in pairwise(ys):
+        band = [line for line in lines if top < line.box.centre < bottom]
+        if _share_a_column([t for line in band for t in line.figures], columns):
+            return None
+        verticals += [Rule(x, top, bottom) for x in xs if not _crossed(x, band)]
+    return RuledArea(box, tuple(Rule(y, box.x0, box.x1) for y in ys), tuple(verticals), inferred=True)
+
+
+def _is_table(block: list[_Line]) -> bool:
+    counts = [len(line.figures) for line in block]
+    return max(counts, default=0) > 2 or (max(counts, default=0) == 2 and sum(map(bool, counts)) > 1)
+
+
+def _trimmed(block: list[_Line]) -> list[_Line]:
+    """The lines of a block up to the last with figures, and what of its label goes on below."""
+    last = max(i for i, line in enumerate(block) if line.figures)
+    height = median(line.box.height for line in block)
+    while last + 1 < len(block) and block[last + 1].box.top - block[last].box.bottom < 0.3 * height:
+        last += 1
+    return block[: last + 1]
+
+
+def _row_borders(lines: list[_Line], own: float, across: Sequence[Rule]) -> Iterator[float]:
+    """The heights between rows. ``own`` is where the labels of single rows begin; those of groups of rows stand at any height."""
+    first = next(i for i, line in enumerate(lines) if line.figures)
+    yield from (_between(a, b) for a, b in pairwise(lines[: first + 1]))
+    body = [line for line in lines[first:] if line.figures or line.box.x1 > own]
+    ruled = [r.at for r in across if r.end - r.start > 0.5 * _around([line.box for line in lines]).width]
+    close = _closeness(body)
+    start = 0
+    for index in [i for i, line in enumerate(body) if line.figures and i > 0]:
+        steps = list(pairwise(body[start : index + 1]))
+        gaps = [b.box.top - a.box.bottom for a, b in steps]
+        parted = [any(a.box.centre < at < b.box.centre for at in ruled) for a, b in steps]
+        if not any(parted):
+            parted = [gap >= close or gap == max(gaps) for gap in gaps]
+        yield from (_between(a, b) for (a, b), apart in zip(steps, parted, strict=True) if apart)
+        start = index
+
+
+def _closeness(body: list[_Line]) -> float:
+    """Lines less far apart than this may belong to one row."""
+    gaps = [b.box.top - a.box.bottom for a, b in pairwise(body) if a.figures and b.figures]
+    usual = median(gaps) if gaps else 0.0
+    return 0.7 * usual if usual > 0 else 0.15 * median(line.box.height for line in body)
+
+
+def _between(above: _Line, below: _Line) -> float:
+    return (above.box.centre + below.box.centre) / 2
+
+
+def _columns(rows: Sequence[Sequence[_Token]]) -> list[Box]:
+    """Where figures stand: the boxes around those that overlap from left to right."""
+    columns: list[Box] = []
+    for token in sorted((t for row in rows for t in row), key=lambda t: t.box.x0):
+        if columns and token.box.x0 < columns[-1].x1:
+            columns[-1] = _around([columns[-1], token.box])
+        else:
+            columns.append(token.box)
+    return columns
+
+
+def _share_a_column(figures: Sequence[_Token], columns: Sequence[Box]) -> bool:
+    places = [i for token in figures for i, column in enumerate(columns) if column.x0 <= token.box.middle <= column.x1]
+    return len(set(places)) < len(places)
+
+
+def _borders(lines: Sequence[_Line], columns: Sequence[Box]) -> Iterator[float]:
+    """The left border of each column: where it crosses the least text between it and what stands before it."""
+    before = [t.box.x1 for line in lines for t in line.tokens if not t.is_figure and t.box.x1 < columns[0].x0]
+    if before:
+        yield _quietest(lines, max(before), columns[0].x0)
+    for left, right in pairwise(columns):
+        yield _quietest(lines, left.x1, right.x0)
+
+
+def _quietest(lines: Sequence[_Line], low: float, high: float) -> float:
+    """The middle of the longest stretch between two places that crosses the least text; lines of many pieces say most."""
+    steps = max(int((high - low) / _STEP), 1)
+    places = [low + (high - low) * (i + 0.5) / steps for i in range(steps)]
+    counts = [sum(max(len(line.tokens) - 1, 0.1) for line in lines if _crossed(x, (line,))) for x in places]
+    least, best, run = min(counts), (0, 0), 0
+    for index, count in enumerate(counts):
+        run = run + 1 if count == least else 0
+        best = max(best, (run, index), key=lambda pair: pair[0])
+    length, end = best
+    return (places[end - length + 1] + places[end]) / 2
+
+
+def _crossed(x: float, lines: Iterable[_Line]) -> bool:
+    return any(token.box.x0 < x - 0.5 and x + 0.5 < token.box.x1 for line in lines for token in line.tokens)
+
+
+def _label_borders(lines: Sequence[_Line], right: float) -> list[float]:
+    """Borders between columns of labels: few lines cross them, and text stands wholly between any two."""
+    tokens = [t.box for line in lines for t in line.tokens if t.box.x1 <= right and not t.is_figure]
+    candidates: list[tuple[int, float]] = []
+    for high in sorted({box.x0 for box in tokens}):
+        low = max((box.x1 for box in tokens if box.x1 <= high), default=None)
+        if low is not None and high - low >= 3:
+            border = (low + high) / 2
+            candidates.append((sum(_crossed(border, (line,)) for line in lines), border))
+    borders: list[float] = []
+    for crossings, border in sorted(candidates):
+        edges = sorted([*borders, border, 0.0, right])
+        if crossings <= _FEW * len(lines) and all(any(a <= t.x0 and t.x1 <= b for t in tokens) for a, b in pairwise(edges)):
+            borders.append(border)
+    return sorted(borders)
