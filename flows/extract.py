@@ -15,9 +15,9 @@ import pyarrow.parquet as pq
 
 from extractors.frames import ReadDocument, nested
 from extractors.records import Report, Status, worst
-from flows.office import converter_version
 from flows.disk import replacing
 from flows.jobs import Job
+from flows.office import converter_version
 from flows.settings import Settings, forms_folder
 from flows.workers import read_all
 
