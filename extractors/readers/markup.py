@@ -79,9 +79,9 @@ Items = tuple[tuple[str, str | None], ...]
 class Kind(NamedTuple):
     """All that an element's tag, attributes and style say of it; elements alike in these share one.
 
-    ``inert`` elements do nothing to what stands in them, ``breaks`` and ``apart`` say what the edges of others do. ``edges`` is what both come
-    to for an element that is no more than its text where dark text is seen (None for others); ``plain_cell`` is a cell seen where dark text
-    is. ``rows`` and ``columns`` are what a cell asks for (0 rows is to the end of its group). ``shows`` says whether a picture could show
+    ``inert`` elements do nothing to what stands in them, ``breaks`` and ``apart`` say what the edges of others do. ``edges`` is what both
+    come to for an element that is no more than its text where dark text is seen (None for others); ``plain_cell`` is such a cell,
+    ``rows`` and ``columns`` are what it asks for (0 rows is to the end of its group). ``shows`` says whether a picture could show
     something, ``address`` where it is (empty where it is too small to hold a table), ``typed`` what a form field shows.
     """
 

@@ -81,7 +81,8 @@ def _cleaned(text: str, encoded: bytes) -> tuple[str, bytes]:
 
 def _refuse_endless(page: Source) -> None:
     lower = page.lower
-    if lower.count(b"<") > MAX_UNCLOSED and any(_unclosed(lower, tag) > MAX_UNCLOSED for tag in _LEFT_OPEN):
+    # One count of all tags is enough for most pages, and much faster than one of each.
+    if lower.count(b"<") - lower.count(b"</") > MAX_UNCLOSED and any(_unclosed(lower, tag) > MAX_UNCLOSED for tag in _LEFT_OPEN):
         raise UnreadableDocument("too_deep", f"More than {MAX_UNCLOSED} elements are never closed; look at the page by hand.")
     tags = _LONG_TAG.finditer(page.text) if _has_long_piece(lower) else ()
     if any(len(_QUOTED.sub("", tag[0]).split()) > MAX_ATTRIBUTES for tag in tags):
@@ -95,9 +96,7 @@ def _has_long_piece(lower: bytes) -> bool:
 
 
 def _unclosed(lower: bytes, tag: bytes) -> int:
-    # Two letters are counted much faster than more, and most pages have fewer of these.
-    few = lower.count(b"<" + tag[:1]) <= MAX_UNCLOSED
-    return 0 if few else lower.count(b"<" + tag) - lower.count(b"</" + tag)
+    return lower.count(b"<" + tag) - lower.count(b"</" + tag)
 
 
 def _character(reference: re.Match[str]) -> str:
