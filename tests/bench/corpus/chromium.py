@@ -32,7 +32,8 @@ def printable(plan: Plan, dialect: str) -> str:
         f"table table,body>table,div>table,article>table{{border-collapse:collapse!important;width:100%!important}}"
         f"td,th{{border:{BORDERS[look.borders]}!important;font-size:{look.size - 1}pt;text-align:center}}"
         "table.side>tbody>tr>td{border:none!important;vertical-align:top}"
-        "td,th{width:auto!important}p,div{margin:2px 0}span{font-family:inherit!important;font-size:inherit!important}"
+        "td,th{width:auto!important}p,div{margin:2px 0}"
+        "span{font-family:inherit!important;font-size:inherit!important}"
     )
     shade = "th{background:#dce6f1}" if look.shaded else "th{font-weight:normal}"
     return f"<html><head><meta charset='utf-8'></head><body>{body(plan, DIALECTS[dialect])}<style>{rules}{shade}</style></body></html>"

@@ -198,4 +198,4 @@ def _side(plan: Plan, grids: dict[str, Grid], head: list[str]) -> list[Block]:
 
 def seeded(seed: int, number: int) -> random.Random:
     """The random source of one document, the same however many others are made."""
-    return random.Random(f"{seed}:{number}")
+    return random.Random(f"{seed}:{number}")  # noqa: S311

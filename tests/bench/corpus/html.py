@@ -54,13 +54,12 @@ def _plain_text(body: str, heading: str, title: str) -> Callable[[Text], str]:
 
 MSO = "mso-border-alt:solid windowtext .5pt;padding:0cm 5.4pt 0cm 5.4pt;border:solid windowtext 1.0pt"
 SONG = "font-size:10.5pt;font-family:宋体;mso-bidi-font-family:宋体;color:black;mso-font-kerning:0pt"
+EMPTY_RUN = "<span lang=EN-US><o:p></o:p></span>"
 DIALECTS: dict[str, Dialect] = {
     "word": Dialect(
         "<table class=MsoNormalTable border=0 cellspacing=0 cellpadding=0 width=649 style='width:487.0pt;border-collapse:collapse'>",
         lambda c: f" width={60 * c.colspan}{_spans(c).replace(chr(34), '')} style='width:{45 * c.colspan}.0pt;{MSO}'",
-        _paragraphs(
-            f"<p class=MsoNormal align=center style='text-align:center'><span style='{SONG}'>{{}}<span lang=EN-US><o:p></o:p></span></span></p>"
-        ),
+        _paragraphs(f"<p class=MsoNormal align=center style='text-align:center'><span style='{SONG}'>{{}}{EMPTY_RUN}</span></p>"),
         _plain_text(
             f"<p class=MsoNormal style='text-indent:32.0pt'><span style='{SONG}'>{{}}<span lang=EN-US><o:p></o:p></span></span></p>",
             f"<p class=MsoNormal style='text-indent:32.0pt'><b><span style='{SONG}'>{{}}</span></b></p>",
@@ -79,7 +78,8 @@ DIALECTS: dict[str, Dialect] = {
         lambda c: f' align="center" valign="middle"{_spans(c)}',
         lambda c: f'<font size="2">{_br(c)}</font>',
         _plain_text("<p>　　{}</p>", "<p><b>{}</b></p>", '<div align="center"><font size="5"><b>{}</b></font></div>'),
-        wrap='<table width="960" align="center" border="0" cellspacing="0" class="side"><tr><td height="20"></td></tr><tr><td width="20"></td>'
+        wrap='<table width="960" align="center" border="0" cellspacing="0" class="side">'
+        '<tr><td height="20"></td></tr><tr><td width="20"></td>'
         '<td>{}</td><td width="20"></td></tr></table>',
     ),
     "divs": Dialect(
@@ -138,7 +138,8 @@ DIALECTS: dict[str, Dialect] = {
         '<table border="1" cellspacing="0" style="border-collapse:collapse;margin-left:6.75pt">',
         lambda c: f'{_spans(c)} style="width:{c.colspan * 40}pt;mso-border-left-alt:0.5000pt solid windowtext"',
         _paragraphs(
-            '<p class="MsoNormal" style="text-align:center"><span style="font-family:仿宋_GB2312"><font face="仿宋_GB2312">{}</font></span></p>'
+            '<p class="MsoNormal" style="text-align:center"><span style="font-family:仿宋_GB2312">'
+            '<font face="仿宋_GB2312">{}</font></span></p>'
         ),
         lambda t: '<p class="p0">' + "".join(f"<span>{_esc(t.text[i : i + 7])}</span>" for i in range(0, len(t.text), 7)) + "</p>",
         columns=True,
@@ -169,7 +170,9 @@ def table(grid: Grid, dialect: Dialect) -> str:
         parts.append(dialect.row + "".join(_cell(cell, dialect) for cell in row) + ("" if dialect.unclosed else "</tr>"))
         parts.append("</thead>" if thead and number == grid.heads - 1 else "")
     parts.append("</tbody>" if thead or "<tbody>" in dialect.table else "")
-    parts.append("</table>" * dialect.table.lower().count("<table") + ("</td></tr></table>" if dialect.table.lower().count("<table") > 1 else ""))
+    parts.append(
+        "</table>" * dialect.table.lower().count("<table") + ("</td></tr></table>" if dialect.table.lower().count("<table") > 1 else "")
+    )
     text = "\n".join(p for p in parts if p)
     if dialect.table.lower().count("<table") > 1:
         text = text.replace("</table></table></td></tr></table>", "</table></td></tr></table>")
@@ -204,7 +207,10 @@ def _inside(text: str, dialect: Dialect) -> str:
 
 
 HIDDEN = '<div style="display:none"><table><tr><td>总计</td><td>9999</td></tr></table></div>'
-NAV = '<div class="nav"><ul><li><a href="/">首页</a></li><li><a href="/zwgk/">政务公开</a></li><li><a href="/hdjl/">互动交流</a></li></ul></div>'
+NAV = (
+    '<div class="nav"><ul><li><a href="/">首页</a></li><li><a href="/zwgk/">政务公开</a></li>'
+    '<li><a href="/hdjl/">互动交流</a></li></ul></div>'
+)
 FOOT = '<div class="footer"><p>主办：{agency}　网站标识码：{code}</p><p>ICP备{code}号　访问量：<span id="v">{visits}</span></p></div>'
 
 
@@ -226,7 +232,8 @@ def page(plan: Plan) -> bytes:
         if plan.style in ("trs", "hanweb") and date
         else ""
     )
-    head = f'<head><meta http-equiv="Content-Type" content="text/html; charset={charset}">{meta}<title>{report.title}</title>{_css(plan)}</head>'
+    kind = f'<meta http-equiv="Content-Type" content="text/html; charset={charset}">'
+    head = f"<head>{kind}{meta}<title>{report.title}</title>{_css(plan)}</head>"
     doctype = "" if plan.style in ("old", "word") else "<!DOCTYPE html>\n"
     text = f"{doctype}<html>{head}\n<body>{middle}</body></html>"
     return text.encode("gb18030" if charset == "gb2312" else "utf-8")
@@ -237,5 +244,7 @@ def _css(plan: Plan) -> str:
         rules = "\n".join(
             f"p.Mso{i}, li.Mso{i} {{mso-style-name:'样式 {i}';margin:0cm;font-size:10.5pt;font-family:宋体}}" for i in range(60)
         )
-        return f"<!--[if gte mso 9]><xml><w:WordDocument><w:View>Print</w:View></w:WordDocument></xml><![endif]--><style><!--\n{rules}\n--></style>"
-    return "<style>.TRS_Editor P{line-height:2;font-size:12pt}.main{width:1000px;margin:auto}</style><script>var x='<table><tr><td>1</td></tr></table>';</script>"
+        note = "<!--[if gte mso 9]><xml><w:WordDocument><w:View>Print</w:View></w:WordDocument></xml><![endif]-->"
+        return f"{note}<style><!--\n{rules}\n--></style>"
+    rules = ".TRS_Editor P{line-height:2;font-size:12pt}.main{width:1000px;margin:auto}"
+    return f"<style>{rules}</style><script>var x='<table><tr><td>1</td></tr></table>';</script>"

@@ -96,7 +96,7 @@ Block = Text | Grid | Side | Break
 
 @dataclass(slots=True)
 class Report:
-    """A made-up report: who, when, what it says; ``figures`` holds what is printed, ``absent`` what the form has and its tables have not."""
+    """A made-up report: ``figures`` holds what is printed, ``absent`` what the form has and the report's tables have not."""
 
     agency: str
     year: int

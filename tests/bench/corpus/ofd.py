@@ -1,6 +1,7 @@
 """OFD (GB/T 33190) with one text object a run of characters and one path a ruled line, laid out by way of a PDF, as converters do."""
 
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -63,7 +64,8 @@ def _lines(page: pdfium.PdfPage, high: float) -> list[str]:
         start = f"M 0 {h / 2:.3f}" if w > h else f"M {w / 2:.3f} 0"
         box = f"{x:.3f} {y:.3f} {max(w, 0.2):.3f} {max(h, 0.2):.3f}"
         found.append(
-            f'<ofd:PathObject ID=\'\' Boundary="{box}" LineWidth="0.2"><ofd:AbbreviatedData>{start} {to}</ofd:AbbreviatedData></ofd:PathObject>'
+            f'<ofd:PathObject ID=\'\' Boundary="{box}" LineWidth="0.2">'
+            f"<ofd:AbbreviatedData>{start} {to}</ofd:AbbreviatedData></ofd:PathObject>"
         )
     return found
 
@@ -85,7 +87,7 @@ def _run(run: list[tuple[str, tuple[float, float, float, float]]], high: float) 
     left, bottom, _, top = run[0][1]
     right, size = run[-1][1][2], (top - bottom) * MM
     box = f"{left * MM:.3f} {(high - top) * MM:.3f} {(right - left) * MM:.3f} {size:.3f}"
-    steps = " ".join(f"{(b[1][0] - a[1][0]) * MM:.3f}" for a, b in zip(run, run[1:], strict=False))
+    steps = " ".join(f"{(b[1][0] - a[1][0]) * MM:.3f}" for a, b in pairwise(run))
     delta = f' DeltaX="{steps}"' if steps else ""
     letters = escape("".join(letter for letter, _ in run))
     code = f'<ofd:TextCode X="0" Y="{size * 0.8:.3f}"{delta}>{letters}</ofd:TextCode>'

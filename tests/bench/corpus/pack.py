@@ -1,6 +1,8 @@
 """Files that hold a report: a web archive, a ZIP attachment."""
 
+import quopri
 import zipfile
+from email.encoders import encode_base64
 from email.mime.image import MIMEImage
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
@@ -23,12 +25,8 @@ def mht(plan: Plan) -> bytes:
     if plan.number % 2:
         part.set_payload(page)
         del part["Content-Transfer-Encoding"]
-        from email.encoders import encode_base64
-
         encode_base64(part)
     else:
-        import quopri
-
         part.replace_header("Content-Transfer-Encoding", "quoted-printable")
         part.set_payload(quopri.encodestring(page).decode("ascii"))
     part["Content-Location"] = "http://www.example.gov.cn/zwgk/nb/t20240112.html"

@@ -15,7 +15,7 @@ LOCAL = (
 
 
 def split(grid: Grid, at: int, label: str = "", heads: bool = False) -> tuple[Grid, Grid]:
-    """The table cut before a row (0-based). Labels that reach over the cut go on empty, or as ``label`` says: ``repeat`` prints them again."""
+    """The table cut before a row (0-based). Labels that reach over the cut go on empty, or printed again where ``label`` is ``repeat``."""
     upper: list[list[Cell]] = [[] for _ in grid.rows[:at]]
     lower: list[list[tuple[int, Cell]]] = [[] for _ in grid.rows[at:]]
     for r, c, cell in grid.places():
@@ -33,7 +33,7 @@ def split(grid: Grid, at: int, label: str = "", heads: bool = False) -> tuple[Gr
 
 
 def cut_row(grid: Grid, at: int) -> tuple[Grid, Grid] | None:
-    """A page break through a row: half of its label on either page, its figures on the first or the second. None where nothing can be cut."""
+    """A page break through a row: half of its label on either page, its figures on the first. None where nothing can be cut."""
     labels = [cell for cell in grid.rows[at] if cell.item and cell.kind == "label" and len(cell.text) > 9]
     if not labels:
         return None

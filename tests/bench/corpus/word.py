@@ -117,7 +117,8 @@ TYPES = (
 )
 RELS = (
     '<?xml version="1.0" encoding="UTF-8"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/>'
+    '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+    'Target="word/document.xml"/>'
     "</Relationships>"
 )
 
@@ -125,7 +126,8 @@ RELS = (
 def _raw(plan: Plan) -> bytes:
     wide, high = (16838, 11906) if plan.look.landscape else (11906, 16838)
     turn = ' w:orient="landscape"' if plan.look.landscape else ""
-    page = f'<w:sectPr><w:pgSz w:w="{wide}" w:h="{high}"{turn}/><w:pgMar w:top="1134" w:right="1080" w:bottom="1134" w:left="1080"/></w:sectPr>'
+    margins = '<w:pgMar w:top="1134" w:right="1080" w:bottom="1134" w:left="1080"/>'
+    page = f'<w:sectPr><w:pgSz w:w="{wide}" w:h="{high}"{turn}/>{margins}</w:sectPr>'
     text = "".join(_raw_block(plan, block, wide - 2160) for block in plan.blocks)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
