@@ -111,10 +111,15 @@ def _settled(table: Table, printed: dict[str, str]) -> dict[str, Split]:
     if not total:
         return {}
     width = len(table.measures)
-    candidates = {item: splits(tuple(p.split()), width) for item, p in printed.items() if _is_digits(p)}
+    candidates = {item: _row_splits(tuple(p.split()), width) for item, p in printed.items() if _is_digits(p)}
     # An empty cell leaves nothing behind where tags were stripped: where some row is too short for its cells, others may lack one as well.
     complete = all(len("".join(p.split())) >= width for p in printed.values())
     return settle({item: found for item, found in candidates.items() if found}, _balances(table), complete)
+
+
+def _row_splits(chunks: tuple[str, ...], width: int) -> tuple[Split, ...]:
+    """A row whose figures stand apart is as it is, even where its sum is wrong: the columns need it."""
+    return (tuple(map(int, chunks)),) if len(chunks) == width else splits(chunks, width)
 
 
 def _is_digits(printed: str) -> bool:

@@ -1,6 +1,7 @@
 """Digits that ran together: the truth is always among the splits, and a split is only taken where the sums leave no other."""
 
 import time
+import unicodedata
 from itertools import product
 from math import prod
 
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.extraction import from_text
+from extractors.flat import _printed, _sequences, _settled, _with_next
 from extractors.forms import Table
 from extractors.split import Split, grouped_splits, settle, splits
 from tests.unit.made_grids import FORMS, numbers, requests
@@ -127,3 +129,17 @@ def test_one_cell_a_line_is_read_whole():
     read = from_text(text, FORMS)
     assert {key: figure.value for key, figure in read.figures.items()} == numbers(FORMS.editions["2021"].tables["requests"])
     assert {figure.how for figure in read.figures.values()} == {"read"}
+
+
+def test_a_row_printed_apart_counts_in_the_columns_though_its_sum_is_wrong():
+    table = FORMS.editions["2021"].tables["requests"]
+    apart = {(table.rows[4].item, m): f" {numbers(table)[table.rows[4].item, m] + (m == 'total')} " for m in table.measures}
+    chosen = _settled(table, printed(glued("2021", apart), table))
+    assert sum(chosen[table.rows[4].item][:-1]) == chosen[table.rows[4].item][-1] - 1
+
+
+def printed(text: str, table: Table) -> dict[str, str]:
+    """The figures after each label."""
+    text = unicodedata.normalize("NFKC", text)
+    found = max(_sequences(text, table), key=len)
+    return {f.row.item: _printed(text, f.end, after) for f, after in _with_next(found, text)}
