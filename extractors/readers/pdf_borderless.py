@@ -88,9 +88,18 @@ def _blocks(lines: list[_Line]) -> Iterator[list[_Line]]:
         if alone and (line.box.width > 0.8 * widest or _HEADING.match(line.tokens[0].text) or line.tokens[0].text.endswith("。")):
             yield block
             block = []
-        else:
-            block.append(line)
+            continue
+        if block and _begins_another(block[-1], line):
+            yield block
+            block = []
+        block.append(line)
     yield block
+
+
+def _begins_another(before: _Line, line: _Line) -> bool:
+    """Whether a header follows on a line of figures without a label: tables printed across have one line of figures."""
+    bare = before.figures and all(token.is_figure for token in before.tokens)
+    return bool(bare) and not line.figures and line.box.x1 > before.box.x0
 
 
 def _area(block: list[_Line], across: Sequence[Rule]) -> RuledArea | None:
@@ -104,19 +113,62 @@ def _area(block: list[_Line], across: Sequence[Rule]) -> RuledArea | None:
     xs = [*labels, *_borders(lines, columns)]
     around = _around([line.box for line in lines])
     box = Box(around.x0 - 2, around.top - 2, around.x1 + 2, around.bottom + 2)
-    ys = [box.top, *_row_borders(lines, labels[-1] if labels else box.x0, across), box.bottom]
+    unlabelled = len(xs) < len(columns)
+    heads = _leaf_header(lines[:first], columns) if unlabelled else first
+    ys = [box.top, *_row_borders(lines, heads, labels[-1] if labels else box.x0, across), box.bottom]
     verticals = [Rule(box.x0, box.top, box.bottom), Rule(box.x1, box.top, box.bottom)]
+    covered = _covered(lines[:heads], columns) if unlabelled else {}
     for top, bottom in pairwise(ys):
         band = [line for line in lines if top < line.box.centre < bottom]
         if _share_a_column([t for line in band for t in line.figures], columns):
             return None
-        verticals += [Rule(x, top, bottom) for x in xs if not _crossed(x, band)]
+        spanned = {i for line in band for span in covered.get(id(line), ()) for i in range(span[0], span[1])}
+        verticals += [Rule(x, top, bottom) for i, x in enumerate(xs) if i not in spanned and not _crossed(x, band)]
     return RuledArea(box, tuple(Rule(y, box.x0, box.x1) for y in ys), tuple(verticals), inferred=True)
 
 
 def _is_table(block: list[_Line]) -> bool:
     counts = [len(line.figures) for line in block]
     return max(counts, default=0) > 2 or (max(counts, default=0) == 2 and sum(map(bool, counts)) > 1)
+
+
+def _leaf_header(lines: Sequence[_Line], columns: Sequence[Box]) -> int:
+    """How many lines of a header stand above the words of its single columns, which may take several lines each."""
+    below: dict[int, float] = {}
+    for index in range(len(lines) - 1, -1, -1):
+        line = lines[index]
+        for token in line.tokens:
+            places = _places(token, columns)
+            if len(places) != 1 or below.get(places[0], line.box.top) - token.box.bottom > 0.5 * line.box.height:
+                return index + 1
+            below[places[0]] = token.box.top
+    return 0
+
+
+def _places(token: _Token, columns: Sequence[Box]) -> list[int]:
+    """The columns whose middle a piece of text lies over; the nearest where it lies over none."""
+    over = [i for i, column in enumerate(columns) if token.box.x0 - 1 <= column.middle <= token.box.x1 + 1]
+    return over or [min(range(len(columns)), key=lambda i: abs(columns[i].middle - token.box.middle))]
+
+
+def _covered(lines: Sequence[_Line], columns: Sequence[Box]) -> dict[int, list[tuple[int, int]]]:
+    """For each line of a header (by identity) the first and last column of each of its words: they stand amid what they head."""
+    outer = [(0, len(columns) - 1)]
+    covered: dict[int, list[tuple[int, int]]] = {}
+    for line in lines:
+        covered[id(line)] = [_span(token, columns, outer) for token in line.tokens]
+        outer += covered[id(line)]
+    return covered
+
+
+def _span(token: _Token, columns: Sequence[Box], outer: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    places = _places(token, columns)
+    low, high = next(span for span in reversed(outer) if span[0] <= places[0] and places[-1] <= span[1])
+    middle = min(
+        range(2 * low, 2 * high + 1), key=lambda i: abs((columns[i // 2].middle + columns[(i + 1) // 2].middle) / 2 - token.box.middle)
+    )
+    reach = min(middle - 2 * low, 2 * high - middle)
+    return (middle - reach) // 2, (middle + reach) // 2
 
 
 def _trimmed(block: list[_Line]) -> list[_Line]:
@@ -128,10 +180,15 @@ def _trimmed(block: list[_Line]) -> list[_Line]:
     return block[: last + 1]
 
 
-def _row_borders(lines: list[_Line], own: float, across: Sequence[Rule]) -> Iterator[float]:
-    """The heights between rows. ``own`` is where the labels of single rows begin; those of groups of rows stand at any height."""
+def _row_borders(lines: list[_Line], heads: int, own: float, across: Sequence[Rule]) -> Iterator[float]:
+    """The heights between rows. The first ``heads`` lines are rows of their own.
+
+    ``own`` is where the labels of single rows begin; those of groups of rows stand at any height.
+    """
     first = next(i for i, line in enumerate(lines) if line.figures)
-    yield from (_between(a, b) for a, b in pairwise(lines[: first + 1]))
+    yield from (_between(a, b) for a, b in pairwise(lines[: heads + 1]))
+    if heads < first:
+        yield _between(lines[first - 1], lines[first])
     body = [line for line in lines[first:] if line.figures or line.box.x1 > own]
     ruled = [r.at for r in across if r.end - r.start > 0.5 * _around([line.box for line in lines]).width]
     close = _closeness(body)
