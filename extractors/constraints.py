@@ -10,6 +10,8 @@ from decimal import Decimal
 
 from extractors.records import Key
 
+Number = int | Decimal
+"""Exact; counts are given as integers, which are faster to add."""
 Change = tuple[Key, int]
 """A cell and the option it is changed to."""
 Changes = frozenset[Change]
@@ -30,8 +32,8 @@ class OutOfBudget(Exception):
 class Equation:
     """``constant`` plus the coefficients times the numbers of the open cells is 0."""
 
-    constant: Decimal
-    coefficients: dict[Key, Decimal]
+    constant: Number
+    coefficients: dict[Key, Number]
 
 
 @dataclass
@@ -39,11 +41,11 @@ class System:
     """Equations over open cells. ``chosen`` is the reading that stands; ``nodes`` is what is left of the budget."""
 
     equations: list[Equation]
-    options: Mapping[Key, tuple[Decimal, ...]]
+    options: Mapping[Key, tuple[Number, ...]]
     chosen: dict[Key, int]
     nodes: int = NODES
     _touching: dict[Key, list[int]] = field(init=False)
-    _gaps: list[Decimal] = field(init=False)
+    _gaps: list[Number] = field(init=False)
     _reach: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -54,7 +56,7 @@ class System:
         self._reach = max(map(len, self._touching.values()), default=0)
         self._gaps = [e.constant + sum(c * self.options[k][self.chosen[k]] for k, c in e.coefficients.items()) for e in self.equations]
 
-    def numbers(self, key: Key, options: Iterable[int]) -> set[Decimal]:
+    def numbers(self, key: Key, options: Iterable[int]) -> set[Number]:
         """The different numbers among some options of a cell."""
         return {self.options[key][option] for option in options}
 
@@ -85,7 +87,7 @@ class System:
                 return sorted(found, key=sorted)
         return []
 
-    def _search(self, changes: dict[Key, int], open_gaps: dict[int, Decimal], left: int, found: set[Changes], seen: set[Changes]) -> None:
+    def _search(self, changes: dict[Key, int], open_gaps: dict[int, Number], left: int, found: set[Changes], seen: set[Changes]) -> None:
         number = min(open_gaps, key=lambda n: len(self.equations[n].coefficients))
         for key in self.equations[number].coefficients:
             for option in () if key in changes else range(len(self.options[key])):
@@ -93,7 +95,7 @@ class System:
                     continue
                 self._step(changes | {key: option}, self._moved(open_gaps, key, option), left - 1, found, seen)
 
-    def _step(self, changes: dict[Key, int], open_gaps: dict[int, Decimal], left: int, found: set[Changes], seen: set[Changes]) -> None:
+    def _step(self, changes: dict[Key, int], open_gaps: dict[int, Number], left: int, found: set[Changes], seen: set[Changes]) -> None:
         self.nodes -= 1
         if self.nodes < 0:
             raise OutOfBudget
@@ -104,13 +106,13 @@ class System:
             seen.add(name)
             self._search(changes, open_gaps, left, found, seen)
 
-    def _moved(self, open_gaps: dict[int, Decimal], key: Key, option: int) -> dict[int, Decimal]:
+    def _moved(self, open_gaps: dict[int, Number], key: Key, option: int) -> dict[int, Number]:
         moved = dict(open_gaps)
         for number in self._touching[key]:
             moved[number] = moved.get(number, self._gaps[number]) + self._shift(number, key, option)
         return {number: gap for number, gap in moved.items() if gap}
 
-    def _shift(self, number: int, key: Key, option: int) -> Decimal:
+    def _shift(self, number: int, key: Key, option: int) -> Number:
         options = self.options[key]
         return self.equations[number].coefficients[key] * (options[option] - options[self.chosen[key]])
 
@@ -130,7 +132,7 @@ class System:
         """Strike out what one equation does not allow; the cells that lost an option."""
         terms = [(key, {o: c * self.options[key][o] for o in left[key]}) for key, c in equation.coefficients.items()]
         before = _partial_sums(equation.constant, [numbers.values() for _, numbers in terms])
-        after = _partial_sums(Decimal(0), [numbers.values() for _, numbers in reversed(terms)])
+        after = _partial_sums(0, [numbers.values() for _, numbers in reversed(terms)])
         if before is None or after is None:
             return []
         changed = []
@@ -143,7 +145,7 @@ class System:
         return changed
 
 
-def _partial_sums(start: Decimal, terms: list[Iterable[Decimal]]) -> list[set[Decimal]] | None:
+def _partial_sums(start: Number, terms: list[Iterable[Number]]) -> list[set[Number]] | None:
     """The sums possible before each term; None where there are too many."""
     sums = [{start}]
     for numbers in terms:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from extractors import issues as say
-from extractors.constraints import Changes, Equation, OutOfBudget, System
+from extractors.constraints import Changes, Equation, Number, OutOfBudget, System
 from extractors.forms import Relation
 from extractors.records import Alternative, Figure, Issue, Key
 from extractors.relations import check
@@ -115,9 +115,13 @@ def _system(usable: list[Relation], trial: Mapping[Key, Figure], opened: Mapping
     equations = []
     for relation in usable:
         known = sum((t.coefficient * (trial[t.key].value or 0) for t in relation.terms if t.key not in opened), Decimal(0))
-        equations.append(Equation(known, {t.key: t.coefficient for t in relation.terms if t.key in opened}))
-    options = {key: tuple(a.value or Decimal(0) for a in cell.candidates) for key, cell in opened.items()}
+        equations.append(Equation(_number(known), {t.key: _number(t.coefficient) for t in relation.terms if t.key in opened}))
+    options = {key: tuple(_number(a.value or Decimal(0)) for a in cell.candidates) for key, cell in opened.items()}
     return System(equations, options, {key: cell.now for key, cell in opened.items()})
+
+
+def _number(value: Decimal) -> Number:
+    return int(value) if value == value.to_integral_value() else value
 
 
 def _mend(system: System, opened: Mapping[Key, _Open], trust: Trust) -> list[Changes]:
