@@ -17,8 +17,7 @@ class Conversions:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="convert")
-        # Half of a document's time, since it must be read within the other half.
-        self._converter = Converter(seconds=max(1, limits.seconds // 2))
+        self._converter = Converter(seconds=limits.seconds)
 
     def __enter__(self) -> Self:
         return self

@@ -44,9 +44,9 @@ def _cap(what: int, value: int) -> None:
 
 
 def _cap_processor_time(seconds: int) -> None:
-    """Processor time for one more document: twice what the parent's clock allows, should nobody be there to look at that clock."""
+    """Processor time for one more document: its cost, however busy the machine is. What only waits is ended by the parent's clock."""
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    soft = int(time.process_time()) + 2 * seconds + 10
+    soft = int(time.process_time()) + seconds + 1
     resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
 
 

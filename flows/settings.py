@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     workers: int = 0
     """Reading processes; 0: one a processor, as far as memory goes."""
     document_seconds: int = 55
+    """Processor time a document."""
     document_memory_mib: int = 2048
     contact: str = ""
     reread_per_run: int = 2000

@@ -122,7 +122,7 @@ def _handed_out(pool: ProcessPool, job: Job, number: int, errand: _Errand) -> "F
 
     def schedule(job: Job) -> None:
         try:
-            pool.schedule(server.read, args=(job, number, errand.limits), timeout=errand.limits.seconds).add_done_callback(after_reading)
+            pool.schedule(server.read, args=(job, number, errand.limits), timeout=errand.limits.patience).add_done_callback(after_reading)
         except RuntimeError as error:  # the pool has ended meanwhile
             outcome.set_exception(BrokenProcessPool(str(error)))
 
