@@ -60,7 +60,7 @@ def _fate(right: bool, state: str, how: str, flagged: bool) -> str:
 def table(forms: int, confident: float, spoiled: int, blank: float) -> None:
     """Print one table: shares by table of the form, number of errors, and whether the truth is among the candidates."""
     print(
-        f"{forms} forms a line, {confident:.0%} of the misreadings confident, {spoiled} mistakes of the source's own, {blank:.0%} of zeros blank"
+        f"{forms} forms a line, {confident:.0%} of the misreadings confident, {spoiled} mistakes of the source, {blank:.0%} of zeros blank"
     )
     print(f"{'':6}{'errors':>7}{'truth':>9}{''.join(f'{fate:>12}' for fate in FATES)}{'given up':>10}{'damaged':>9}{'ms':>7}{'worst':>7}")
     for name in TABLES:
