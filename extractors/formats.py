@@ -16,14 +16,14 @@ from extractors.readers.html_selectolax import read_selectolax
 from extractors.readers.mhtml import unpack
 from extractors.readers.ofd import as_pdf
 from extractors.readers.scan import read_scan
-from extractors.readers.sheet import read_calamine, read_sheet_xml
+from extractors.readers.sheet import read_calamine, read_raw
 from extractors.readers.text import read_plain, read_tabs
 from extractors.reconcile import reconcile
 
 ENGINES: dict[str, tuple[Engine, ...]] = {
     "html": (read_lxml, read_selectolax),
     "docx": (read_python_docx, read_xml),
-    "xlsx": (read_sheet_xml, read_calamine),
+    **dict.fromkeys(("xlsx", "xls"), (read_raw, read_calamine)),
     **dict.fromkeys(("png", "jpeg", "tiff"), (read_scan,)),
 }
 """The engines of each format of grids; PDF, plain text and saved pages have ways of their own."""

@@ -1,7 +1,7 @@
-"""Workbooks by two engines: calamine (XLSX and XLS) and lxml over the package of an XLSX. A number is read as stored, to 15 digits.
+"""Workbooks by two engines: calamine, and what lies in the file itself (XML or records). A number is read as stored, to 15 digits.
 
 What a workbook hides, and what a number format adds to a number, calamine does not tell: for that, and for that alone, its engine looks
-at the package (of an XLS, at the package LibreOffice made of it, where there is one).
+at what the other one found.
 """
 
 import io
@@ -10,52 +10,69 @@ from itertools import islice
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
-from extractors.document import Document, UnreadableDocument
+from extractors.document import Document, UnreadableDocument, sniff
 from extractors.grid import Grid, Paragraph, Reading
+from extractors.readers.ole import CompoundFile
+from extractors.readers.sheet_biff import open_biff
 from extractors.readers.sheet_format import PLAIN, Look, moment_text, number_text
 from extractors.readers.sheet_layout import Place, SheetCells, blocks_of
 from extractors.readers.sheet_xml import MAX_COLUMN, MAX_ROW, MAX_SHEETS, Sheet, open_workbook
 
-XML_ENGINE = "sheet-xml"
+RAW_ENGINE = "sheet-raw"
 CALAMINE_ENGINE = "sheet-calamine"
 _Value = int | float | str | bool | time | date | datetime | timedelta
 
 
-def read_sheet_xml(document: Document) -> Reading:
-    """Read a workbook from its package (XLSX, or what LibreOffice made of another format).
+def read_raw(document: Document) -> Reading:
+    """Read a workbook, XLSX or XLS, from its parts or records.
 
-    Raises :class:`UnreadableDocument` where it is encrypted, truncated, no package, or made to exhaust its reader; ``not_converted`` for
-    a format that has no package and was not converted.
+    Raises :class:`UnreadableDocument` where it is encrypted, truncated, no workbook, or made to exhaust its reader; ``not_converted`` for
+    versions before 1997.
     """
-    sheets = _package(document)
-    if sheets is None:
-        raise UnreadableDocument("not_converted", "The workbook is of an old format that was not converted.")
-    return Reading(XML_ENGINE, _told(blocks_of([sheet.cells for sheet in sheets])))
+    return Reading(RAW_ENGINE, _told(blocks_of([sheet.cells for sheet in _sheets(document.body)])))
 
 
 def read_calamine(document: Document) -> Reading:
-    """Read a workbook, XLSX or XLS (or what LibreOffice made of another format).
+    """Read a workbook, XLSX or XLS.
 
     Raises :class:`UnreadableDocument` where it is encrypted, truncated, no workbook, or made to exhaust its reader.
     """
-    sheets = _package(document)
-    content = document.content if document.format in ("xls", "xlsx") else document.body
+    sheets = _known(document.body)
+    if sniff(document.body) == "xls" and CompoundFile(document.body).overstated:
+        # It would ask for as much memory as the file claims to fill.
+        raise UnreadableDocument("broken", "The workbook claims to be longer than it is; save it anew.")
     try:
-        with load_workbook(io.BytesIO(content)) as workbook:
+        with load_workbook(io.BytesIO(document.body)) as workbook:
             cells = _visible(workbook, sheets)
     except PasswordError as error:
         message = "The workbook is protected with a password; ask the agency for a file without one."
         raise UnreadableDocument("encrypted", message) from error
     except CalamineError as error:
-        raise UnreadableDocument("broken", f"The workbook is truncated or damaged ({error}); ask for it again.") from error
+        raise _broken(error) from error
+    except BaseException as error:
+        # What calamine cannot go on with is no Exception; it costs this engine alone.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _broken(error) from error
     return Reading(CALAMINE_ENGINE, _told(blocks_of(cells)))
 
 
-def _package(document: Document) -> tuple[Sheet, ...] | None:
-    """The sheets of the document's package; None where it has none."""
-    if document.format == "xlsx" or document.converted is not None:
-        return open_workbook(document.body)
-    return None
+def _broken(error: BaseException) -> UnreadableDocument:
+    return UnreadableDocument("broken", f"The workbook is truncated or damaged ({error}); ask for it again.")
+
+
+def _sheets(content: bytes) -> tuple[Sheet, ...]:
+    return open_biff(content) if sniff(content) == "xls" else open_workbook(content)
+
+
+def _known(content: bytes) -> tuple[Sheet, ...] | None:
+    """The sheets as the other engine finds them; None of a version it does not know."""
+    try:
+        return _sheets(content)
+    except UnreadableDocument as error:
+        if error.code != "not_converted":
+            raise
+        return None
 
 
 def _told(blocks: list[Paragraph | Grid]) -> list[Paragraph | Grid]:

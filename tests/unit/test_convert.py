@@ -19,10 +19,10 @@ from docx.oxml.ns import nsdecls
 
 from extractors.archive import members, pack
 from extractors.document import Document, UnreadableDocument, sniff
-from extractors.grid import Grid, Paragraph
+from extractors.grid import Paragraph
 from extractors.readers.docx import read_python_docx
 from extractors.readers.docx_xml import read_xml
-from extractors.readers.sheet import read_calamine, read_sheet_xml
+from extractors.readers.sheet import read_calamine, read_raw
 from flows import convert
 from flows.convert import CONVERTIBLE, Converter
 from flows.office import call, forget_socket, office, spawn
@@ -44,11 +44,11 @@ def converter() -> Iterator[Converter]:
     assert not folder.exists()
 
 
-def rewritten(content: bytes, kind: str, converter: Converter) -> bytes:
-    """A Word file as LibreOffice writes it in another format."""
+def rewritten(content: bytes, kind: str, converter: Converter, source: str = "docx") -> bytes:
+    """A file as LibreOffice writes it in another format."""
     folder = converter._ready(office() or Path())
-    (folder / "made.docx").write_bytes(content)
-    command = [*call(office() or Path(), folder), "--convert-to", kind, "--outdir", str(folder), str(folder / "made.docx")]
+    (folder / f"made.{source}").write_bytes(content)
+    command = [*call(office() or Path(), folder), "--convert-to", kind, "--outdir", str(folder), str(folder / f"made.{source}")]
     client = spawn(command, folder, converter.memory_mib)
     client.wait(60)
     return (folder / f"made.{kind.partition(':')[0]}").read_bytes()
@@ -117,12 +117,13 @@ def test_members_of_an_archive_are_converted(converter: Converter) -> None:
 
 
 @needs_office
-def test_an_old_workbook_is_read_by_two_engines(converter: Converter) -> None:
-    content = (Path(__file__).parent / "old.xls").read_bytes()
-    document = Document(content, "old.xls", converted=converter.convert(content, "xls"))
-    for engine in (read_sheet_xml, read_calamine):
+def test_an_open_workbook_is_read_by_two_engines(converter: Converter) -> None:
+    source = (Path(__file__).parent / "old.xls").read_bytes()
+    content = rewritten(source, "ods", converter, "xls")
+    assert sniff(content) == "ods"
+    document = Document(content, "a.ods", converted=converter.convert(content, "ods"))
+    for engine in (read_raw, read_calamine):
         (grid,) = engine(document).grids()
-        assert isinstance(grid, Grid)
         assert [cell.text for cell in grid.row(2)] == ["c", "1", "7730.28"]
 
 

@@ -3,24 +3,27 @@
 import io
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.worksheet.worksheet import Worksheet
 
-from extractors.document import Converted, Document, UnreadableDocument
+from extractors.document import Document, UnreadableDocument
 from extractors.extraction import from_grids
 from extractors.grid import Grid, Paragraph, Reading
-from extractors.readers.sheet import read_calamine, read_sheet_xml
+from extractors.readers.sheet import read_calamine, read_raw
 from extractors.readers.sheet_format import Look, look_of, number_text, plain_number
 from tests.unit.made_grids import FORMS, Matrix, disclosure, proceedings, requests, truth
 
 Engine = Callable[[Document], Reading]
-ENGINES = pytest.mark.parametrize("engine", [read_sheet_xml, read_calamine])
+ENGINES = pytest.mark.parametrize("engine", [read_raw, read_calamine])
 
 
 def saved(book: openpyxl.Workbook) -> Document:
@@ -115,7 +118,7 @@ def test_what_a_number_format_adds(code: str, value: float, shown: str) -> None:
     book, sheet = sheet_of(["a", value], ["b", 1])
     sheet["B1"].number_format = code
     document = saved(book)
-    assert [matrix(next(engine(document).grids()))[0][1] for engine in (read_sheet_xml, read_calamine)] == [shown, shown]
+    assert [matrix(next(engine(document).grids()))[0][1] for engine in (read_raw, read_calamine)] == [shown, shown]
 
 
 @ENGINES
@@ -191,16 +194,37 @@ def test_truncated(engine: Engine, cut: int) -> None:
         engine(Document(saved(book).content[:-cut], "cut.xlsx"))
 
 
-def test_an_old_workbook_is_read_without_libreoffice_by_one_engine() -> None:
-    document = Document((Path(__file__).parent / "old.xls").read_bytes(), "old.xls")
+OLD = Path(__file__).parent / "features.xls"
+"""Made by LibreOffice: numbers of every kind, formulas, an error, a raised figure, hidden parts, text over more than one record."""
+
+
+@ENGINES
+def test_an_old_workbook(engine: Engine) -> None:
+    document = Document(OLD.read_bytes(), "old.xls")
     assert document.format == "xls"
-    assert outline(read_calamine(document)) == ["表", [["a", "b", "b"], ["c", "1", "7730.28"], ["c", "3", "4"]]]
-    with pytest.raises(UnreadableDocument, match="not converted"):
-        read_sheet_xml(document)
-    book, sheet = sheet_of(["a", 5])
-    converted = Document(document.content, "old.xls", converted=Converted(saved(book).content, "libreoffice"))
-    assert outline(read_sheet_xml(converted)) == [[["a", "5"]]]
-    assert sheet.title == "Sheet"
+    first, second = engine(document).grids()
+    assert matrix(first) == [
+        ["项目", "甲", "乙", "丙"],
+        ["数", "7730.28", "-1942", "0"],
+        ["小数", "24252.311082", "0.3", "123456789.123456"],
+        ["公式", "#DIV/0!", "文本", "15460.56"],
+        ["单位", "12.5万元", "0.5 [0%]", "2022-01-20"],
+        ["注", "5 1", "TRUE", "007"],
+        ["合", "1", "1", "2"],
+    ]
+    assert matrix(second) == [[f"{n}" + "政府信息公开" * 50, f"{n}" + "abc" * 120, f"{n}"] for n in range(16)]
+
+
+@ENGINES
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_damaged_old_workbook_ends_with_a_word(engine: Engine, data: st.DataObject) -> None:
+    content = bytearray((Path(__file__).parent / "old.xls").read_bytes())
+    for _ in range(data.draw(st.integers(1, 8))):
+        content[data.draw(st.integers(8, len(content) - 1))] = data.draw(st.integers(0, 255))
+    end = data.draw(st.sampled_from([len(content), len(content) // 2, 600]))
+    with suppress(UnreadableDocument):
+        engine(Document(bytes(content[:end]), "old.xls"))
 
 
 def test_plain_numbers() -> None:
