@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 
 from extractors.headline import Page, frame_names
@@ -12,6 +13,7 @@ from extractors.vocabulary import Vocabulary
 from extractors.years import YEAR
 
 _HAN = r"[\u4e00-\u9fff]"
+_OPENS = re.compile(r"[。;:,!?、\n(]")
 _DAY = re.compile(rf"\(?(?:{YEAR})年[\d一二三四五六七八九十]{{1,2}}月[\d一二三四五六七八九十]{{1,3}}日\)?$")
 
 
@@ -67,7 +69,7 @@ def _signed(page: Page, vocabulary: Vocabulary) -> list[Evidence]:
             continue
         if vocabulary.is_chrome(line.folded):
             break
-        rest = _DAY.sub("", line.folded)
+        rest = _DAY.sub("", line.folded) if line.folded.endswith(("日", "日)")) else line.folded
         if rest != line.folded:
             signer = rest or (previous.folded if previous else "")
             if previous is not None and _stands_alone(signer, previous if not rest else line, vocabulary):
@@ -81,15 +83,26 @@ def _speaker(vocabulary: Vocabulary) -> re.Pattern[str]:
     endings = "|".join(re.escape(word) for word in vocabulary.agency_endings if word not in vocabulary.weak_endings)
     verbs, leads = "|".join(map(re.escape, vocabulary.verbs)), "|".join(map(re.escape, vocabulary.leads))
     return re.compile(
-        rf"(?:^|(?<=[。;:,!?、\n(]))(?:{YEAR}年度?,?)?(?:{leads})?,?(?P<name>{_HAN}{{1,28}}?(?:{endings}))(?:\([^()]{{2,30}}\))?,?(?:{YEAR}年|{verbs})"
+        rf"(?:{YEAR}年度?,?)?(?:{leads})?,?(?P<name>{_HAN}{{1,28}}?(?:{endings}))(?:\([^()]{{2,30}}\))?,?(?:{YEAR}年|{verbs})"
     )
+
+
+def _speakers(text: str, vocabulary: Vocabulary) -> Iterator[re.Match[str]]:
+    """What begins a sentence or a part of one and is an organ that does something, one after the other."""
+    speaker = _speaker(vocabulary)
+    end = 0
+    for start in (0, *(mark.end() for mark in _OPENS.finditer(text))):
+        match = speaker.match(text, start) if start >= end else None
+        if match is not None:
+            end = match.end()
+            yield match
 
 
 def _in_prose(page: Page, vocabulary: Vocabulary) -> list[Evidence]:
     """The organ that sentences of the report have as their subject, most frequent first; shorter forms count for the longest."""
     seen: Counter[str] = Counter()
     where: dict[str, str] = {}
-    for match in _speaker(vocabulary).finditer(_prose(page)):
+    for match in _speakers(_prose(page), vocabulary):
         name = _trim(match["name"], vocabulary)
         if name is not None:
             seen[name] += 1
@@ -176,13 +189,18 @@ def _own_titles(page: Page) -> str:
     return "\n".join("".join(page.reading.metadata.get(key, "").split()) for key in ("title", "article_title"))
 
 
+@lru_cache(maxsize=8)
+def _labelled(vocabulary: Vocabulary) -> re.Pattern[str]:
+    labels = "|".join(map(re.escape, vocabulary.agency_labels))
+    return re.compile(rf"(?:{labels})[ :】\]]+(?P<name>{_HAN}{{3,30}})")
+
+
 def _published_by(page: Page, vocabulary: Vocabulary) -> list[Evidence]:
     found: list[Evidence] = []
     source = page.reading.metadata.get("source")
     if source:
         found.append(_evidence("".join(source.split()), "meta", source))
-    labels = "|".join(map(re.escape, vocabulary.agency_labels))
-    pattern = re.compile(rf"(?:{labels})[ :】\]]+(?P<name>{_HAN}{{3,30}})")
+    pattern = _labelled(vocabulary)
     for line in page.lines[: page.body]:
         match = pattern.search(spaced(line.text))
         if match:

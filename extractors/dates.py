@@ -18,6 +18,7 @@ _GRADES: tuple[Basis, ...] = ("printed", "text", "meta", "address")
 _ARABIC = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})(?!\d)\s*日?")
 _NUMERALS = "一二三四五六七八九十"
 _CHINESE = re.compile(rf"({YEAR})\s*年\s*([{_NUMERALS}\d]{{1,2}})\s*月\s*([{_NUMERALS}\d]{{1,3}})\s*日")
+_CLOSING_DAY = re.compile(rf"\(?{YEAR}年[{_NUMERALS}\d]{{1,2}}月[{_NUMERALS}\d]{{1,3}}日\)?$")
 _CLOCK = re.compile(r"\d{1,2}\s*:\s*\d{2}")
 _ADDRESS = (
     re.compile(r"/t(20\d{2})(\d{2})(\d{2})_"),
@@ -185,5 +186,5 @@ def _signature(page: Page, vocabulary: Vocabulary) -> list[Evidence]:
 
 
 def _is_signature(folded: str, vocabulary: Vocabulary) -> bool:
-    rest = re.sub(rf"\(?{YEAR}年[{_NUMERALS}\d]{{1,2}}月[{_NUMERALS}\d]{{1,3}}日\)?$", "", folded)
+    rest = _CLOSING_DAY.sub("", folded) if folded.endswith(("日", "日)")) else folded
     return rest != folded and (rest == "" or (len(rest) <= 30 and fold(rest).endswith(vocabulary.agency_endings)))

@@ -1,6 +1,7 @@
 """Which of the report titles in a document is the document's own: pages also carry links to other years' and other organs' reports."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePath
 
 from extractors.grid import Reading
@@ -56,16 +57,16 @@ def body_start(lines: list[Line], vocabulary: Vocabulary) -> int:
         if line.folded.startswith(vocabulary.openings) or any(label in line.folded for label in vocabulary.statute_labels):
             return line.index
         # Numbers that a word processor makes are not in the text.
-        if not line.in_table and (line.folded in headings or heading_number(line.folded, vocabulary) is not None):
+        if not line.in_table and (line.folded in headings or _is_heading(line.folded, vocabulary)):
             return line.index
     return len(lines)
 
 
 def title_lines(lines: list[Line], vocabulary: Vocabulary) -> dict[int, TitleParts]:
     """Every single line that is a report's title, by index, frame lines left out."""
-    own = (line for line in lines if len(line.folded) <= 100 and not vocabulary.is_chrome(fold(without_lead(line.text))))
-    found = {line.index: parse_title(line.text, vocabulary) for line in own}
-    return {index: parts for index, parts in found.items() if parts is not None}
+    found = ((line, parse_title(line.text, vocabulary)) for line in lines if len(line.folded) <= 100)
+    titles = ((line, parts) for line, parts in found if parts is not None)
+    return {line.index: parts for line, parts in titles if not vocabulary.is_chrome(fold(without_lead(line.text)))}
 
 
 def listed(titles: dict[int, TitleParts]) -> set[int]:
@@ -171,7 +172,16 @@ def _joinable(line: Line, singles: dict[int, TitleParts], vocabulary: Vocabulary
     """Whether a line can be part of a title on several lines."""
     if line.in_table or len(line.folded) > (_LONGEST_TITLE if line.index in singles else _LONGEST_LINE):
         return False
-    return heading_number(line.folded, vocabulary) is None and not vocabulary.is_chrome(line.folded)
+    return not _is_heading(line.folded, vocabulary) and not vocabulary.is_chrome(line.folded)
+
+
+def _is_heading(folded: str, vocabulary: Vocabulary) -> bool:
+    """Whether a line opens with the heading of a section behind a number; asked of each line of a page's head more than once."""
+    asked = _heading_number if len(folded) <= _LONGEST_TITLE else heading_number
+    return asked(folded, vocabulary) is not None
+
+
+_heading_number = lru_cache(maxsize=4096)(heading_number)
 
 
 def _fit(piece: list[Line], singles: dict[int, TitleParts]) -> bool:

@@ -9,6 +9,7 @@ from extractors.grid import Grid, Reading
 from extractors.labels import squeeze
 
 _MARKUP = re.compile(r"^[#>*\s]+|\*\*")
+_HEADING = re.compile(r"\s*(#{1,6})\s")
 _PAGE_NUMBER = re.compile(r"[-—–·]*第?\d{1,3}页?(?:[/,，]?共\d{1,3}页)?[-—–·]*")
 
 
@@ -60,9 +61,9 @@ def all_lines(reading: Reading) -> list[Line]:
 def _lines(raws: Iterable[tuple[str, int | None, bool]]) -> list[Line]:
     lines: list[Line] = []
     for raw, level, in_table in raws:
-        text = _MARKUP.sub("", raw).strip()
+        text = _MARKUP.sub("", raw).strip() if "**" in raw or raw[:1] in ("#", ">", "*") or raw[:1].isspace() else raw.strip()
         folded = fold(text)
-        if folded and not _PAGE_NUMBER.fullmatch(folded):
+        if folded and not ((folded[0].isdecimal() or folded[0] in "-—–·第") and _PAGE_NUMBER.fullmatch(folded)):
             lines.append(Line(text, folded, level if level is not None else _marked_level(raw), len(lines), in_table))
     return lines
 
@@ -81,5 +82,5 @@ def _raw_lines(reading: Reading, of_table: Callable[[Grid], Iterable[str]] | Non
 
 def _marked_level(raw: str) -> int | None:
     # Converted documents come as text with the headings of markdown.
-    match = re.match(r"\s*(#{1,6})\s", raw)
+    match = _HEADING.match(raw) if "#" in raw else None
     return len(match[1]) if match else None

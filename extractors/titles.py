@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 
 from rapidfuzz import fuzz
 
@@ -18,7 +19,15 @@ _TAIL_DATE = re.compile(rf"[\[(（【]?{_DATE}[\])）】]?$")
 _SUFFIX = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|ofd|html?)$", re.IGNORECASE)
 _SENTENCE = re.compile(r"[。；;！!？?，,]")
 _PROSE = re.compile(r"根据|按照|现将|要求|如下|我局|我镇|本局|>|首页|当前位置")
+_QUOTED = re.compile(r"[《“\"【\[]([^《》]+)[》”\"】\]]")
+_BRACKETED = re.compile(r"[(\[【〔]([^()]{2,40})[)\]】〕]")
+_DASHED = re.compile(r"[-—–―]+([^-—–―]{2,40})$")
+_NUMBERING = re.compile(r"^[一二三四五六七八九十]+、")
+_PARTICLES = re.compile(r"^(?:关于|年度|度|的)+|(?:关于|开展|年度|的|做好)+$")
+_YEAR = re.compile(YEAR)
+_YEAR_PHRASE = re.compile(YEAR_PHRASE)
 _LONGEST = 300
+_LIKE = 83
 _SITE = re.compile(r"[_|»]|\s[-–—]\s|[-–—]+(?=[^\d\-–—])")
 
 
@@ -101,7 +110,7 @@ def completes(whole: TitleParts, part: TitleParts, vocabulary: Vocabulary) -> bo
 
 
 def _unquoted(title: str) -> str:
-    match = re.fullmatch(r"[《“\"【\[]([^《》]+)[》”\"】\]]", title)
+    match = _QUOTED.fullmatch(title)
     return match[1] if match else title
 
 
@@ -124,14 +133,28 @@ def _core(folded: str, vocabulary: Vocabulary) -> tuple[int, int] | None:
     return _misspelt_core(folded, vocabulary) if 8 <= len(folded) <= 60 else None
 
 
+@lru_cache(maxsize=8)
+def _models(vocabulary: Vocabulary) -> list[tuple[str, frozenset[str], int]]:
+    """The wordings that may be misspelt, each with its characters and how many of them no text as much like it can lack."""
+    return [(model, frozenset(model), _least(model)) for model in vocabulary.models]
+
+
+def _least(model: str) -> int:
+    # Likeness is twice the characters in common over both lengths; the part of the text compared is at most two shorter than the model.
+    common = _LIKE / 100 * (2 * len(model) - 2) / 2
+    return ceil(common - 1e-9) - (len(model) - len(set(model)))
+
+
 def _misspelt_core(folded: str, vocabulary: Vocabulary) -> tuple[int, int] | None:
     # Seen in print: 政府信息公开工作年度报 without its end, 政府信息工开, 政府信公开. One character in six may be wrong.
     best: tuple[float, int, int] = (0.0, 0, 0)
-    for model in vocabulary.models:
+    for model, letters, least in _models(vocabulary):
+        if len(folded) > len(model) and len(letters.intersection(folded)) < least:
+            continue
         found = fuzz.partial_ratio_alignment(model, folded)
         if found is not None and found.score > best[0] and found.dest_end - found.dest_start >= len(model) - 2:
             best = (found.score, found.dest_start, found.dest_end)
-    if best[0] < 83:
+    if best[0] < _LIKE:
         return None
     # The alignment may take in the 度 or 年 that belongs to the year before.
     start = best[1]
@@ -141,12 +164,12 @@ def _misspelt_core(folded: str, vocabulary: Vocabulary) -> tuple[int, int] | Non
 
 
 def _agency(before: str, core: str, after: str, vocabulary: Vocabulary) -> str | None:
-    insides = re.findall(r"[(\[【〔]([^()]{2,40})[)\]】〕]", before + core + after) + re.findall(r"[-—–―]+([^-—–―]{2,40})$", after)
+    insides = _BRACKETED.findall(before + core + after) + _DASHED.findall(after)
     for text, sure in [(before, False), *((inside, True) for inside in insides)]:
         if text is before and before.endswith("人民") and core.startswith("政府"):
             # 示例市人民政府信息公开工作年度报告: the 政府 belongs to both.
             text += "政府"
-        parts = [clean_agency(part) for part in re.split(YEAR_PHRASE, text)]
+        parts = [clean_agency(part) for part in _YEAR_PHRASE.split(text)]
         named = [part for part in parts if ends_as_organ(part, vocabulary)]
         if not sure:
             named = named or [part for part in parts if len(part) >= 4]
@@ -157,14 +180,14 @@ def _agency(before: str, core: str, after: str, vocabulary: Vocabulary) -> str |
 
 def clean_agency(text: str) -> str:
     """An organ's name cut out of a title, without the particles that joined it."""
-    text = re.sub(r"^[一二三四五六七八九十]+、", "", text)
+    text = _NUMBERING.sub("", text)
     text = text.strip("《》“”\"'【】[]·:-—–_/\\|")
-    text = re.sub(r"^(?:关于|年度|度|的)+|(?:关于|开展|年度|的|做好)+$", "", text)
+    text = _PARTICLES.sub("", text)
     return "" if text.count("(") != text.count(")") else text
 
 
 def ends_as_organ(text: str, vocabulary: Vocabulary) -> bool:
     """Whether a text that stands alone could be an organ's or region's name."""
-    if len(text) < 3 or len(text) > 40 or _SENTENCE.search(text) or re.search(YEAR, text):
+    if len(text) < 3 or len(text) > 40 or _SENTENCE.search(text) or _YEAR.search(text):
         return False
     return text.endswith((*vocabulary.agency_endings, *vocabulary.region_endings, "(本级)", "机关"))

@@ -1,7 +1,9 @@
 """Wordings of titles, organs, dates, pages and section headings, read from ``data/forms/identity.toml`` and ``sections.toml``."""
 
+import re
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +25,12 @@ class SectionForm:
         return (self.heading, *self.variants)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """All wordings, folded (NFKC, no blanks); see the comments in the two files for what each list means."""
+    """All wordings, folded (NFKC, no blanks); see the comments in the two files for what each list means.
+
+    Two are never compared: what is worked out of one is kept by its identity.
+    """
 
     subjects: tuple[str, ...]
     kinds: tuple[str, ...]
@@ -56,12 +61,20 @@ class Vocabulary:
         """Whether a folded line belongs to the frame of a page: navigation, buttons, imprint."""
         if len(folded) > 60:
             return False
-        if any(word in folded for word in self.chrome_anywhere):
+        anywhere, opens = _chrome(self)
+        if anywhere.search(folded):
             return True
         opening = folded.lower().lstrip("【[·")
-        word = next((word for word in self.chrome if opening.startswith(word)), None)
+        word = opens.match(opening)
         # 审核发布制度 in a line of prose is no button.
-        return word is not None and not "\u4e00" <= (opening[len(word) : len(word) + 1] or " ") <= "\u9fff"
+        return word is not None and not "\u4e00" <= (opening[word.end() : word.end() + 1] or " ") <= "\u9fff"
+
+
+@lru_cache(maxsize=8)
+def _chrome(vocabulary: Vocabulary) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What makes a line one of the frame wherever it stands, and where it opens the line; of these the longest counts."""
+    anywhere, opens = ("|".join(map(re.escape, words)) or "(?!)" for words in (vocabulary.chrome_anywhere, vocabulary.chrome))
+    return re.compile(anywhere), re.compile(opens)
 
 
 def load_vocabulary(folder: Path) -> Vocabulary:

@@ -1,6 +1,7 @@
 """Years as Chinese documents write them: Arabic, full-width and Chinese numerals."""
 
 import re
+from functools import lru_cache
 
 _CIRCLES = "零〇○◯OoОоΟο0"
 YEAR = rf"(?:(?:19|20)\d{{2}}(?!\d)|[一二][{_CIRCLES}九][{_CIRCLES}一二三四五六七八九]{{2}})"
@@ -12,6 +13,10 @@ _MONTH = r"\d{1,2}月|[一二三四五六七八九十]{1,2}月"
 _PROSE = re.compile(rf"(?<![\d〔\[(第])(?P<year>{YEAR})(?:年度|年)(?!{_MONTH}|新?修[订改]|以来|起|底前|版|-)")
 
 
+_ALONE = re.compile(rf"(?<!\d){YEAR}")
+
+
+@lru_cache(maxsize=1024)
 def year_number(text: str) -> int | None:
     """The year ``text`` (as matched by :data:`YEAR`) writes, None outside 2000-2099."""
     if text.isdecimal():
@@ -25,7 +30,7 @@ def year_number(text: str) -> int | None:
 
 def years_in(text: str) -> list[int]:
     """Every year followed by 年 or 年度, or standing alone, in folded ``text``, in order."""
-    found = (year_number(match[0]) for match in re.finditer(rf"(?<!\d){YEAR}", text))
+    found = (year_number(match[0]) for match in _ALONE.finditer(text))
     return [year for year in found if year is not None]
 
 
