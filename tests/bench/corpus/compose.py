@@ -128,7 +128,7 @@ def _table_blocks(plan: Plan, report: Report, grids: dict[str, Grid], head: list
     rng = plan.rng
     if not plain and rng.random() < 0.015:
         return _local(plan, report, head)
-    if not plain and plan.look.landscape and plan.format in SIDE_FORMATS and rng.random() < 0.5:
+    if not plain and plan.look.landscape and plan.format in SIDE_FORMATS and plan.look.borders != "none" and rng.random() < 0.5:
         return _side(plan, grids, head)
     gone = rng.choice(TABLES) if not plain and rng.random() < 0.015 else ""
     blocks: list[Block] = []

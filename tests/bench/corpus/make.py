@@ -108,7 +108,8 @@ def _look(plan: Plan) -> Look:
     rare = 0.02 if plan.format == "scan" else 0.06
     borders = rng.choices(("solid", "hairline", "dotted", "grey", "none"), (0.7, 0.1, 0.07, 0.07, rare))[0]
     landscape = plan.format in ("pdf", "docx", "doc", "odt", "rtf", "xlsx", "html", "scan") and rng.random() < 0.1
-    return Look(borders, landscape, rng.random() < 0.5, serif=rng.random() < 0.7, size=rng.choice((9, 10.5, 10.5, 12)))
+    size = 9 if borders == "none" else rng.choice((9, 10.5, 10.5, 12))
+    return Look(borders, landscape, rng.random() < 0.5, serif=rng.random() < 0.7, size=size)
 
 
 def write_one(plan: Plan, work: Work) -> None:

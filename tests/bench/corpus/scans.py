@@ -160,4 +160,6 @@ def cropped(page: Picture) -> Picture:
     rows, columns = (np.flatnonzero((page < 200).any(axis=2).any(axis=axis)) for axis in (1, 0))
     if not len(rows):
         return page
-    return page[max(rows[0] - 12, 0) : rows[-1] + 12, max(columns[0] - 12, 0) : columns[-1] + 12].copy()
+    edge = 45  # room for a skew of two degrees
+    kept = page[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return cv2.copyMakeBorder(kept, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=(255, 255, 255))  # type: ignore[return-value]

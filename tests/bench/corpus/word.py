@@ -21,6 +21,10 @@ BORDER = {
 }
 
 
+# Without room saved here, numbers of four digits would be broken over two lines.
+MARGINS = '<w:tblCellMar><w:left w:w="30" w:type="dxa"/><w:right w:w="30" w:type="dxa"/></w:tblCellMar>'
+
+
 def write(plan: Plan) -> bytes:
     """The document as DOCX bytes."""
     return _raw(plan) if plan.style.startswith("raw") else _api(plan)
@@ -71,8 +75,9 @@ def _api_block(plan: Plan, document, place, block) -> None:  # type: ignore[no-u
     else:
         outer = place.add_table(1, len(block.grids))
         outer.autofit = False
-        for cell, grid, room in zip(outer.rows[0].cells, block.grids, (0.32, 0.6), strict=True):
-            cell.width = Cm(24 * room + 0.4)
+        for column, grid, room in zip(outer.columns, block.grids, (0.32, 0.6), strict=True):
+            cell = column.cells[0]
+            column.width = cell.width = Cm(24 * room + 0.4)
             _api_table(plan, cell, grid, room)
 
 
@@ -80,6 +85,7 @@ def _api_table(plan: Plan, place, grid: Grid, room: float | None = None) -> None
     table = place.add_table(len(grid.rows), len(grid.widths))
     table._tbl.tblPr.append(parse_xml(borders(plan, "tblBorders").replace("<w:tblBorders>", f"<w:tblBorders {nsdecls('w')}>")))
     table.autofit = False
+    table._tbl.tblPr.append(parse_xml(MARGINS.replace("<w:tblCellMar>", f"<w:tblCellMar {nsdecls('w')}>")))
     cells = [row.cells for row in table.rows]
     unit = (24 if plan.look.landscape else 16.5) / sum(grid.widths) * (1 if room is None else room)
     for column, share in enumerate(grid.widths):
@@ -179,7 +185,7 @@ def _raw_table(plan: Plan, grid: Grid, width: int) -> str:
             f'<w:tr><w:trPr>{split}<w:trHeight w:val="340" w:hRule="atLeast"/>{head}<w:jc w:val="center"/></w:trPr>{"".join(cells)}</w:tr>'
         )
     table_grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in columns)
-    props = f'<w:tblW w:w="{width}" w:type="dxa"/><w:jc w:val="center"/>{borders(plan, "tblBorders")}<w:tblLayout w:type="fixed"/>'
+    props = f'<w:tblW w:w="{width}" w:type="dxa"/><w:jc w:val="center"/>{borders(plan, "tblBorders")}<w:tblLayout w:type="fixed"/>{MARGINS}'
     text = f"<w:tbl><w:tblPr>{props}</w:tblPr><w:tblGrid>{table_grid}</w:tblGrid>{''.join(rows)}</w:tbl><w:p/>"
     return f"<w:sdt><w:sdtContent>{text}</w:sdtContent></w:sdt>" if plan.style == "raw_control" else text
 
