@@ -1,13 +1,14 @@
 """Before a wrong sum is called printed: its cells are recognised from the rendered page, since two text engines share a font's map."""
 
+from collections import defaultdict
 from dataclasses import replace
 
 from extractors.double_entry import Entry
 from extractors.extraction import Extraction, relations_of, table_of
 from extractors.forms import Forms
-from extractors.grid import Cell, Grid, Reading, Recognised
-from extractors.readers.pdf_render import render_box
-from extractors.readers.scan import recognise_cell
+from extractors.grid import Cell, Reading, Recognised
+from extractors.readers.pdf_render import render
+from extractors.readers.scan import recognise_cells
 from extractors.readers.scan_ocr import ENGINE, SURE
 from extractors.records import Alternative, Figure, Key
 from extractors.relations import broken
@@ -15,6 +16,9 @@ from extractors.repair import repair
 from extractors.values import parse
 
 DPI = 200
+_SCALE = DPI / 72
+_INSET = 1.2
+"""Points by which a cell's box is drawn in, so that the rules around it are left out."""
 _MOST = 150
 """Cells looked at again in one report; a table that breaks more sums than these is not this form's."""
 
@@ -31,14 +35,9 @@ def recheck(content: bytes, entry: Entry, forms: Forms) -> None:
     if not keys or len(keys) > _MOST:
         return
     differing: dict[Key, tuple[Alternative, ...]] = {}
-    for key in keys:
-        figure = extraction.figures[key]
-        cell = _cell(entry.reading, figure)
-        if cell is None or cell.box is None or figure.source is None or figure.source.page is None:
-            continue
-        found = recognise_cell(render_box(content, figure.source.page, cell.box, DPI))
-        alternatives = _alternatives(found, figure, extraction, forms)
-        extraction.figures[key] = _judged(figure, alternatives)
+    for key, found in _seen(content, _places(entry.reading, extraction, keys)).items():
+        alternatives = _alternatives(found, extraction.figures[key], extraction, forms)
+        extraction.figures[key] = _judged(extraction.figures[key], alternatives)
         if extraction.figures[key].agreement == "disagreed":
             differing[key] = alternatives
     if differing:
@@ -47,14 +46,35 @@ def recheck(content: bytes, entry: Entry, forms: Forms) -> None:
         extraction.issues += result.issues
 
 
-def _cell(reading: Reading, figure: Figure) -> Cell | None:
-    place = figure.source
-    grid: Grid | None = next((g for g in reading.grids() if place is not None and g.number == place.table), None)
-    return grid.at(place.row, place.column) if grid is not None and place is not None else None
+def _places(reading: Reading, extraction: Extraction, keys: set[Key]) -> dict[int, dict[Key, Cell]]:
+    """The cells of figures by page, so far as it is known where they stand."""
+    grids = {grid.number: grid for grid in reading.grids()}
+    found: dict[int, dict[Key, Cell]] = defaultdict(dict)
+    for key in sorted(keys):
+        place = extraction.figures[key].source
+        grid = grids.get(place.table) if place is not None else None
+        cell = grid.at(place.row, place.column) if grid is not None and place is not None else None
+        if cell is not None and cell.box is not None and grid is not None and grid.page is not None:
+            found[grid.page][key] = cell
+    return found
+
+
+def _seen(content: bytes, places: dict[int, dict[Key, Cell]]) -> dict[Key, tuple[Recognised, ...]]:
+    """What the pictures of cells say."""
+    found: dict[Key, tuple[Recognised, ...]] = {}
+    for page, cells in places.items():
+        boxes = [_within(cell.box) for cell in cells.values() if cell.box is not None]
+        found |= zip(cells, recognise_cells(render(content, page, DPI), boxes), strict=True)
+    return found
+
+
+def _within(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    left, top, right, bottom = box
+    return ((left + _INSET) * _SCALE, (top + _INSET) * _SCALE, (right - _INSET) * _SCALE, (bottom - _INSET) * _SCALE)
 
 
 def _alternatives(found: tuple[Recognised, ...], figure: Figure, extraction: Extraction, forms: Forms) -> tuple[Alternative, ...]:
-    """What the picture may say, and what the text says: as likely as anything the picture does not rule out."""
+    """What the picture may say, and last what the text says: as likely as anything the picture does not rule out."""
     name = figure.item.split(".")[0]
     measure = table_of(forms, name, extraction.editions[name]).measures[figure.measure]
     values = [(parse(one.text, measure), one) for one in found] or [(parse("", measure), Recognised("", 1.0))]

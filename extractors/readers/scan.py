@@ -1,5 +1,6 @@
 """Scans and pictures: a page's picture to tables and text. What the recogniser was not sure of stands in each cell's readings."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.document import Document
@@ -8,13 +9,13 @@ from extractors.readers.pdf_text import Line, flow, is_page_number
 from extractors.readers.scan_cells import read_cells
 from extractors.readers.scan_image import pages_of
 from extractors.readers.scan_ocr import ENGINE, SURE, available
-from extractors.readers.scan_page import Array, ink_of, prepare, type_height
+from extractors.readers.scan_page import Array, ink_of, prepare, type_height, whitened, without_seal
 from extractors.readers.scan_rules import find_rules
 from extractors.readers.scan_tables import Place, find_lattices, places, without_rules
 from extractors.readers.scan_text import text_lines
 from extractors.records import Issue
 
-__all__ = ["ENGINE", "SURE", "available", "page_items", "read_page", "read_scan", "recognise_cell"]
+__all__ = ["ENGINE", "SURE", "available", "page_items", "read_page", "read_scan", "recognise_cells"]
 
 
 @dataclass(slots=True)
@@ -66,8 +67,12 @@ def page_items(image: Array, page: int, first_table: int) -> PageItems:
     return PageItems([item for _, item in sorted(items, key=lambda pair: pair[0])], picture.height)
 
 
-def recognise_cell(image: Array) -> tuple[Recognised, ...]:
-    """The readings of a cell cut out of a rendered page (RGB), rules around it or not, the likeliest first."""
-    picture = prepare(image)
-    place = Place(0, 0, picture.width, picture.height, 1, 1, 1, 1)
-    return read_cells(picture.grey, picture.ink, [place], picture.glyph)[0].readings
+def recognise_cells(image: Array, boxes: Sequence[tuple[float, float, float, float]]) -> list[tuple[Recognised, ...]]:
+    """The readings of cells of a rendered page (RGB), the likeliest first; none of a cell without ink.
+
+    ``boxes`` are left, top, right, bottom in pixels, within the rules around each cell.
+    """
+    grey = whitened(without_seal(image))
+    ink = ink_of(grey)
+    places = [Place(*(round(side) for side in box), 1, 1, 1, 1) for box in boxes]
+    return [cell.readings for cell in read_cells(grey, ink, places, type_height(ink))]
