@@ -9,12 +9,14 @@ from functools import cached_property
 from extractors.document import UnreadableDocument
 from extractors.grid import Cell, Grid, Paragraph
 from extractors.readers.flow import MAX_CELLS, MAX_TABLES, refuse_large, tidy
+from extractors.values import is_value_like
 
 Place = tuple[int, int]
 """Row and column, from 0."""
 
 _PROSE = 40
 """A cell alone in its row with more characters than this is text between tables, whatever it spans."""
+_MOST_GAPS = 20
 _SECTION = re.compile(r"\s*[一二三四五六七八九十]{1,2}、")
 
 
@@ -155,17 +157,40 @@ class _Region:
         yield from self._grid(start, last)
 
     def _grid(self, first: int, last: int) -> Iterator[Grid]:
-        inside = [box for box in self.boxes if first <= box.top <= last]
-        if not inside:
+        for boxes in _side_by_side([box for box in self.boxes if first <= box.top <= last]):
+            yield _table(boxes, first, last)
+
+
+def _side_by_side(boxes: list[_Box]) -> Iterator[list[_Box]]:
+    """Tables that stand beside one another, an empty column between them: each has figures and words."""
+    if not boxes:
+        return
+    filled = {column for box in boxes for column in range(box.left, box.right + 1)}
+    gaps = [column for column in range(min(filled), max(filled)) if column not in filled]
+    for gap in gaps[:_MOST_GAPS]:
+        left, right = [b for b in boxes if b.right < gap], [b for b in boxes if b.left > gap]
+        if _has_both(left) and _has_both(right):
+            yield left
+            yield from _side_by_side(right)
             return
-        left, right = min(b.left for b in inside), max(b.right for b in inside)
-        refuse_large(last - first + 1, right - left + 1, (last - first + 1) * (right - left + 1))
-        cells = [Cell(b.text, b.top - first + 1, b.left - left + 1, b.bottom - b.top + 1, b.right - b.left + 1) for b in inside]
-        taken = {(r, c) for b in inside for r in range(b.top, b.bottom + 1) for c in range(b.left, b.right + 1)}
-        blanks = (
-            Cell("", row - first + 1, column - left + 1)
-            for row in range(first, last + 1)
-            for column in range(left, right + 1)
-            if (row, column) not in taken
-        )
-        yield Grid(1, sorted([*cells, *blanks], key=lambda cell: (cell.row, cell.column)))
+    yield boxes
+
+
+def _has_both(boxes: list[_Box]) -> bool:
+    figures = [is_value_like(box.text) for box in boxes]
+    return any(figures) and not all(figures)
+
+
+def _table(boxes: list[_Box], first: int, last: int) -> Grid:
+    """A table of the rows from first to last, the places where nothing stands as blank cells."""
+    left, right = min(b.left for b in boxes), max(b.right for b in boxes)
+    refuse_large(last - first + 1, right - left + 1, (last - first + 1) * (right - left + 1))
+    cells = [Cell(b.text, b.top - first + 1, b.left - left + 1, b.bottom - b.top + 1, b.right - b.left + 1) for b in boxes]
+    taken = {(r, c) for b in boxes for r in range(b.top, b.bottom + 1) for c in range(b.left, b.right + 1)}
+    blanks = (
+        Cell("", row - first + 1, column - left + 1)
+        for row in range(first, last + 1)
+        for column in range(left, right + 1)
+        if (row, column) not in taken
+    )
+    return Grid(1, sorted([*cells, *blanks], key=lambda cell: (cell.row, cell.column)))

@@ -44,6 +44,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
         (b"\n" * 100_000 + b"<TABLE>", "html"),
         (b"{\\rtf1\\ansi", "rtf"),
         (b"Rar!\x1a\x07\x00", "rar"),
+        (b"7z\xbc\xaf\x27\x1c\x00\x04", "7z"),
         (b"\x89PNG\r\n\x1a\n....", "png"),
         (b"\xff\xd8\xff\xe0....", "jpeg"),
         (b"II*\x00....", "tiff"),
@@ -59,6 +60,15 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
         (package(**{"xl/workbook.xml": b"<w/>"}), "xlsx"),
         (package(**{"OFD.xml": b"<w/>"}), "ofd"),
         (package(mimetype=b"application/vnd.oasis.opendocument.text"), "odt"),
+        (package(mimetype=b"application/vnd.oasis.opendocument.spreadsheet"), "ods"),
+        (package(**{"xl/workbook.bin": b"\x00"}), "xlsb"),
+        (OLE + "MatOST\0".encode("utf-16-le"), "wps"),
+        (b"<?xml version='1.0'?>\n<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'><Table ss:a='1'/>", "spreadsheetml"),
+        (b"<?xml version='1.0'?><w:wordDocument xmlns:w='http://schemas.microsoft.com/office/word/2003/wordml'><w:p/>", "wordml"),
+        (b"<html xmlns:x='urn:schemas-microsoft-com:office:excel'><table><tr><td>1</td></tr></table>", "html"),
+        (b"\xef\xbb\xbf<html xmlns:w='urn:schemas-microsoft-com:office:word'><p class=MsoNormal>1</p>", "html"),
+        (b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype='text/html'\r\n", "mhtml"),
+        (b"\xef\xbb\xbfMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n<html>", "mhtml"),
         (package(readme=b"1"), "zip"),
         (b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n<html>", "mhtml"),
         ("规章\t3\t1\t10\n".encode("gb18030"), "text"),
@@ -158,3 +168,9 @@ def test_a_package_that_holds_its_text_twice_is_refused(second: str) -> None:
     with pytest.raises(UnreadableDocument, match="more than once") as caught:
         open_zip(made.getvalue())
     assert caught.value.code == "broken"
+
+
+def test_a_protected_word_file_is_known_by_its_header() -> None:
+    head = OLE + b"\xec\xa5\xc1\x00" + bytes(6)
+    assert [document.is_encrypted_word(head + bytes([0, flags]) + bytes(100)) for flags in (0x00, 0x01, 0x12)] == [False, True, False]
+    assert not document.is_encrypted_word(OLE)

@@ -160,6 +160,14 @@ def test_a_row_of_blanks_at_the_end_stays_in_the_table(engine: Engine) -> None:
 
 
 @ENGINES
+def test_tables_side_by_side(engine: Engine) -> None:
+    book, _ = sheet_of(["甲", "乙", None, "丙", "丁"], ["a", 1, None, "b", 2], ["c", 3, None, "d", 4])
+    assert outline(engine(saved(book))) == [[["甲", "乙"], ["a", "1"], ["c", "3"]], [["丙", "丁"], ["b", "2"], ["d", "4"]]]
+    book, _ = sheet_of(["甲", None, "乙"], ["a", None, 1], ["c", None, 3])
+    assert outline(engine(saved(book))) == [[["甲", "", "乙"], ["a", "", "1"], ["c", "", "3"]]]
+
+
+@ENGINES
 @pytest.mark.parametrize("cells", [{"A1": 1, "XFD1": 2}, {"A1": 1, "A1048576": 2}])
 def test_a_sheet_too_far_spread_is_refused(engine: Engine, cells: dict[str, int]) -> None:
     book, sheet = sheet_of()
