@@ -8,8 +8,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from statistics import median
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from extractors.grid import Grid, Paragraph
 from extractors.readers.pdf_rules import Box
@@ -22,9 +23,13 @@ _PAGE_NUMBER = re.compile(r"[-—–－·•\s第]*\d{1,3}[-—–－·•\s页]
 _RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2E80, 0x2FD6)}
 # Half a character is none; files that are written as UTF-8 cannot hold it.
 _MENDED = _RADICALS | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+_DIGITS = frozenset("0123456789.")
 _CLOSED = tuple("。；;！？!?：:")
 _NUMBER_BEGUN = re.compile(r"(?:^|\s)[-－+]?[\d,，]*\d[.,，]?$|(?:^|\s)[-－+]?\d[\d,，]*\.\d*$")
 _NUMBER_CONTINUED = re.compile(r"[\d.]|[,，]\d|[万亿]?元|万$")
+
+
+Place = TypeVar("Place")
 
 
 class Glyph(NamedTuple):
@@ -165,6 +170,19 @@ def _is_wrapped(before: Line, after: Line, room: float) -> bool:
     full = before.box.width + after.first > room
     close = after.box.top - before.box.bottom < max(before.size, after.size)
     return full and close and bool(_NUMBER_BEGUN.search(before.text)) and bool(_NUMBER_CONTINUED.match(after.text))
+
+
+def mark_torn(cells: dict[Place, list[Glyph]]) -> None:
+    """Put U+FFFD where a number runs on from one cell into the next, so that neither half passes for a figure.
+
+    Digits of one number touch; those of neighbouring cells have at least a rule between them.
+    """
+    digits = [(glyph.baseline, glyph.box, place) for place, glyphs in cells.items() for glyph in glyphs if glyph.text in _DIGITS]
+    digits.sort(key=lambda d: (round(d[0]), d[1][0]))
+    for (level, before, left), (other, after, right) in pairwise(digits):
+        if left != right and abs(level - other) < 0.5 and after[0] - before[2] < 0.3:
+            cells[left].append(Glyph("\ufffd", Box(before.x1, before.top, before.x1, before.bottom), level))
+            cells[right].append(Glyph("\ufffd", Box(after.x0, after.top, after.x0, after.bottom), other))
 
 
 def innermost(boxes: Sequence[Box], glyph: Glyph) -> int | None:

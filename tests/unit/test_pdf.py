@@ -524,3 +524,24 @@ def test_a_page_of_more_text_than_paper_holds_is_refused(engine: Engine, monkeyp
     with pytest.raises(UnreadableDocument) as caught:
         engine(sheet.done())
     assert caught.value.code == "too_large"
+
+
+def test_a_number_that_runs_into_the_next_cell_is_no_figure_of_either(engine: Engine) -> None:
+    cells = [(words if column != 2 else "", row, column, 1, 1) for words, row, column, _, _ in NUMBERS]
+    sheet = Sheet()
+    sheet.table(cells, [60.0, 160.0, 200.0, 240.0, 280.0], ROWS[:4])
+    sheet.text(175, ROWS[1] + 5, "75394432.52")
+    (grid,) = engine(sheet.done()).grids()
+    torn = [cell.text for column in (2, 3) if (cell := grid.at(2, column)) is not None]
+    assert len(torn) == 2
+    assert all("\ufffd" in text for text in torn)
+
+
+def test_numbers_of_cells_without_padding_are_not_taken_for_one(engine: Engine) -> None:
+    cells = [("自然人", 1, 1, 1, 1), ("总计", 1, 2, 1, 1), ("", 2, 1, 1, 1), ("", 2, 2, 1, 1)]
+    sheet = Sheet()
+    sheet.table(cells, [60.0, 91.0, 140.0], [100.0, 130.0, 150.0])
+    sheet.text(60.5, 135, "311900")
+    sheet.text(91.5, 135, "47")
+    (grid,) = engine(sheet.done()).grids()
+    assert [c.text for c in grid.cells if c.row == 2] == ["311900", "47"]

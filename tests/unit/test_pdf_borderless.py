@@ -1,0 +1,108 @@
+"""Tables without rules: rows and columns from where the text stands, the same for every engine; no table where there is none."""
+
+from collections.abc import Callable
+
+import pytest
+
+from extractors.document import Document
+from extractors.grid import Reading
+from extractors.readers.pdf_camelot import read_camelot
+from extractors.readers.pdf_grid import read_pdfium
+from extractors.readers.pdf_plumber import read_pdfplumber
+from tests.unit.test_pdf import Sheet, texts
+
+Engine = Callable[[Document], Reading]
+COLUMNS = [60.0, 240.0, 320.0, 400.0, 480.0]
+ROWS = [
+    ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+    ["规章", "7", "6", "32"],
+    ["行政规范性文件", "11", "0", "89"],
+    ["行政许可", "", "1250", ""],
+    ["行政处罚", "", "-", ""],
+]
+
+
+@pytest.fixture(params=[read_camelot, read_pdfium, read_pdfplumber], ids=["camelot", "pdfium", "pdfplumber"])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    return request.param
+
+
+def middle(sheet: Sheet, words: str, left: float, right: float, top: float) -> None:
+    """Words centred between two places."""
+    width = sum(5.0 if c.isascii() else 10.0 for c in words)
+    sheet.text((left + right - width) / 2, top, words)
+
+
+def table(sheet: Sheet, rows: list[list[str]], top: float, columns: list[float], step: float = 22) -> None:
+    for i, row in enumerate(rows):
+        for words, left, right in zip(row, columns, columns[1:], strict=False):
+            middle(sheet, words, left, right, top + step * i)
+
+
+def rows_of(reading: Reading) -> list[list[str]]:
+    (grid,) = reading.grids()
+    return [[cell.text for cell in grid.row(row)] for row in range(1, grid.height + 1)]
+
+
+@pytest.mark.parametrize("ruled", [False, True], ids=["no rules", "rules between rows"])
+def test_columns_are_where_figures_stand(engine: Engine, ruled: bool) -> None:
+    sheet = Sheet()
+    sheet.text(60, 60, "二、主动公开政府信息情况")
+    table(sheet, ROWS, 100, [*COLUMNS])
+    if ruled:
+        for i in range(len(ROWS) + 1):
+            sheet.rule(60, 95 + 22 * i, 480, 95 + 22 * i)
+    sheet.text(60, 260, "三、收到和处理政府信息公开申请情况")
+    reading = engine(sheet.done())
+    assert rows_of(reading) == ROWS
+    assert texts(reading) == ["二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况"]
+    assert reading.issues == []
+
+
+def test_labels_of_several_lines_and_of_groups_of_rows(engine: Engine) -> None:
+    columns = [60.0, 140.0, 300.0, 340.0, 380.0, 420.0]
+    sheet = Sheet()
+    for i, (label, *figures) in enumerate(
+        [("国家秘密", "1", "22", "23"), ("法律禁止", "0", "5", "5"), ("", "4", "0", "4"), ("其他", "9", "1", "10")]
+    ):
+        for words, left, right in zip((label, *figures), columns[1:], columns[2:], strict=False):
+            middle(sheet, words, left, right, 100 + 32 * i)
+    middle(sheet, "危及三安全", 140, 300, 158)
+    middle(sheet, "一稳定", 140, 300, 170)
+    sheet.text(62, 140, "不予公开")
+    assert rows_of(engine(sheet.done())) == [
+        ["", "国家秘密", "1", "22", "23"],
+        ["不予公开", "法律禁止", "0", "5", "5"],
+        ["", "危及三安全\n一稳定", "4", "0", "4"],
+        ["", "其他", "9", "1", "10"],
+    ]
+
+
+def test_a_table_across_has_each_heading_over_all_it_stands_amid(engine: Engine) -> None:
+    columns = [60.0 + 50 * i for i in range(7)]
+    sheet = Sheet()
+    middle(sheet, "复议", columns[0], columns[3], 80)
+    middle(sheet, "诉讼", columns[3], columns[6], 80)
+    table(sheet, [["结果", "其他", "总计"] * 2], 100, columns, 11)
+    table(sheet, [["维持", "结果", ""] * 2], 111, columns, 11)
+    table(sheet, [["1", "0", "1", "3", "4", "7"]], 135, columns)
+    (grid,) = engine(sheet.done()).grids()
+    assert [(c.text, c.column, c.colspan) for c in grid.row(1)] == [("复议", 1, 3), ("诉讼", 4, 3)]
+    assert [c.text.replace("\n", "") for c in grid.row(2)] == ["结果维持", "其他结果", "总计"] * 2
+    assert [c.text for c in grid.row(3)] == ["1", "0", "1", "3", "4", "7"]
+
+
+def test_two_figures_in_one_column_make_no_table(engine: Engine) -> None:
+    sheet = Sheet()
+    table(sheet, [["规章", "7", "6", "32"], ["许可", "123456789012345678", "1", "2"]], 100, COLUMNS)
+    sheet.text(270, 144, "1")
+    sheet.text(295, 144, "2")
+    sheet.text(70, 144, "处罚")
+    assert list(engine(sheet.done()).grids()) == []
+
+
+def test_prose_with_figures_is_no_table(engine: Engine) -> None:
+    sheet = Sheet()
+    sheet.text(60, 100, "2024年新收申请 12 件、答复 11 件、结转 1 件，其中 3 件为邮寄申请，其余为网上申请。")
+    sheet.text(60, 120, "电话：0500-1234567，邮编：100000。")
+    assert list(engine(sheet.done()).grids()) == []
