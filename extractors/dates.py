@@ -171,16 +171,18 @@ def _signature(page: Page, vocabulary: Vocabulary) -> list[Evidence]:
     """The day that closes the report: alone or behind the organ on a line below the last section's heading, above the page's frame."""
     if page.body == len(page.lines):
         return []
-    start = max((line.index for line in page.lines if heading_number(line.folded, vocabulary) is not None), default=page.body)
+    start = next((line.index for line in reversed(page.lines) if heading_number(line.folded, vocabulary) is not None), page.body)
     for line in page.lines[start + 1 :]:
         if line.in_table:
             continue
         if vocabulary.is_chrome(line.folded):
             # 附件 and other frame words close the report's own text.
             return []
+        if not _is_signature(line.folded, vocabulary):
+            continue
         text = spaced(line.text)
         days = _dates(text)
-        if days and "年" in text and _is_signature(line.folded, vocabulary):
+        if days and "年" in text:
             return [_sign(days[0][1], "text", text)]
     return []
 

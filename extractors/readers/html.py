@@ -178,26 +178,29 @@ class _Walker:
         parts = [kind.edges[0]]
         if not self.gather(element, parts, 0):
             return False
-        flow.text("".join([*parts, kind.edges[1]]))
+        flow.text("".join(parts) + kind.edges[1])
         return True
 
     def gather(self, element: "etree._Element", parts: list[str], depth: int) -> bool:
         """Add the text in an element to ``parts``, if nothing in it is more than text."""
-        known = self.kinds.known
+        known, add, blanks = self.kinds.known, parts.append, markup.blanks
         if element.text:
-            parts.append(markup.blanks(element.text))
+            add(blanks(element.text))
         for child in element:
             key = child.tag, tuple(child.items())
             kind = known.get(key) or self.kinds.of(*key)  # type: ignore[arg-type]
             if not kind.unseen:
                 if kind.edges is None or depth > markup.DEEPEST:
                     return False
-                parts.append(kind.edges[0])
-                if not self.gather(child, parts, depth + 1):
-                    return False
-                parts.append(kind.edges[1])
+                add(kind.edges[0])
+                if len(child):
+                    if not self.gather(child, parts, depth + 1):
+                        return False
+                elif child.text:
+                    add(blanks(child.text))
+                add(kind.edges[1])
             if child.tail:
-                parts.append(markup.blanks(child.tail))
+                add(blanks(child.tail))
         return True
 
     def plain_row(self, of_row: Kind, row: "etree._Element") -> bool:

@@ -222,25 +222,21 @@ def _content(cell: LexborNode, sight: Sight, nesting: int, page: _Page) -> Flow:
 
 def _gather(node: LexborNode, parts: list[str], page: _Page, depth: int) -> bool:
     """Add the text in a node to ``parts``, if nothing in it is more than text."""
+    known, add = page.kinds.known, parts.append
     child = node.first_child
     while child is not None:
         tag = child.tag or ""
         if tag == _TEXT:
-            parts.append(markup.blanks(child.text_content or ""))
-        elif child.is_element_node and not _gather_element(child, tag, parts, page, depth):
-            return False
+            add(markup.blanks(child.text_content or ""))
+        elif child.is_element_node:
+            key = tag, tuple(child.attributes.items())
+            kind = known.get(key) or page.kinds.of(*key)
+            if not kind.unseen:
+                if kind.edges is None or depth > markup.DEEPEST:
+                    return False
+                add(kind.edges[0])
+                if not _gather(child, parts, page, depth + 1):
+                    return False
+                add(kind.edges[1])
         child = child.next
-    return True
-
-
-def _gather_element(node: LexborNode, tag: str, parts: list[str], page: _Page, depth: int) -> bool:
-    kind = page.kinds.of(tag, tuple(node.attributes.items()))
-    if kind.unseen:
-        return True
-    if kind.edges is None or depth > markup.DEEPEST:
-        return False
-    parts.append(kind.edges[0])
-    if not _gather(node, parts, page, depth + 1):
-        return False
-    parts.append(kind.edges[1])
     return True
