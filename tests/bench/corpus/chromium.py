@@ -29,7 +29,7 @@ def printable(plan: Plan, dialect: str) -> str:
     paper = "A4 landscape" if look.landscape else "A4"
     rules = (
         f"@page{{size:{paper};margin:15mm}}body{{font-family:'{font}';font-size:{look.size}pt;margin:0}}"
-        f"table table,body>table,div>table,article>table{{border-collapse:collapse!important;width:100%!important}}"
+        f"table table,body>table,div>table,article>table{{border-collapse:collapse!important;width:100%!important;margin:0!important}}"
         f"td,th{{border:{BORDERS[look.borders]}!important;font-size:{look.size - 1}pt;text-align:center}}"
         "table.side>tbody>tr>td{border:none!important;vertical-align:top}"
         "td,th{width:auto!important}p,div{margin:2px 0}"
