@@ -59,7 +59,7 @@ def page_items(image: Array, page: int, first_table: int) -> PageItems:
     items: list[tuple[float, Line | Grid]] = []
     for number, (lattice, box) in enumerate(zip(lattices, boxes, strict=True), start=first_table):
         x0, y0, x1, y1 = box
-        cells = read_cells(grey, ink, places(lattice), type_height(ink[y0:y1, x0:x1]))
+        cells = read_cells(grey, ink, places(lattice), type_height(ink[y0:y1, x0:x1]), lattice.xs, lattice.ys)
         items.append((box[1], Grid(number, cells, page)))
     for line, _ in text_lines(grey, ink, boxes, picture.glyph, page):
         if not is_page_number(line, picture.height):

@@ -1,12 +1,15 @@
 """The text of a table's cells: lines recognised together, figures twice over, each with the other ways it might be read."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import cv2
 
 from extractors.grid import Cell, Recognised
+from extractors.readers.scan_digits import confirmed
 from extractors.readers.scan_lines import Strip, framed, strips
 from extractors.readers.scan_ocr import SURE, Line, alternatives, fitted, recognise
 from extractors.readers.scan_page import Array
@@ -32,14 +35,16 @@ class Draft:
     readings: list[list[tuple[Recognised, ...]]] = field(default_factory=list)
 
 
-def read_cells(grey: Array, ink: Array, places: Sequence[Place], glyph: float) -> list[Cell]:
-    """The cells of a table; a cell without ink is blank beyond doubt."""
+def read_cells(
+    grey: Array, ink: Array, places: Sequence[Place], glyph: float, xs: Sequence[float] = (), ys: Sequence[float] = ()
+) -> list[Cell]:
+    """The cells of a table whose rules stand at ``xs`` and ``ys``; a cell without ink is blank beyond doubt."""
     drafts = [Draft(place, strips(grey, ink, place, glyph)) for place in places]
     flat = [strip for draft in drafts for line in draft.lines for strip in line]
     readings = iter(read_strips(flat, glyph))
     for draft in drafts:
         draft.readings = [[next(readings) for _ in line] for line in draft.lines]
-    return [_cell(draft) for draft in drafts]
+    return [_cell(part) for draft in drafts for part in _divided(draft, xs, ys)]
 
 
 def read_strips(flat: Sequence[Strip], glyph: float) -> list[tuple[Recognised, ...]]:
@@ -47,12 +52,23 @@ def read_strips(flat: Sequence[Strip], glyph: float) -> list[tuple[Recognised, .
     first = recognise([fitted(framed(s.clean, s.height, glyph), SQUEEZE if s.shape > LONG else 1.0) for s in flat])
     readings: list[tuple[Recognised, ...]] = [(Recognised(line.text, line.confidence),) for line in first]
     figures = [i for i, line in enumerate(first) if looks_like_number(line) or not line.text or is_dash(flat[i], glyph)]
-    second = recognise([fitted(framed(flat[i].raw, flat[i].height, glyph, 0.34, 0.5), 1.12) for i in figures])
-    third = [i for i, other in zip(figures, second, strict=True) if not _agree(first[i], other, flat[i])]
-    more = dict(zip(third, zip(*[iter(_further(flat, third, glyph))] * 2, strict=True), strict=True))
-    for i, other in zip(figures, second, strict=True):
-        readings[i] = by_shape(settled([first[i], other, *more.get(i, ())]), flat[i], glyph)
+    alike = confirmed([flat[i] for i in figures], [first[i] for i in figures])
+    for i in (i for i, fits in zip(figures, alike, strict=True) if fits):
+        readings[i] = by_shape((Recognised(first[i].number, SURE + (1 - SURE) * first[i].confidence),), flat[i], glyph)
+    for i, lines in _again(flat, first, [i for i, fits in zip(figures, alike, strict=True) if not fits], glyph).items():
+        readings[i] = by_shape(settled(lines), flat[i], glyph)
     return readings
+
+
+def _again(flat: Sequence[Strip], first: Sequence[Line], which: list[int], glyph: float) -> dict[int, list[Line]]:
+    """All recognitions of some figures: a second of each, and two more where the second does not agree with the first."""
+    second = recognise([fitted(framed(flat[i].raw, flat[i].height, glyph, 0.34, 0.5), 1.12) for i in which])
+    lines = {i: [first[i], other] for i, other in zip(which, second, strict=True)}
+    doubtful = [i for i in which if not _agree(lines[i], flat[i])]
+    further = iter(_further(flat, doubtful, glyph))
+    for i in doubtful:
+        lines[i] += [next(further), next(further)]
+    return lines
 
 
 def by_shape(readings: tuple[Recognised, ...], strip: Strip, glyph: float) -> tuple[Recognised, ...]:
@@ -72,7 +88,8 @@ def looks_like_number(line: Line) -> bool:
     return bool(_NUMBER.fullmatch(line.number) or (_NUMBER_WITH_UNIT.fullmatch(line.number) and re.match(r"[-+]?\d", line.text)))
 
 
-def _agree(one: Line, other: Line, strip: Strip) -> bool:
+def _agree(lines: Sequence[Line], strip: Strip) -> bool:
+    one, other = lines
     return one.number == other.number and min(one.confidence, other.confidence) >= _AGREED and strip.shape <= LONG
 
 
@@ -113,6 +130,52 @@ def _confidence(agreeing: list[float], against: float, asked: int) -> float:
     two = sorted(agreeing, reverse=True)[:2]
     sure = len(two) == 2 and two[1] >= _AGREED and (asked == 2 or (len(agreeing) >= asked - 1 and against < 0.5))
     return SURE + (1 - SURE) * two[1] if sure else min(0.89, sum(agreeing) / asked)
+
+
+def _divided(draft: Draft, xs: Sequence[float], ys: Sequence[float]) -> list[Draft]:
+    """A cell that holds figures in several columns or rows of the table lost the rules between them: it is as many cells."""
+    place = draft.place
+    if place.colspan * place.rowspan == 1 or not xs or sum(len(line) for line in draft.lines) < 2:
+        return [draft]
+    found = _cut(draft, xs, 0, place.column, place.colspan)
+    return [part for half in found for part in _cut(half, ys, 1, half.place.row, half.place.rowspan)]
+
+
+def _cut(draft: Draft, at: Sequence[float], axis: int, first: int, span: int) -> list[Draft]:
+    """The parts of a cell along one axis (0: columns), cut where a figure stands alone in its column or row."""
+    pieces = [(s, r) for line, row in zip(draft.lines, draft.readings, strict=True) for s, r in zip(line, row, strict=True)]
+    groups: list[list[int]] = []
+    for strip, readings in sorted(pieces, key=lambda piece: piece[0].box[axis]):
+        start, end = (_index(at, strip.box[axis + side]) for side in (0, 2))
+        number = int(bool(_NUMBER.fullmatch(readings[0].text)))
+        if groups and start <= groups[-1][1]:
+            groups[-1][1:] = [max(end, groups[-1][1]), groups[-1][2] * number]
+        else:
+            groups.append([start, end, number])
+    if len(groups) < 2 or not any(number for *_, number in groups):
+        return [draft]
+    starts = [first, *(group[0] for group in groups[1:]), first + span]
+    return [_part(draft, at, axis, a, b) for a, b in pairwise(starts)]
+
+
+def _index(at: Sequence[float], position: float) -> int:
+    return min(max(bisect_right(at, position), 1), len(at) - 1)
+
+
+def _part(draft: Draft, at: Sequence[float], axis: int, start: int, end: int) -> Draft:
+    """What of a cell stands in columns (or rows) from start to before end."""
+    lines, readings = [], []
+    for line, row in zip(draft.lines, draft.readings, strict=True):
+        kept = [(s, r) for s, r in zip(line, row, strict=True) if start <= _index(at, (s.box[axis] + s.box[axis + 2]) / 2) < end]
+        if kept:
+            lines.append([s for s, _ in kept])
+            readings.append([r for _, r in kept])
+    low, high = round(at[start - 1]), round(at[end - 1])
+    if axis:
+        place = draft.place._replace(y0=low, y1=high, row=start, rowspan=end - start)
+    else:
+        place = draft.place._replace(x0=low, x1=high, column=start, colspan=end - start)
+    return Draft(place, lines, readings)
 
 
 def _cell(draft: Draft) -> Cell:

@@ -41,12 +41,16 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A line of type: its box on the page, and two pictures of it, one of its marks alone (``clean``) and one with all around (``raw``)."""
+    """A line of type: its box on the page, and two pictures of it, one of its marks alone (``clean``) and one with all around (``raw``).
+
+    Both begin ``margin`` pixels left of the box.
+    """
 
     box: tuple[int, int, int, int]
     clean: Array = field(repr=False)
     raw: Array = field(repr=False)
     marks: tuple[Mark, ...] = field(repr=False, default=())
+    margin: int = 3
 
     @property
     def height(self) -> int:
@@ -175,7 +179,7 @@ def _strip(part: Array, labels: Array, marks: list[Mark], x: int, y: int) -> Str
     own = np.isin(window, [m.label for m in marks]).astype(np.uint8)
     # Type fades out over two pixels around its ink; what lies farther off belongs to something else.
     clean = np.where(cv2.dilate(own, np.ones((5, 5), np.uint8)) > 0, raw, PAPER).astype(np.uint8)
-    return Strip((x + left, y + top, x + right, y + bottom), clean, raw, tuple(marks))
+    return Strip((x + left, y + top, x + right, y + bottom), clean, raw, tuple(marks), min(3, left))
 
 
 def framed(picture: Array, height: int, glyph: float, above: float = 0.16, beside: float = 0.3) -> Array:

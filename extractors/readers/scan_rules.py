@@ -91,11 +91,10 @@ def _stands_alone(dark: Array, segment: Segment) -> bool:
     """Whether paper lies along both sides: the strokes of a line of type have others above or below them."""
     y, x0, x1 = round(segment.at), round(segment.start), round(segment.end)
     away = max(4, round(segment.thick / 2 + 2))
-    rows = [dark[min(max(r, 0), dark.shape[0] - 1), x0:x1].astype(np.float32) for r in (y - away - 2, y - away, y + away, y + away + 2)]
-    middle = dark[max(0, y - 2) : y + 3, x0:x1].max(axis=0)
-    level = float(middle.mean())
-    sides = [float((row > 0.5 * level).mean()) for row in rows]
-    return max(min(sides[:2]), min(sides[2:])) < 0.3
+    level = 0.5 * float(dark[max(0, y - 2) : y + 3, x0:x1].max(axis=0).mean())
+    sides = [dark[max(0, first) : max(1, first + 4), x0:x1] for first in (y - away - 3, y + away)]
+    shares = [float((rows.max(axis=0) > level).mean()) if rows.size else 0.0 for rows in sides]
+    return min(shares) < 0.14 and max(shares) < 0.75
 
 
 def merged(segments: list[Segment], glyph: float) -> list[Segment]:

@@ -157,11 +157,12 @@ def _is_drawn(grey: Array, at: float, start: float, end: float) -> bool:
     patch = 255.0 - grey[round(start) + 4 : round(end) - 3, max(0, x - 5) : x + 6].astype(np.float32)
     if min(patch.shape) < 9:
         return False
-    darkness = patch.mean(axis=0)
+    thirds = np.stack([part.mean(axis=0) for part in np.array_split(patch, 3)]) - np.median(patch)
+    darkness = thirds.mean(axis=0)
     best = 2 + int(np.argmax(darkness[2:-2]))
     beside = np.delete(darkness, slice(best - 2, best + 3))
-    seen = patch[:, best - 1 : best + 2].max(axis=1) > max(12.0, 0.3 * float(darkness[best]))
-    return bool(darkness[best] > 10 and beside.max() < 0.4 * darkness[best] + 4 and seen.mean() > 0.85)
+    throughout = thirds[:, best - 1 : best + 2].max(axis=1).min()
+    return bool(darkness[best] > 3 and beside.max() < 0.5 * darkness[best] and throughout > max(2.0, 0.4 * float(darkness[best])))
 
 
 def without_rules(picture: Picture, rules: Rules, lattices: list[Lattice]) -> Array:

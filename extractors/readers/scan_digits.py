@@ -1,0 +1,83 @@
+"""A second opinion on figures that costs next to nothing: digits of one page are printed alike, so each must look like its namesakes."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from extractors.readers.scan_lines import DOT, Mark, Strip
+from extractors.readers.scan_ocr import Line
+from extractors.readers.scan_page import Array
+
+SIZE = (20, 24)
+"""Width and height of a digit's picture when it is compared."""
+LIKE = 0.8
+AHEAD = 0.06
+SPREAD = 0.07
+"""A digit is confirmed that is this like the mean of its namesakes, this much more than like any other, and about as much as they are."""
+FEWEST = 3
+CERTAIN = 0.9
+"""Only lines read with this confidence say what a digit looks like."""
+
+
+def confirmed(strips: Sequence[Strip], lines: Sequence[Line]) -> list[bool]:
+    """For each line whether it is a plain number all of whose digits look like the same digits elsewhere among the lines."""
+    digits = [_digits(strip, line) for strip, line in zip(strips, lines, strict=True)]
+    groups: dict[str, list[Array]] = defaultdict(list)
+    for line, pictures in zip(lines, digits, strict=True):
+        for digit, picture in zip(line.number, pictures, strict=False):
+            groups[digit].append(picture)
+    means = {digit: np.sum(group, axis=0) for digit, group in groups.items() if len(group) >= FEWEST}
+    usual = {digit: float(np.median([_likeness(p, mean - p) for p in groups[digit]])) for digit, mean in means.items()}
+    return [bool(pictures) and _fit(line.number, pictures, means, usual) for line, pictures in zip(lines, digits, strict=True)]
+
+
+def _fit(text: str, pictures: list[Array], means: dict[str, Array], usual: dict[str, float]) -> bool:
+    for digit, picture in zip(text, pictures, strict=True):
+        if digit not in means:
+            return False
+        own = _likeness(picture, means[digit] - picture)
+        other = max((_likeness(picture, mean) for name, mean in means.items() if name != digit), default=0.0)
+        if own < max(LIKE, usual[digit] - SPREAD) or own < other + AHEAD:
+            return False
+    return True
+
+
+def _likeness(picture: Array, mean: Array) -> float:
+    return float(picture @ mean / (np.linalg.norm(mean) + 1e-6))
+
+
+def _digits(strip: Strip, line: Line) -> list[Array]:
+    """Pictures of the digits of a plain number that was read with confidence; none where ink and text do not come to as many."""
+    if line.confidence < CERTAIN or not re.fullmatch(r"\d+", line.number) or line.number != line.text:
+        return []
+    groups = _upright(strip.marks)
+    if len(groups) != len(line.number) or any(max(m.width, m.height) <= DOT * strip.height for m in strip.marks):
+        return []
+    left = min(m.x0 for m in strip.marks) - strip.margin
+    return [_picture(strip.clean[:, max(0, x0 - left - 1) : x1 - left + 1]) for x0, x1 in groups]
+
+
+def _upright(marks: Sequence[Mark]) -> list[tuple[int, int]]:
+    """Columns taken by marks, those above one another together."""
+    groups: list[tuple[int, int]] = []
+    for mark in sorted(marks, key=lambda m: m.x0):
+        if groups and mark.x0 < groups[-1][1] - 0.4 * min(mark.width, groups[-1][1] - groups[-1][0]):
+            groups[-1] = groups[-1][0], max(groups[-1][1], mark.x1)
+        else:
+            groups.append((mark.x0, mark.x1))
+    return groups
+
+
+def _picture(part: Array) -> Array:
+    """A digit's ink at a common height, centred on a common width, its mean taken off and its length made 1."""
+    width, height = SIZE
+    inner = min(width, max(2, round(part.shape[1] * height / part.shape[0])))
+    dark = 255.0 - cv2.resize(part, (inner, height), interpolation=cv2.INTER_AREA).astype(np.float32)
+    full = np.zeros((height, width), np.float32)
+    full[:, (width - inner) // 2 : (width - inner) // 2 + inner] = dark
+    flat = np.asarray(cv2.GaussianBlur(full, (3, 3), 0)).ravel()
+    flat = flat - flat.mean()
+    return np.asarray(flat / (np.linalg.norm(flat) + 1e-6))
