@@ -17,8 +17,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _CONTROL_BYTES = bytes((*range(0x09), *range(0x0E, 0x20), 0x7F))
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,8}));?", re.IGNORECASE)
 _LONG = 10_000
-_LONG_TAG = re.compile(rf"<[a-z][^<>]{{{_LONG},}}", re.IGNORECASE)
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 _OPENS = re.compile(rb"<!--|<(?:script|style)\b")
 _CLOSES = {b"<!--": b"-->", b"<script": b"</script", b"<style": b"</style"}
 _SHEET_ELSEWHERE = re.compile(rb"<link\b[^<>]*stylesheet")
@@ -84,8 +83,7 @@ def _refuse_endless(page: Source) -> None:
     # One count of all tags is enough for most pages, and much faster than one of each.
     if lower.count(b"<") - lower.count(b"</") > MAX_UNCLOSED and any(_unclosed(lower, tag) > MAX_UNCLOSED for tag in _LEFT_OPEN):
         raise UnreadableDocument("too_deep", f"More than {MAX_UNCLOSED} elements are never closed; look at the page by hand.")
-    tags = _LONG_TAG.finditer(page.text) if _has_long_piece(lower) else ()
-    if any(len(_QUOTED.sub("", tag[0]).split()) > MAX_ATTRIBUTES for tag in tags):
+    if _has_long_piece(lower) and any(map(_is_endless, lower.split(b"<"))):
         raise UnreadableDocument("too_large", f"An element has more than {MAX_ATTRIBUTES} attributes; look at the page by hand.")
 
 
@@ -93,6 +91,12 @@ def _has_long_piece(lower: bytes) -> bool:
     """Whether brackets stand so far apart that a tag between them may be long: it leaves one of these places without any."""
     step = _LONG // 2
     return any(lower.find(b"<", at, at + step) < 0 for at in range(1, len(lower) - step + 1, step))
+
+
+def _is_endless(piece: bytes) -> bool:
+    """Whether what stands behind a bracket is a tag of more attributes than any page has."""
+    tag = piece.partition(b">")[0] if len(piece) > _LONG and piece[:1].isalpha() else b""
+    return len(tag) > _LONG and len(_QUOTED.sub(b"", tag).split()) > MAX_ATTRIBUTES
 
 
 def _unclosed(lower: bytes, tag: bytes) -> int:
