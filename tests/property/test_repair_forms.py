@@ -62,9 +62,9 @@ def test_nothing_is_invented(seed, table, errors, known, confident, spoiled):
 
 
 @FEW
-@given(SEEDS, TABLES, ERRORS, st.booleans())
-def test_what_is_mended_is_what_was_printed(seed, table, errors, confident):
-    made = with_errors(dice(seed), table, errors, True, confident)
+@given(SEEDS, TABLES, ERRORS)
+def test_what_is_mended_is_what_was_printed(seed, table, errors):
+    made = with_errors(dice(seed), table, errors, True)
     result = repair(made.relations, made.figures, made.alternatives)
     assert all(right(made, key, result.figures[key]) for key in result.repaired)
     assert all(f.state == "unreadable" or f == made.figures[key] for key, f in result.figures.items() if key not in made.misread)
@@ -76,7 +76,7 @@ def test_what_cannot_be_mended_is_given_up_or_named(seed, errors, confident):
     made = with_errors(dice(seed), "requests", errors, False, confident)
     result = repair(made.relations, made.figures, made.alternatives)
     about = named(made, result.figures, result.issues)
-    assert not result.repaired
+    assert confident or not result.repaired
     assert all(result.figures[key].state == "unreadable" or key in about for key in made.misread)
 
 
