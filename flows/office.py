@@ -46,7 +46,11 @@ def converter_version() -> str:
     said = program.parent / "versionrc" if program else None
     text = said.read_text(encoding="utf-8", errors="replace") if said and said.is_file() else ""
     found = re.search(r"^(?:AboutBoxVersion|buildid)=(\S+)", text, re.MULTILINE)
-    return found[1] if found else ""
+    if program is None or found is None:
+        return ""
+    # Distributions number their builds anew for every version, so that the number alone does not tell two apart.
+    library = program.parent / "libswlo.so"
+    return f"{found[1]}/{library.stat().st_size}" if library.is_file() else found[1]
 
 
 def spawn(command: list[str], folder: Path, memory_mib: int) -> subprocess.Popen[bytes]:
