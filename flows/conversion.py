@@ -17,7 +17,7 @@ class Conversions:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="convert")
-        self._converter = Converter(seconds=limits.seconds)
+        self._converter = Converter(seconds=limits.seconds, scratch=limits.scratch)
 
     def __enter__(self) -> Self:
         return self

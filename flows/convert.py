@@ -17,7 +17,7 @@ __all__ = ["BY", "CONVERTIBLE", "Converter", "converter_version", "office"]
 
 CONVERTIBLE: dict[str, str] = {
     **dict.fromkeys(("doc", "wps", "rtf", "odt", "wordml"), "docx"),
-    **dict.fromkeys(("xls", "ods", "xlsb", "spreadsheetml"), "xlsx"),
+    **dict.fromkeys(("ods", "xlsb", "spreadsheetml"), "xlsx"),
 }
 """What is made of each format. Each is read by the two engines of what it becomes."""
 BY = "libreoffice"
@@ -34,7 +34,6 @@ _IN = {
     "rtf": "Rich Text Format",
     "odt": "writer8",
     "wordml": "MS Word 2003 XML",
-    "xls": "MS Excel 97",
     "ods": "calc8",
     "xlsb": "Calc MS Excel 2007 Binary",
     "spreadsheetml": "MS Excel 2003 XML",
@@ -50,12 +49,14 @@ _NO_START = "LibreOffice does not start on this machine (too little memory?); sa
 class Converter:
     """Converts documents, one at a time (calls from several threads wait for one another); to be used in a ``with`` statement.
 
-    Nothing is started before the first document. ``seconds`` limits one conversion, ``memory_mib`` LibreOffice's address space.
+    Nothing is started before the first document. ``seconds`` limits one conversion, ``memory_mib`` LibreOffice's address
+    space; its profile lies in a folder of its own in ``scratch``, which stays there if this process is killed.
     """
 
-    def __init__(self, seconds: int = 60, memory_mib: int = 3072) -> None:
+    def __init__(self, seconds: int = 60, memory_mib: int = 3072, scratch: Path | None = None) -> None:
         self.seconds = seconds
         self.memory_mib = memory_mib
+        self._scratch = scratch
         self._turn = threading.Lock()
         self._folder: Path | None = None
         self._instance: subprocess.Popen[bytes] | None = None
@@ -148,7 +149,7 @@ class Converter:
 
     def _start(self, program: Path) -> Path:
         """Start an instance. It ends as soon as no document is open, so one is kept open; it is ready when it has locked that."""
-        folder = Path(tempfile.mkdtemp(prefix="gongkai-office-"))
+        folder = Path(tempfile.mkdtemp(prefix="gongkai-office-", dir=self._scratch))
         self._folder = folder
         (folder / "profile" / "user").mkdir(parents=True)
         (folder / "profile" / "user" / "registrymodifications.xcu").write_text(settings(), encoding="utf-8")
