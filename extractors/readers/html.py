@@ -230,7 +230,7 @@ class _Walker:
         table.start_row()
         table.place(cells)
         for blank in filter(None, between):
-            table.before.text(markup.blanks(blank))
+            self.flows[-1].text(markup.blanks(blank))
         table.in_row = False
 
     def text(self, text: str) -> None:
