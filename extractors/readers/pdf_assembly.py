@@ -82,15 +82,14 @@ def assemble(engine: str, pdf: Pdf, found: dict[int, list[Found]]) -> Reading:
         items += lines
         if not page.readable or _is_garbled(tables):
             reading.issues.append(_without_text(page.number))
-        elif struck := "".join(g.text for g in page.struck if innermost([t.box for t in tables], g) is not None):
+        elif struck := "".join(g.text for inside in innermost([t.box for t in tables], page.struck)[0] for g in inside):
             reading.issues.append(_struck_out(page.number, struck))
     reading.blocks = flow(items)
     return reading
 
 
 def _lines_outside(page: Page, tables: list[Found]) -> list[Line]:
-    boxes = [table.box for table in tables]
-    outside = [g for g in page.glyphs if innermost(boxes, g) is None] if boxes else page.glyphs
+    _, outside = innermost([table.box for table in tables], page.glyphs)
     return [line for line in lines_of(outside, page.number) if not is_page_number(line, page.height)]
 
 

@@ -20,6 +20,8 @@ _APART = 0.45
 _FEW = 0.4
 """A border between label columns is crossed by no more than this part of the lines."""
 _STEP = 1.0
+_DIGITS = frozenset("0123456789０１２３４５６７８９")
+_FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,10 @@ class _Line:
         return [t for t in self.tokens if t.is_figure] if len(self.tokens) > 1 else []
 
 
-def inferred_areas(glyphs: Iterable[Glyph], across: Sequence[Rule]) -> tuple[RuledArea, ...]:
+def inferred_areas(glyphs: Sequence[Glyph], across: Sequence[Rule]) -> tuple[RuledArea, ...]:
     """The tables of a page without ruled columns; ``across`` are the horizontal rules it has all the same."""
+    if sum(glyph.text in _DIGITS for glyph in glyphs) < _FEWEST:
+        return ()
     lines = list(_lines(glyphs))
     areas = (_area(block, across) for block in _blocks(lines))
     return tuple(area for area in areas if area is not None)

@@ -112,10 +112,7 @@ def _read_tables(tables: list[Table], page: Page) -> list[Found]:
     if not tables:
         return []
     boxes = [_box(table, page.height) for table in tables]
-    owned: dict[int, list[Glyph]] = defaultdict(list)
-    for glyph in without_overprint(page.shown(_glyphs(tables[0], page.height))):
-        if (owner := innermost(boxes, glyph)) is not None:
-            owned[owner].append(glyph)
+    owned, _ = innermost(boxes, without_overprint(page.shown(_glyphs(tables[0], page.height))))
     return [Found(box, _cells(table, owned[i], page.height)) for i, (table, box) in enumerate(zip(tables, boxes, strict=True))]
 
 

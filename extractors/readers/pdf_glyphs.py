@@ -45,8 +45,8 @@ def glyphs_of(text: c_void_p, count: int, displayed: Displayed, with_owners: boo
     codes = native.char_codes(text, count)
     indices = [i for i, code in enumerate(codes) if code not in _IGNORED]
     places, origins = native.char_places(text, indices)
-    boxes = displayed.boxes(places)
-    baselines = displayed.boxes(np.hstack((origins, origins)))[:, 1]
+    placed = displayed.boxes(np.vstack((places, np.hstack((origins, origins)))))
+    boxes, baselines = placed[: len(indices)], placed[len(indices) :, 1]
     words = [_USABLE[codes[i]] for i in indices]
     glyphs = list(map(_GLYPH, zip(words, map(_BOX, boxes.tolist()), baselines.tolist(), strict=True)))
     size = boxes[:, 2:] - boxes[:, :2]
@@ -69,7 +69,8 @@ def _may_be_doubled(words: Sequence[str], lefts: NDArray[np.float64], baselines:
     codes = np.fromiter(map(ord, words), np.int64, len(words)) << 32
     for dx, dy in ((0, 0), (1, 0), (0, 1), (1, 1)):
         places = codes + (((lefts + dx) // 2).astype(np.int64) << 16) + ((baselines + dy) // 2).astype(np.int64)
-        if len(np.unique(places)) < len(places):
+        places.sort()
+        if (places[1:] == places[:-1]).any():
             return True
     return False
 

@@ -30,12 +30,8 @@ def read_pdfium(document: Document) -> Reading:
 
 
 def _tables(page: Page) -> list[Found]:
-    boxes = [area.box for area in page.areas]
-    owned: dict[int, list[Glyph]] = defaultdict(list)
-    for glyph in (*page.glyphs, *page.unusable):
-        if (owner := innermost(boxes, glyph)) is not None:
-            owned[owner].append(glyph)
-    return [_table(area, owned[i]) for i, area in enumerate(page.areas)]
+    owned, _ = innermost([area.box for area in page.areas], (*page.glyphs, *page.unusable))
+    return [_table(area, glyphs) for area, glyphs in zip(page.areas, owned, strict=True)]
 
 
 def _table(area: RuledArea, glyphs: Sequence[Glyph]) -> Found:

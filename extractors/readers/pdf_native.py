@@ -28,6 +28,7 @@ def _native(function: "CFuncPtr", handle: bool = False) -> Native:
 _char_code = _native(pdfium_c.FPDFText_GetUnicode)
 _char_text = _native(pdfium_c.FPDFText_GetText)
 _char_box = _native(pdfium_c.FPDFText_GetLooseCharBox)
+_char_ink = _native(pdfium_c.FPDFText_GetCharBox)
 _char_origin = _native(pdfium_c.FPDFText_GetCharOrigin)
 char_object = _native(pdfium_c.FPDFText_GetTextObject, handle=True)
 count_on_page = _native(pdfium_c.FPDFPage_CountObjects)
@@ -65,6 +66,8 @@ class Outline(list[Point]):
 FAINT = 12
 """Colours that differ by no more than this in red, green and blue cannot be told apart by eye."""
 LIGHT = 255 - FAINT
+HUGE = 40.0
+"""Points; no letter of a report is as wide and as high."""
 
 
 class Matrix(NamedTuple):
@@ -192,9 +195,13 @@ def char_codes(text: c_void_p, count: int) -> list[int]:
 
 
 def char_places(text: c_void_p, indices: Sequence[int]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The boxes of characters (n x left, bottom, right, top) and their origins (n x horizontal, vertical), on their page."""
+    """The boxes of characters (n x left, bottom, right, top) and their origins (n x horizontal, vertical), on their page.
+
+    Of type written downwards pdfium's boxes can be twenty times too large; then the box around the ink is given.
+    """
     boxes, origins = np.zeros((len(indices), 4), np.float32), np.zeros((len(indices), 2), np.float64)
     box, origin = boxes.ctypes.data, origins.ctypes.data
+    ink = np.zeros(4)
     ask_box, ask_origin = _char_box, _char_origin
     for index in indices:
         ask_box(text, index, c_void_p(box))
@@ -202,4 +209,9 @@ def char_places(text: c_void_p, indices: Sequence[int]) -> tuple[NDArray[np.floa
         box += 16
         origin += 16
     # pdfium's rectangles are left, top, right, bottom
-    return boxes.astype(np.float64)[:, [0, 3, 2, 1]], origins
+    places = boxes.astype(np.float64)[:, [0, 3, 2, 1]]
+    for number in np.flatnonzero((places[:, 2:] - places[:, :2] > HUGE).all(axis=1)).tolist():
+        _char_ink(text, indices[number], *(c_void_p(ink.ctypes.data + 8 * i) for i in (0, 2, 1, 3)))
+        if (places[number, 2:] - places[number, :2] > 2 * (ink[2:] - ink[:2])).all():
+            places[number] = ink
+    return places, origins

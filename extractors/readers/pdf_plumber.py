@@ -87,10 +87,7 @@ def _glyph(char: dict[str, Any], dx: float, height: float) -> Glyph:
 def _read_tables(tables: Sequence[Table], glyphs: list[Glyph], dx: float, dy: float) -> list[Found]:
     cells = [[_moved(cell, dx, dy) for cell in table.cells] for table in tables]
     boxes = [_moved(table.bbox, dx, dy) for table in tables]
-    owned: dict[int, list[Glyph]] = defaultdict(list)
-    for glyph in glyphs:
-        if (owner := innermost(boxes, glyph)) is not None:
-            owned[owner].append(glyph)
+    owned, _ = innermost(boxes, glyphs)
     return [Found(box, _cells(cells[i], owned[i])) for i, box in enumerate(boxes)]
 
 

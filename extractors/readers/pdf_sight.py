@@ -1,10 +1,9 @@
 """Which characters of a PDF page a person does not see: painted without ink, in their background's colour, or painted over."""
 
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from ctypes import c_void_p
 
+import numpy as np
 import pypdfium2.raw as pdfium_c
 
 from extractors.readers import pdf_native as native
@@ -30,15 +29,16 @@ class Sight:
         self._probe = native.Probe()
         self._colours: dict[int, Colour | None] = {}
         self._grounds: dict[int, tuple[int, int, int] | None] = {}
-        self._lines: dict[int, list[int]] = defaultdict(list)
-        for index, glyph in enumerate(glyphs):
-            self._lines[int(glyph[1][1] + glyph[1][3])].append(index)
-        self._places = sorted(self._lines)
-        self._earliest = [min(map(self._orders.__getitem__, self._lines[place])) for place in self._places]
+        heights = np.array([glyph.box[1] + glyph.box[3] for glyph in glyphs])
+        self._sorted = np.argsort(heights)
+        self._heights = heights[self._sorted]
+        self._painted = np.array(self._orders)[self._sorted]
 
     def hidden(self) -> set[int]:
         """The indices of the glyphs that are not to be seen."""
         surface = self._surface
+        if not self._glyphs:
+            return set()
         found = {i for i, owner in enumerate(self._owners) if owner in surface.unseen} if surface.unseen else set()
         found.update(i for fill in surface.fills if not fill.picture for i in self._under(fill))
         if surface.light:
@@ -57,9 +57,9 @@ class Sight:
     def _inside(self, fill: Fill, before: int | None = None) -> Iterator[int]:
         """The glyphs within a surface's box; with ``before`` only those painted before that."""
         left, top, right, bottom = fill.box
-        for at in range(bisect_left(self._places, int(2 * top)), bisect_right(self._places, int(2 * bottom))):
-            if before is None or self._earliest[at] < before:
-                yield from (i for i in self._lines[self._places[at]] if left <= self._glyphs[i].box.middle <= right)
+        low, high = self._heights.searchsorted((2 * top, 2 * bottom))
+        if low < high and (before is None or self._painted[low:high].min() < before):
+            yield from (int(i) for i in self._sorted[low:high] if left <= self._glyphs[i].box.middle <= right)
 
     def _under(self, fill: Fill) -> Iterator[int]:
         """The glyphs painted over by a surface: a stamp or a marker pen, which is no opaque rectangle, lets them shine through."""

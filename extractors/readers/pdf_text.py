@@ -180,17 +180,24 @@ def mark_torn(cells: dict[Place, list[Glyph]]) -> None:
     digits = [(glyph.baseline, glyph.box, place) for place, glyphs in cells.items() for glyph in glyphs if glyph.text in _DIGITS]
     digits.sort(key=lambda d: (round(d[0]), d[1][0]))
     for (level, before, left), (other, after, right) in pairwise(digits):
-        if left != right and abs(level - other) < 0.5 and after[0] - before[2] < 0.3:
+        if left != right and abs(level - other) < 0.5 and before[0] < after[0] < before[2] + 0.3:
             cells[left].append(Glyph("\ufffd", Box(before.x1, before.top, before.x1, before.bottom), level))
             cells[right].append(Glyph("\ufffd", Box(after.x0, after.top, after.x0, after.bottom), other))
 
 
-def innermost(boxes: Sequence[Box], glyph: Glyph) -> int | None:
-    """The index of the smallest table a glyph stands in: a table inside a cell of another keeps its text to itself."""
-    x0, y0, x1, y1 = glyph.box
-    x, y = (x0 + x1) / 2, (y0 + y1) / 2
-    around = [i for i, (left, top, right, bottom) in enumerate(boxes) if left <= x <= right and top <= y <= bottom]
-    return around[0] if len(around) == 1 else min(around, key=lambda i: boxes[i].area, default=None)
+def innermost(boxes: Sequence[Box], glyphs: Iterable[Glyph]) -> tuple[list[list[Glyph]], list[Glyph]]:
+    """The glyphs in each table, and those in none; a table inside a cell of another keeps its text to itself."""
+    rest = list(glyphs)
+    owned: list[list[Glyph]] = [[] for _ in boxes]
+    for index in sorted(range(len(boxes)), key=lambda i: boxes[i].area):
+        left, top, right, bottom = boxes[index]
+        left, top, right, bottom = 2 * left, 2 * top, 2 * right, 2 * bottom
+        others: list[Glyph] = []
+        for glyph in rest:
+            x0, y0, x1, y1 = glyph[1]
+            (owned[index] if left <= x0 + x1 <= right and top <= y0 + y1 <= bottom else others).append(glyph)
+        rest = others
+    return owned, rest
 
 
 def without_overprint(glyphs: Iterable[Glyph]) -> list[Glyph]:
