@@ -1,12 +1,11 @@
 """Readings as plain rows of one fixed schema, without pandas: what a reading process checks before it hands a reading over."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict
 from typing import Any, get_args
 
 import pyarrow as pa
 
-from extractors.records import Agreement, Blame, How, Report, Severity, State, Status
+from extractors.records import Agreement, Blame, How, Report, Severity, State, Status, as_row
 from extractors.records import ReadDocument as ReadDocument
 
 MONEY = pa.decimal128(18, 6)
@@ -79,10 +78,10 @@ NESTED = {"figures": FIGURE, "sections": SECTION, "claims": CLAIM, "issues": ISS
 def figure_rows(report: Report) -> Iterator[dict[str, Any]]:
     """A report's figures as rows, provenance in four columns."""
     for figure in report.figures:
-        row = asdict(figure)
-        source = row.pop("source") or {}
+        row = as_row(figure)
+        source = row.pop("source")
         del row["alternatives"]
-        row |= {f"source_{part}": source.get(part) for part in ("page", "table", "row", "column")}
+        row |= {f"source_{part}": getattr(source, part, None) for part in ("page", "table", "row", "column")}
         yield row | {"engines": list(figure.engines), "candidates": list(figure.candidates)}
 
 
@@ -97,10 +96,10 @@ def report_rows(read: ReadDocument) -> Iterator[dict[str, Any]]:
 
 ROWS: dict[str, Callable[[Report], Iterable[dict[str, Any]]]] = {
     "figures": figure_rows,
-    "sections": lambda report: (asdict(s) for s in report.sections),
-    "claims": lambda report: (asdict(c) | {"items": list(c.items)} for c in report.claims),
-    "issues": lambda report: (asdict(i) for i in report.issues),
-    "evidence": lambda report: (asdict(e) for e in report.evidence),
+    "sections": lambda report: (as_row(s) for s in report.sections),
+    "claims": lambda report: (as_row(c) | {"items": list(c.items)} for c in report.claims),
+    "issues": lambda report: (as_row(i) for i in report.issues),
+    "evidence": lambda report: (as_row(e) for e in report.evidence),
 }
 
 

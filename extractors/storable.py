@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import is_dataclass, replace
 from decimal import Decimal
 from typing import cast
 
@@ -24,26 +24,36 @@ def utf8(value: str) -> str:
 
 def text(value: str) -> str:
     """A text that every kind of file can carry: as ``utf8``, the controls that XML forbids become U+FFFD, old line breaks new ones."""
-    return _NOT_CARRIED.sub(lambda found: "\n" if found[0] in _BREAKS else "\ufffd", utf8(value))
+    value = utf8(value)
+    if _NOT_CARRIED.search(value):
+        return _NOT_CARRIED.sub(lambda found: "\n" if found[0] in _BREAKS else "\ufffd", value)
+    return value
 
 
 def storable(report: Report) -> Report:
     """A report whose every text is storable, and whose issues hold only numbers that fit DECIMAL(18,6); others go into the message."""
     clean = cast(Report, _clean(report))
-    clean.issues = [_bounded(issue) for issue in clean.issues]
-    return clean
+    return replace(clean, issues=[_bounded(issue) for issue in clean.issues])
 
 
 def _clean(value: object) -> object:
+    """The same value where nothing in it needs to change, since in nearly every report nothing does."""
     if isinstance(value, str):
         return text(value)
     if isinstance(value, (list, tuple)):
-        return type(value)(_clean(part) for part in value)
+        parts = [_clean(part) for part in value]
+        return type(value)(parts) if _changed(parts, value) else value
     if isinstance(value, dict):
         return {_clean(key): _clean(part) for key, part in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{f.name: _clean(getattr(value, f.name)) for f in fields(value)})
+        before = [getattr(value, name) for name in value.__dataclass_fields__]
+        after = [_clean(part) for part in before]
+        return replace(value, **dict(zip(value.__dataclass_fields__, after, strict=True))) if _changed(after, before) else value
     return value
+
+
+def _changed(after: Iterable[object], before: Iterable[object]) -> bool:
+    return any(one is not other for one, other in zip(after, before, strict=True))
 
 
 def _bounded(issue: Issue) -> Issue:

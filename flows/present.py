@@ -1,7 +1,6 @@
 """What people and programs see of a reading: JSON lines of ``extract`` (contract, section 2), a table of a run, a list of problems."""
 
 import re
-from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from extractors.records import Figure, Issue, ReadDocument, Report
+from extractors.records import Figure, Issue, ReadDocument, Report, as_row
 from extractors.storable import utf8
 
 if TYPE_CHECKING:
@@ -85,10 +84,10 @@ def _report(path: str, read: ReadDocument, report: Report) -> dict[str, Any]:
         "published_on_basis": report.published_on_basis,
         "editions": report.editions,
         "figures": [_figure(figure) for figure in report.figures],
-        "sections": [asdict(section) for section in report.sections],
-        "claims": [asdict(claim) | {"value": _number(claim.value)} for claim in report.claims],
+        "sections": [as_row(section) for section in report.sections],
+        "claims": [as_row(claim) | {"value": _number(claim.value)} for claim in report.claims],
         "issues": [_issue(issue) for issue in report.issues],
-        "evidence": [asdict(evidence) for evidence in report.evidence],
+        "evidence": [as_row(evidence) for evidence in report.evidence],
         "more": [],
     }
 
@@ -100,7 +99,8 @@ def _number(value: Decimal | None) -> Decimal | int | None:
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
-    row = asdict(figure) | {"value": _number(figure.value), "engines": list(figure.engines), "candidates": list(figure.candidates)}
+    source = as_row(figure.source) if figure.source else None
+    row = as_row(figure) | {"value": _number(figure.value), "source": source}
     del row["alternatives"]
     if not figure.candidates:
         del row["candidates"]
@@ -108,7 +108,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 
 def _issue(issue: Issue) -> dict[str, Any]:
-    row = asdict(issue) | {"printed": _number(issue.printed), "computed": _number(issue.computed)}
+    row = as_row(issue) | {"printed": _number(issue.printed), "computed": _number(issue.computed)}
     return {key: value for key, value in row.items() if value is not None}
 
 
