@@ -68,13 +68,21 @@ def _blocks(plan: Plan, report: Report, forms: Forms, plain: bool) -> list[Block
     head = _headings(plan, plain)
     intro, first, fifth, sixth = prose.sections(rng, report, rng.random() < 0.6 and not _altered(plan))
     blocks: list[Block] = [Text(_title(plan, report, plain), "title")]
-    if report.published and plan.format not in ("html", "mht", "zip") and rng.random() < 0.5:
-        blocks.append(Text("（{}年{}月{}日）".format(*report.published), "date"))
-    elif plan.format not in ("html", "mht", "zip"):
-        report.published = None
+    blocks += _date(plan, report)
     blocks += [Text(intro), Text(head[0], "heading"), *map(Text, first)]
     blocks += _table_blocks(plan, report, grids, head, plain)
     return [*blocks, Text(head[4], "heading"), *map(Text, fifth), Text(head[5], "heading"), *map(Text, sixth)]
+
+
+def _date(plan: Plan, report: Report) -> list[Block]:
+    """The date below the title; a page of a portal says it above the report instead."""
+    page = plan.format in ("html", "mht") or (plan.format, plan.style) == ("zip", "html")
+    if page and report is plan.reports[0]:
+        return []
+    if report.published and plan.rng.random() < 0.5:
+        return [Text("（{}年{}月{}日）".format(*report.published), "date")]
+    report.published = None
+    return []
 
 
 def _altered(plan: Plan) -> bool:
@@ -193,7 +201,8 @@ def _local(plan: Plan, report: Report, head: list[str]) -> list[Block]:
 def _side(plan: Plan, grids: dict[str, Grid], head: list[str]) -> list[Block]:
     plan.marked("side_by_side")
     third: list[Block] = [Text(head[3], "heading"), grids["proceedings"]]
-    return [Text(f"{head[1]}；{head[2]}", "heading"), Side([grids["disclosure"], grids["requests"]]), *third]
+    both: list[Block] = [Text(head[1], "heading"), Text(head[2], "heading")]
+    return [*both, Side([grids["disclosure"], grids["requests"]]), *third]
 
 
 def seeded(seed: int, number: int) -> random.Random:
