@@ -105,6 +105,14 @@ TABLES = {
     "form between table and rows": ("<table><form><tr><td>a<td>1</tr></form></table>", [["a", "1"]]),
     "cells without rows, tags left open": ("<table><td><span>a<td><b>1<tr><td>c<td>2</table>", [["a", "1"], ["c", "2"]]),
     "upper case, rows only": ("<TR><TD>a</TD><TD>1</TD></TR><TR><TD>b<TD>2", [["a", "1"], ["b", "2"]]),
+    "a number framed by a table with blanks around its cell": (
+        "<table><tr><td>规章<td><table>\n <tr>\n <td>5</td>\n </tr>\n</table><td>6</table>",
+        [["规章", "5", "6"]],
+    ),
+    "a row of words in other elements": (
+        "<table><tr><td><p><b>规</b><span>章</span></p><td><p style='font-size:9pt'><font color=black>5</font></p><td><p>6<sup>注</sup></p></table>",
+        [["规章", "5", "6 注"]],
+    ),
     "a number framed by a table": (
         "<table><tr><td>规章<td><table><tr><td><table><tr><td>5</table></table><td>6</table>",
         [["规章", "5", "6"]],
