@@ -5,6 +5,7 @@ import hashlib
 import io
 import re
 import zipfile
+import zlib
 from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
@@ -177,7 +178,7 @@ def _sniff_zip(content: bytes) -> Format:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _zip_format(archive)
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError, ValueError):
         # A broken package still shows its members' names in the local headers; its reader then says that it is broken.
         head = content[:65_536]
         for member, found in _ZIP_MEMBERS:
@@ -234,6 +235,8 @@ def open_zip(content: bytes, allow_encrypted: bool = False) -> zipfile.ZipFile:
     except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError) as error:
         raise UnreadableDocument("truncated", f"The package is truncated or damaged ({error}); fetch or ask for it again.") from error
     entries = archive.infolist()
+    if any(entry.header_offset < 0 for entry in entries):
+        raise UnreadableDocument("truncated", "The package has lost its beginning; fetch or ask for it again.")
     if len(entries) > MAX_ENTRIES:
         raise UnreadableDocument(
             "too_large", f"The package holds {len(entries)} entries, more than the {MAX_ENTRIES} allowed; look at it by hand."

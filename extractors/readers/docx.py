@@ -66,7 +66,7 @@ def _open(content: bytes) -> WordDocument:
         raise UnreadableDocument("truncated", f"The Word file is truncated or damaged ({error}); ask for it again.") from error
     except (etree.XMLSyntaxError, zlib.error) as error:
         raise unparsed(error) from error
-    except (KeyError, ValueError) as error:
+    except (AttributeError, KeyError, ValueError) as error:  # the first where a part of the package has another root than it must have
         raise UnreadableDocument("unsupported", f"python-docx does not open this kind of file ({error}); save it as .docx.") from error
 
 

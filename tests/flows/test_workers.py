@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from extractors.document import Converted, UnreadableDocument
+from extractors.document import Converted, Document, UnreadableDocument, sniff
+from extractors.pipeline import read_document
 from extractors.records import Issue
 from flows import capacity, conversion, workers
 from flows.jobs import Job, Limits
 from flows.pictures import LARGEST, MOST, pictures_beside
+from flows.reading import knowledge
 from flows.settings import Settings, shipped
-from tests.flows.hostile_files import page, png
+from tests.flows.hostile_files import page, parts_of, png, workbook, zipped
 
 SITE = shipped("data", "samples", "shili", "site")
 PICTURE = png(1, 1, b"\0\0")
@@ -136,3 +138,26 @@ def test_no_more_pictures_are_taken_than_a_report_has(saved):
         shutil.copyfile(saved.parent / "a.png", saved.parent / f"n{number}.png")
     content = page("".join(f"<img src=n{number}.png>" for number in range(MOST + 5)))
     assert len(pictures_beside(saved, content)) == MOST
+
+
+def _read(content: bytes) -> list[str]:
+    return [issue.code for report in read_document(Document(content, "x"), knowledge()) for issue in report.issues]
+
+
+@pytest.mark.parametrize("package", [sorted(SITE.rglob("P*.docx"))[0].read_bytes(), workbook(), zipped({"a.html": page("x")})])
+def test_a_package_without_its_beginning_is_truncated(package):
+    assert _read(package[:30] + package[70:])[:1] == ["truncated"]
+
+
+def test_a_package_whose_kind_cannot_be_inflated_is_still_a_package():
+    content = bytearray(zipped({"[Content_Types].xml": b"<Types/>" * 50, "word/other.xml": b"<w/>"}))
+    at = content.index(b"[Content_Types].xml") + len(b"[Content_Types].xml")
+    content[at : at + 8] = b"\xff" * 8
+    assert sniff(bytes(content)) == "docx"
+    assert _read(bytes(content))
+
+
+def test_a_word_file_whose_parts_have_other_roots_is_read_by_one_engine_or_refused():
+    parts = parts_of(sorted(SITE.rglob("P*.docx"))[0])
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"<Types", b"<Kinds").replace(b"</Types", b"</Kinds")
+    assert "reader_failed" not in _read(zipped(parts))
