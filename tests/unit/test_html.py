@@ -110,7 +110,7 @@ TABLES = {
         [["规章", "5", "6"]],
     ),
     "a row of words in other elements": (
-        "<table><tr><td><p><b>规</b><span>章</span></p><td><p style='font-size:9pt'><font color=black>5</font></p><td><p>6<sup>注</sup></p></table>",
+        "<table><tr><td><p><b>规</b><span>章</span></p><td><p style='font-size:9pt'><font color=red>5</font></p><td>6<sup>注</sup></table>",
         [["规章", "5", "6 注"]],
     ),
     "a number framed by a table": (
