@@ -1,5 +1,6 @@
 """Which characters of a PDF page a person does not see: painted without ink, in their background's colour, or painted over."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from ctypes import c_void_p
 
@@ -12,6 +13,7 @@ from extractors.readers.pdf_rules import Box, Displayed
 from extractors.readers.pdf_surface import MAX_SEGMENTS, Fill, Surface, is_rectangle
 from extractors.readers.pdf_text import Glyph
 
+_MANY = 500
 _PAPER = (255, 255, 255)
 
 
@@ -29,10 +31,11 @@ class Sight:
         self._probe = native.Probe()
         self._colours: dict[int, Colour | None] = {}
         self._grounds: dict[int, tuple[int, int, int] | None] = {}
-        heights = np.array([glyph.box[1] + glyph.box[3] for glyph in glyphs])
-        self._sorted = np.argsort(heights)
-        self._heights = heights[self._sorted]
-        self._painted = np.array(self._orders)[self._sorted]
+        heights = [glyph[1][1] + glyph[1][3] for glyph in glyphs]
+        self._sorted = sorted(range(len(glyphs)), key=heights.__getitem__)
+        self._heights = [heights[i] for i in self._sorted]
+        self._painted = [self._orders[i] for i in self._sorted]
+        self._painted_array = np.array(self._painted)
 
     def hidden(self) -> set[int]:
         """The indices of the glyphs that are not to be seen."""
@@ -57,9 +60,13 @@ class Sight:
     def _inside(self, fill: Fill, before: int | None = None) -> Iterator[int]:
         """The glyphs within a surface's box; with ``before`` only those painted before that."""
         left, top, right, bottom = fill.box
-        low, high = self._heights.searchsorted((2 * top, 2 * bottom))
-        if low < high and (before is None or self._painted[low:high].min() < before):
-            yield from (int(i) for i in self._sorted[low:high] if left <= self._glyphs[i].box.middle <= right)
+        low, high = bisect_left(self._heights, 2 * top), bisect_right(self._heights, 2 * bottom)
+        if low < high and (before is None or self._earliest(low, high) < before):
+            yield from (i for i in self._sorted[low:high] if left <= self._glyphs[i].box.middle <= right)
+
+    def _earliest(self, low: int, high: int) -> int:
+        """The first of some glyphs, side by side in height, to be painted."""
+        return min(self._painted[low:high]) if high - low < _MANY else int(self._painted_array[low:high].min())
 
     def _under(self, fill: Fill) -> Iterator[int]:
         """The glyphs painted over by a surface: a stamp or a marker pen, which is no opaque rectangle, lets them shine through."""
