@@ -74,5 +74,10 @@ def recognise_cells(image: Array, boxes: Sequence[tuple[float, float, float, flo
     """
     grey = whitened(without_seal(image))
     ink = ink_of(grey)
-    places = [Place(*(round(side) for side in box), 1, 1, 1, 1) for box in boxes]
+    places = [_alone(box) for box in boxes]
     return [cell.readings for cell in read_cells(grey, ink, places, type_height(ink))]
+
+
+def _alone(box: tuple[float, float, float, float]) -> Place:
+    x0, y0, x1, y1 = (round(side) for side in box)
+    return Place(x0, y0, x1, y1, row=1, column=1, rowspan=1, colspan=1)

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from statistics import median
 
 import cv2
 
@@ -22,6 +23,8 @@ LONG = 4.5
 """A line so many times wider than high is squeezed."""
 _NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?%?|[-/]{1,4}|\d*[.,]\d*")
 _NUMBER_WITH_UNIT = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?\D{1,2}")
+TALL = 1.5
+"""A figure so much taller than the others of its table has something grown together with it."""
 _AGREED = 0.7
 """The least confidence with which either of two recognitions that agree must have read every character."""
 
@@ -57,7 +60,15 @@ def read_strips(flat: Sequence[Strip], glyph: float) -> list[tuple[Recognised, .
         readings[i] = by_shape((Recognised(first[i].number, SURE + (1 - SURE) * first[i].confidence),), flat[i], glyph)
     for i, lines in _again(flat, first, [i for i, fits in zip(figures, alike, strict=True) if not fits], glyph).items():
         readings[i] = by_shape(settled(lines), flat[i], glyph)
+    usual = median(flat[i].height for i in figures) if len(figures) > 4 else glyph
+    for i in figures:
+        if flat[i].height > TALL * usual:
+            readings[i] = _doubted(readings[i])
     return readings
+
+
+def _doubted(readings: tuple[Recognised, ...]) -> tuple[Recognised, ...]:
+    return tuple(Recognised(r.text, min(r.confidence, 0.8)) for r in readings)
 
 
 def _again(flat: Sequence[Strip], first: Sequence[Line], which: list[int], glyph: float) -> dict[int, list[Line]]:
@@ -79,7 +90,7 @@ def by_shape(readings: tuple[Recognised, ...], strip: Strip, glyph: float) -> tu
     if lean is not None and lean > SLANT:
         return (Recognised("/", SURE + 0.05),)
     if readings[0].text in ("/", "-") or (readings[0].text == "1" and lean is not None and lean > SLANT / 2):
-        return tuple(Recognised(r.text, min(r.confidence, 0.8)) for r in readings)
+        return _doubted(readings)
     return readings
 
 

@@ -75,7 +75,9 @@ def strips(grey: Array, ink: Array, place: Place, glyph: float) -> list[list[Str
     made = []
     for line in lines:
         if line:
-            made.append([_strip(part, labels, group, x0, y0) for group in at_wide_gaps(line, glyph)])
+            # Beside a label of several lines stand figures of their own lines, which only come apart once the label is cut off.
+            groups = [own for group in at_wide_gaps(line, glyph) for own in lines_of(group, glyph)]
+            made.append([_strip(part, labels, group, x0, y0) for group in groups])
     return made
 
 

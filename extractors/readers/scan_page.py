@@ -93,7 +93,8 @@ def _seal_as_paper(red: Array, reddish: Array, strong: Array, area: Array) -> Ar
     level, redness = float(np.percentile(red[seal], 70)), float(np.percentile(reddish[seal], 70))
     lifted = red + cv2.dilate(reddish, box(3, 3)) * np.float32((255.0 - level) / redness)
     # JPEG smears colour but not brightness, so that a seal's edges stay behind as a light grey.
-    return np.asarray(np.clip(lifted * np.float32(1.18), 0, 255).astype(np.uint8))
+    edges = np.where(cv2.dilate(strong, box(7, 7)) > 0, np.float32(1.18), np.float32(1.0))
+    return np.asarray(np.clip(lifted * edges, 0, 255).astype(np.uint8))
 
 
 def whitened(grey: Array) -> Array:

@@ -48,7 +48,7 @@ def _one_way(dark: Array, glyph: float) -> tuple[list[Segment], Array]:
     thin = cv2.subtract(dark, cv2.morphologyEx(dark, cv2.MORPH_OPEN, box(1, _thickest(glyph) + 1)))
     tall = cv2.dilate(thin, box(1, 3))
     strong = _runs(tall, round(1.7 * glyph), STRONG)
-    faint = _runs(cv2.blur(tall, (7, 1)), round(4 * glyph), FAINT)
+    faint = _runs(cv2.blur(tall, (7, 1)), round(2.5 * glyph), FAINT)
     dotted = _dotted(dark, glyph)
     found = cv2.max(cv2.max(strong, faint), dotted)
     mask = np.zeros_like(dark)

@@ -114,7 +114,8 @@ def _lattice(across: list[Segment], down: list[Segment], picture: Picture) -> La
     lattice.down = np.ones((rows, columns + 1), bool)
     for i, (j, (start, end)) in product(range(1, rows), enumerate(pairwise(xs))):
         lattice.across[i, j] = _covered(across, ys[i], start, end, tolerance) or _is_drawn(picture.grey.T, ys[i], start, end)
-    for j, (i, (start, end)) in product(range(1, columns), enumerate(pairwise(ys))):
+    lattice = _without_strokes(lattice)
+    for j, (i, (start, end)) in product(range(1, columns), enumerate(pairwise(lattice.ys))):
         lattice.down[i, j] = _covered(down, xs[j], start, end, tolerance) or _is_drawn(picture.grey, xs[j], start, end)
     return lattice
 
@@ -128,6 +129,16 @@ def _positions(segments: list[Segment], tolerance: float) -> list[float]:
         else:
             groups.append([segment])
     return [sum(s.at * s.length for s in g) / sum(s.length for s in g) for g in groups]
+
+
+def _without_strokes(lattice: Lattice) -> Lattice:
+    """Without inner rows that one column alone has a rule for: that is a stroke through the words of a narrow header cell."""
+    rows, columns = lattice.shape
+    if columns < 4:
+        return lattice
+    kept = [i for i in range(rows + 1) if i in (0, rows) or int(lattice.across[i].sum()) > 1]
+    down = np.ones((len(kept) - 1, columns + 1), bool)
+    return Lattice(lattice.xs, [lattice.ys[i] for i in kept], lattice.segments, lattice.across[kept], down)
 
 
 def _ends(positions: list[float], crossing: list[Segment], glyph: float) -> list[float]:
@@ -157,12 +168,17 @@ def _is_drawn(grey: Array, at: float, start: float, end: float) -> bool:
     patch = 255.0 - grey[round(start) + 4 : round(end) - 3, max(0, x - 5) : x + 6].astype(np.float32)
     if min(patch.shape) < 9:
         return False
-    thirds = np.stack([part.mean(axis=0) for part in np.array_split(patch, 3)]) - np.median(patch)
-    darkness = thirds.mean(axis=0)
+    patch -= np.median(patch)
+    parts = np.stack([part.mean(axis=0) for part in np.array_split(patch, 5)])
+    darkness = parts.mean(axis=0)
     best = 2 + int(np.argmax(darkness[2:-2]))
+    rule = float(darkness[best])
     beside = np.delete(darkness, slice(best - 2, best + 3))
-    throughout = thirds[:, best - 1 : best + 2].max(axis=1).min()
-    return bool(darkness[best] > 3 and beside.max() < 0.5 * darkness[best] and throughout > max(2.0, 0.4 * float(darkness[best])))
+    if rule < 3 or beside.max() > 0.5 * rule:
+        return False
+    # A dark rule has no gaps, as type has between characters; of a pale one only longer pieces stand out from the noise.
+    course = (patch if rule > 30 else parts)[:, best - 1 : best + 2].max(axis=1)
+    return bool((course > max(2.0, 0.35 * rule)).mean() > 0.9)
 
 
 def without_rules(picture: Picture, rules: Rules, lattices: list[Lattice]) -> Array:
