@@ -47,39 +47,45 @@ class Surface:
 def survey(page: c_void_p, displayed: Displayed) -> Surface:
     """Look at every object of a page once, in the order of painting, those inside forms included."""
     surface = Surface()
-    probe = native.Probe()
-    texts, is_light = surface.texts, probe.is_light
-    for order, (address, handle, mode, outer) in enumerate(_walk(page, native.count_on_page, native.object_on_page, None, 0)):
-        if mode >= 0:
-            texts[address] = order
-            if mode in _UNSEEN:
-                surface.unseen.add(address)
-            elif is_light(handle):
-                surface.light.add(address)
-        elif (kind := native.kind_of(handle)) == pdfium_c.FPDF_PAGEOBJ_PATH:
-            _note_path(surface, Fill(order, displayed.box(*probe.bounds(handle, None)), handle, outer, picture=False), displayed)
-        elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-            box = displayed.box(*probe.bounds(handle, outer))
-            surface.pictured += box.area
-            surface.fills.append(Fill(order, box, handle, outer, picture=True))
+    _Survey(surface, displayed).of(page, native.count_on_page, native.object_on_page, None, 0)
     return surface
 
 
-Walked = tuple[int, c_void_p, int, Matrix | None]
-"""Address and handle of an object, its render mode (less than 0 if it is no text), the transformation of the forms around it."""
+class _Survey:
+    def __init__(self, surface: Surface, displayed: Displayed) -> None:
+        self._surface, self._displayed, self._probe = surface, displayed, native.Probe()
+        self._order = 0
 
+    def of(self, parent: c_void_p, count: native.Native, get: native.Native, outer: Matrix | None, depth: int) -> None:
+        """Note what a page or a form holds."""
+        texts, light, unseen = self._surface.texts, self._surface.light, self._surface.unseen
+        render_mode, is_light = native.render_mode, self._probe.is_light
+        for index in range(count(parent)):
+            address = get(parent, index)
+            handle = c_void_p(address)
+            mode = render_mode(handle)
+            if mode < 0:
+                self._other(handle, outer, depth)
+                continue
+            texts[address] = self._order = self._order + 1
+            if mode in _UNSEEN:
+                unseen.add(address)
+            elif is_light(handle):
+                light.add(address)
 
-def _walk(parent: c_void_p, count: native.Native, get: native.Native, outer: Matrix | None, depth: int) -> Iterator[Walked]:
-    render_mode = native.render_mode
-    for index in range(count(parent)):
-        address = get(parent, index)
-        handle = c_void_p(address)
-        mode = render_mode(handle)
-        if mode < 0 and depth < MAX_DEPTH and native.kind_of(handle) == pdfium_c.FPDF_PAGEOBJ_FORM:
+    def _other(self, handle: c_void_p, outer: Matrix | None, depth: int) -> None:
+        self._order += 1
+        kind = native.kind_of(handle)
+        if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+            box = self._displayed.box(*self._probe.bounds(handle, None))
+            _note_path(self._surface, Fill(self._order, box, handle, outer, picture=False), self._displayed)
+        elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            box = self._displayed.box(*self._probe.bounds(handle, outer))
+            self._surface.pictured += box.area
+            self._surface.fills.append(Fill(self._order, box, handle, outer, picture=True))
+        elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
             own = native.matrix(handle)
-            yield from _walk(handle, native.count_in_form, native.object_in_form, own if outer is None else own.within(outer), depth + 1)
-        else:
-            yield address, handle, mode, outer
+            self.of(handle, native.count_in_form, native.object_in_form, own if outer is None else own.within(outer), depth + 1)
 
 
 def _note_path(surface: Surface, path: Fill, displayed: Displayed) -> None:
