@@ -10,7 +10,10 @@ from extractors.readers.pdf_rules import Box, RuledArea
 from extractors.readers.pdf_text import Line, flow, innermost, is_page_number, is_unusable, lines_of
 from extractors.records import Issue
 
-OCR_ADVICE = "This version does not read pictures (that comes later); ask the agency for a Word file or a PDF whose text can be copied."
+OCR_ADVICE = (
+    "Pictures are read where the extra 'ocr' is installed (pip install 'gongkai[ocr]'); "
+    "or ask the agency for a Word file or a PDF whose text can be copied."
+)
 
 
 @dataclass(frozen=True, slots=True)
