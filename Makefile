@@ -2,8 +2,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export GONGKAI_DATA ?= data
+CORPUS ?= .corpus
 
-.PHONY: help setup run test lint bench samples
+.PHONY: help setup run test lint bench accuracy samples
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -22,8 +23,14 @@ lint: setup ## style, types, import contract
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: setup ## measure reading, as ratios within one run
-	$(BIN)/python -m tests.bench.reading
+bench: setup ## speed of reading, as ratios within one run
+	$(BIN)/python -m tests.bench.speed_pdf
+	$(BIN)/python -m tests.bench.speed_html
+	$(BIN)/python -m tests.bench.speed_scan
+
+accuracy: setup ## figures exact, wrong, missing, invented on made documents of every format and style (about an hour)
+	$(BIN)/python -m tests.bench.corpus $(CORPUS) --count 2000 --seed 1
+	$(BIN)/python -m tests.bench.accuracy $(CORPUS)
 
 samples: setup ## make the sample region again from its figures
 	$(BIN)/python data/samples/make.py
