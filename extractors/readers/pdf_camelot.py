@@ -89,8 +89,9 @@ def _find(pdf: Pdf) -> dict[int, list[Found]]:
     with warnings.catch_warnings(), playa.parse(pdf.content, space="page") as opened:
         warnings.filterwarnings("ignore", message=r"page-\d+ is image-based|No tables found on page|.*does not lie in column range")
         for page in pdf.table_pages():
-            # Camelot's own loop over pages would open the file twice, through a temporary copy.
-            laid_out = PDFHandler("")._get_layout(opened.pages[page.number - 1])
+            # Camelot's own loop over pages would open the file twice, through a temporary copy. Boxes around lines, whose order takes
+            # most of the time on a page of many cells, are of no use to its lattice parser.
+            laid_out = PDFHandler("")._get_layout(opened.pages[page.number - 1], boxes_flow=None)
             drawn = [] if any(area.inferred for area in page.areas) else _VectorLattice().tables(laid_out, page.number)
             found[page.number] = _read_tables(drawn, page)
             if not all(covers(area, found[page.number]) for area in page.areas):
