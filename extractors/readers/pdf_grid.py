@@ -45,7 +45,7 @@ def _table(area: RuledArea, glyphs: Sequence[Glyph]) -> Found:
         row, column = bisect_right(ys, (box[1] + box[3]) / 2) - 1, bisect_right(xs, (box[0] + box[2]) / 2) - 1
         inside[owner[_within(row, len(ys) - 2), _within(column, len(xs) - 2)]].append(glyph)
     mark_torn(inside)
-    lines = {block: lines_of(inside[block]) for block in blocks}
+    lines = {block: lines_of(inside[block]) if block in inside else [] for block in blocks}
     widest: dict[tuple[int, int], float] = defaultdict(float)
     for (_, column, _, width), found in lines.items():
         widest[column, width] = max(widest[column, width], *(line.box.width for line in found), 0.0)

@@ -6,7 +6,6 @@ Coordinates: points, origin at the top left of the page as displayed.
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from statistics import median
@@ -40,8 +39,7 @@ class Glyph(NamedTuple):
     baseline: float
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of text on a page: its box, the height of its type and the width of its first character."""
 
     text: str
@@ -62,7 +60,7 @@ def lines_of(glyphs: Iterable[Glyph], page: int = 0) -> list[Line]:
     lines: list[Line] = []
     row: list[Glyph] = []
     first, tallest = 0.0, 0.0
-    for glyph in sorted((g for g in glyphs if not g.text.isspace()), key=_baseline):
+    for glyph in sorted([g for g in glyphs if not g[0].isspace()], key=_baseline):
         _, top, _, bottom = glyph.box
         if row and glyph.baseline - first > 0.34 * max(tallest, bottom - top):
             lines.append(_line(row, page))
@@ -76,11 +74,18 @@ def lines_of(glyphs: Iterable[Glyph], page: int = 0) -> list[Line]:
 
 
 def _baseline(glyph: Glyph) -> float:
-    return glyph.baseline
+    return glyph[2]
+
+
+def _left(glyph: Glyph) -> float:
+    return glyph[1][0]
 
 
 def _line(glyphs: list[Glyph], page: int) -> Line:
-    glyphs.sort(key=lambda g: g.box[0])
+    if len(glyphs) == 1:
+        ((words, box, _),) = glyphs
+        return Line(words.translate(_MENDED), box, box[3] - box[1], box[2] - box[0], page)
+    glyphs.sort(key=_left)
     size = sorted(g.box[3] - g.box[1] for g in glyphs)[len(glyphs) // 2]
     left, highest, end, lowest = glyphs[0].box
     first = end - left
