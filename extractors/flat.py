@@ -18,7 +18,9 @@ from extractors.values import parse
 ENGINE = "text-labels"
 _GAP = 300
 """The next label of a table stands at most so many characters after the last."""
-_FIGURES = re.compile(r"[\s\d.,+\-\u2010-\u2015/元万亿千件个项]*")
+# 无 for a figure, but not that of 无法提供, 无正当理由, 无其他.
+_FIGURES = re.compile(r"(?:[\s\d.,+\-\u2010-\u2015/元万亿千件个项]|无(?![法正其他]))*")
+_MARKS = re.compile(r"[-\u2010-\u2015/无]+")
 _CHINESE_NUMBERING = r"(?:\(?\s*[一二三四五六七八九十]{1,3}\s*[)、.,]\s*){0,2}"
 
 
@@ -105,6 +107,13 @@ def _printed(text: str, start: int, end: int) -> str:
     return match[0].strip() if match else ""
 
 
+def _tokens(printed: str, count: int) -> list[str]:
+    """The figures a text prints: between blanks, or as many dashes that ran together as there are cells."""
+    tokens = printed.split()
+    marks = "".join(tokens)
+    return list(marks) if len(tokens) != count and len(marks) == count and _MARKS.fullmatch(marks) else tokens
+
+
 def _settled(table: Table, printed: dict[str, str]) -> dict[str, Split]:
     """The splits of glued rows that the table's sums leave as the only ones."""
     total = [m.name for m in table.measures.values() if m.is_total]
@@ -132,7 +141,7 @@ def _balances(table: Table) -> list[tuple[list[str], list[str]]]:
 
 
 def _read_row(reading: TableReading, row: Row, printed: str, split: Split | None, heading: str, place: tuple[int, int]) -> None:
-    tokens = printed.split()
+    tokens = _tokens(printed, len(row.measures))
     whole = len(row.measures) == 1 or len(tokens) == len(row.measures)
     if not printed or whole:
         texts = [printed] if len(row.measures) == 1 else (tokens or [""] * len(row.measures))
@@ -185,7 +194,7 @@ def _leaves(header: str, table: Table) -> list[str]:
 def _across(text: str, at: int, table: Table, keys: list[Key], number: int) -> TableReading:
     reading = TableReading(table, float(len(keys)))
     printed = _printed(text, at, len(text))
-    tokens = printed.split()
+    tokens = _tokens(printed, len(keys))
     # The heading of the next section follows at once: its numbering is Chinese, so no digit of it is caught.
     found: tuple[Split, ...] = grouped_splits(tuple(tokens), len(table.rows), len(table.measures)) if _is_digits(printed) else ()
     for column, (item, name) in enumerate(keys, start=1):
