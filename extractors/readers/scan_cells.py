@@ -42,12 +42,16 @@ def read_cells(
     grey: Array, ink: Array, places: Sequence[Place], glyph: float, xs: Sequence[float] = (), ys: Sequence[float] = ()
 ) -> list[Cell]:
     """The cells of a table whose rules stand at ``xs`` and ``ys``; a cell without ink is blank beyond doubt."""
-    drafts = [Draft(place, strips(grey, ink, place, glyph)) for place in places]
+    drafts = [Draft(p, strips(grey, ink, p, glyph, _inner(xs, p.column, p.colspan), _inner(ys, p.row, p.rowspan))) for p in places]
     flat = [strip for draft in drafts for line in draft.lines for strip in line]
     readings = iter(read_strips(flat, glyph))
     for draft in drafts:
         draft.readings = [[next(readings) for _ in line] for line in draft.lines]
     return [_cell(part) for draft in drafts for part in _divided(draft, xs, ys)]
+
+
+def _inner(positions: Sequence[float], first: int, span: int) -> Sequence[float]:
+    return positions[first : first + span - 1]
 
 
 def read_strips(flat: Sequence[Strip], glyph: float) -> list[tuple[Recognised, ...]]:

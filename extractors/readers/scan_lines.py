@@ -63,14 +63,18 @@ class Strip:
         return (self.box[2] - self.box[0]) / max(1, self.height)
 
 
-def strips(grey: Array, ink: Array, place: Place, glyph: float) -> list[list[Strip]]:
-    """The lines of a cell from top to bottom, each in pieces where it has wide gaps."""
+def strips(grey: Array, ink: Array, place: Place, glyph: float, xs: Sequence[float] = (), ys: Sequence[float] = ()) -> list[list[Strip]]:
+    """The lines of a cell from top to bottom, each in pieces where it has wide gaps.
+
+    ``xs`` and ``ys`` are where the table has rules on either side of this cell: what is thin there is a scrap of a rule.
+    """
     x0, y0, x1, y1 = place.x0 + 2, place.y0 + 2, place.x1 - 1, place.y1 - 1
     if x1 - x0 < 4 or y1 - y0 < 4:
         return []
     part, patch = grey[y0:y1, x0:x1], np.ascontiguousarray(ink[y0:y1, x0:x1])
     marks, labels = marks_of(patch)
     marks = [m for m in marks if not _is_scrap(m, patch.shape, glyph)]
+    marks = [m for m in marks if not _lies_on(m, [x - x0 for x in xs], [y - y0 for y in ys], glyph)]
     lines = [without_dirt(line, glyph) for line in lines_of(marks, glyph)]
     made = []
     for line in lines:
@@ -97,6 +101,11 @@ def _is_scrap(mark: Mark, shape: tuple[int, ...], glyph: float) -> bool:
     upright = edge_x and mark.width <= thin and (mark.height >= 0.75 * height or (mark.width <= 3 and edge_y))
     level = edge_y and mark.height <= thin and (mark.width >= 0.5 * width or mark.width >= 1.2 * glyph or edge_x)
     return upright or level
+
+
+def _lies_on(mark: Mark, xs: Sequence[float], ys: Sequence[float], glyph: float) -> bool:
+    level = mark.height <= 0.22 * glyph and any(abs((mark.y0 + mark.y1) / 2 - y) < 5 for y in ys)
+    return level or (mark.width <= 0.22 * glyph and any(abs((mark.x0 + mark.x1) / 2 - x) < 5 for x in xs))
 
 
 def lines_of(marks: Iterable[Mark], glyph: float) -> list[list[Mark]]:

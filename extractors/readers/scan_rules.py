@@ -54,7 +54,7 @@ def _one_way(dark: Array, glyph: float) -> tuple[list[Segment], Array]:
     mask = np.zeros_like(dark)
     kept = []
     for segment, patch in _segments(found):
-        if _stands_alone(dark, segment):
+        if _is_rule(dark, segment, glyph):
             kept.append(segment)
             cv2.max(mask[patch], found[patch], dst=mask[patch])
     return merged(kept, glyph), cv2.dilate(mask, box(3, 3))
@@ -87,14 +87,19 @@ def _segments(mask: Array) -> Iterator[tuple[Segment, tuple[slice, slice]]]:
         yield Segment(float(centres[index][1]), float(x), float(x + w), area / w), (slice(y, y + h), slice(x, x + w))
 
 
-def _stands_alone(dark: Array, segment: Segment) -> bool:
-    """Whether paper lies along both sides: the strokes of a line of type have others above or below them."""
+def _is_rule(dark: Array, segment: Segment, glyph: float) -> bool:
+    """Whether a run is a rule and not strokes of type in a row: even, straight, and with paper right beside it nearly everywhere."""
     y, x0, x1 = round(segment.at), round(segment.start), round(segment.end)
-    away = max(4, round(segment.thick / 2 + 2))
-    level = 0.5 * float(dark[max(0, y - 2) : y + 3, x0:x1].max(axis=0).mean())
-    sides = [dark[max(0, first) : max(1, first + 4), x0:x1] for first in (y - away - 3, y + away)]
-    shares = [float((rows.max(axis=0) > level).mean()) if rows.size else 0.0 for rows in sides]
-    return min(shares) < 0.14 and max(shares) < 0.75
+    course = dark[max(0, y - 2) : y + 3, x0:x1]
+    darkest = course.max(axis=0)
+    at, columns = course.argmax(axis=0) + max(0, y - 2), np.arange(x0, x1)
+    away = max(3, round(segment.thick / 2) + 2)
+    beside = [dark[np.clip(at + step, 0, dark.shape[0] - 1), columns] for step in (-away, away)]
+    shares = [float((row > 0.5 * darkest.mean()).mean()) for row in beside]
+    even = float(np.percentile(darkest, 8)) > 0.5 * float(np.median(darkest))
+    if segment.length > 8 * glyph:
+        return even and max(shares) < 0.4
+    return even and max(shares) < 0.25 and float(at.std()) < 0.95
 
 
 def merged(segments: list[Segment], glyph: float) -> list[Segment]:

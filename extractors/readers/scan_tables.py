@@ -15,8 +15,11 @@ from extractors.readers.scan_page import Array, Picture
 from extractors.readers.scan_rules import Rules, Segment
 
 COVERED = 0.55
-"""A side of a cell is ruled where so much of it is."""
+DAMAGED = 0.2
+"""A side of a cell is ruled where so much of it is, and where a little is if no type stands in the gaps."""
 MOST_PLACES = 20_000
+LONG = 12
+"""A rule so many times longer than its ends may miss others by stands although it meets only one: the rest of it is broken off."""
 
 
 class Place(NamedTuple):
@@ -92,8 +95,8 @@ def _meet(level: Segment, upright: Segment, reach: float) -> bool:
 def _supported(across: list[Segment], down: list[Segment], reach: float) -> tuple[list[Segment], list[Segment]]:
     """Rules that cross two others, or one that is long; repeated until none falls."""
     while True:
-        level = [s for s in across if _support(s, down, reach, False) >= 2]
-        upright = [s for s in down if _support(s, level, reach, True) >= (1 if s.length > 12 * reach else 2)]
+        level = [s for s in across if _support(s, down, reach, False) >= (1 if s.length > LONG * reach else 2)]
+        upright = [s for s in down if _support(s, level, reach, True) >= (1 if s.length > LONG * reach else 2)]
         if len(level) == len(across) and len(upright) == len(down):
             return level, upright
         across, down = level, upright
@@ -113,10 +116,10 @@ def _lattice(across: list[Segment], down: list[Segment], picture: Picture) -> La
     lattice.across = np.ones((rows + 1, columns), bool)
     lattice.down = np.ones((rows, columns + 1), bool)
     for i, (j, (start, end)) in product(range(1, rows), enumerate(pairwise(xs))):
-        lattice.across[i, j] = _covered(across, ys[i], start, end, tolerance) or _is_drawn(picture.grey.T, ys[i], start, end)
+        lattice.across[i, j] = _is_ruled(picture.grey.T, picture.ink.T, across, ys[i], start, end, tolerance)
     lattice = _without_strokes(lattice)
     for j, (i, (start, end)) in product(range(1, columns), enumerate(pairwise(lattice.ys))):
-        lattice.down[i, j] = _covered(down, xs[j], start, end, tolerance) or _is_drawn(picture.grey, xs[j], start, end)
+        lattice.down[i, j] = _is_ruled(picture.grey, picture.ink, down, xs[j], start, end, tolerance)
     return lattice
 
 
@@ -152,14 +155,30 @@ def _ends(positions: list[float], crossing: list[Segment], glyph: float) -> list
     return positions
 
 
-def _covered(segments: Sequence[Segment], at: float, start: float, end: float, tolerance: float) -> bool:
+def _is_ruled(grey: Array, ink: Array, segments: Sequence[Segment], at: float, start: float, end: float, tolerance: float) -> bool:
+    """Whether an upright side is ruled: for the most part, or palely, or in pieces with no type across the gaps."""
+    share = _covered(segments, at, start, end, tolerance)
+    if share >= COVERED or _is_drawn(grey, at, start, end):
+        return True
+    return share > DAMAGED and not _is_crossed(ink, round(at), round(start), round(end))
+
+
+def _is_crossed(ink: Array, x: int, start: int, end: int) -> bool:
+    """Whether type runs across an upright line."""
+    rows = ink[start + 4 : end - 3]
+    left, right = rows[:, max(0, x - 6) : x - 3], rows[:, x + 4 : x + 7]
+    both = left.any(axis=1) & right.any(axis=1)
+    return bool(both.sum() > 3)
+
+
+def _covered(segments: Sequence[Segment], at: float, start: float, end: float, tolerance: float) -> float:
     near = sorted((s for s in segments if abs(s.at - at) <= tolerance + s.thick / 2), key=lambda s: s.start)
     length, reached = 0.0, start
     for segment in near:
         left, right = max(segment.start, reached), min(segment.end, end)
         length += max(0.0, right - left)
         reached = max(reached, right)
-    return length >= COVERED * (end - start)
+    return length / max(1.0, end - start)
 
 
 def _is_drawn(grey: Array, at: float, start: float, end: float) -> bool:
@@ -184,12 +203,17 @@ def _is_drawn(grey: Array, at: float, start: float, end: float) -> bool:
 def without_rules(picture: Picture, rules: Rules, lattices: list[Lattice]) -> Array:
     """The grey picture with the rules of tables made paper, and nothing else."""
     bands = np.zeros_like(rules.mask)
-    for across, down in (lattice.segments for lattice in lattices):
-        for s in across:
+    for lattice in lattices:
+        across, down = lattice.segments
+        for s in (s for s in across if _stands(s, lattice.ys)):
             cv2.line(bands, (int(s.start), round(s.at)), (int(s.end), round(s.at)), 1, round(s.thick) + 6)
-        for s in down:
+        for s in (s for s in down if _stands(s, lattice.xs)):
             cv2.line(bands, (round(s.at), int(s.start)), (round(s.at), int(s.end)), 1, round(s.thick) + 6)
     return np.where(cv2.min(bands, rules.mask) > 0, 255, picture.grey).astype(np.uint8)
+
+
+def _stands(segment: Segment, positions: list[float]) -> bool:
+    return any(abs(segment.at - at) <= segment.thick + 6 for at in positions)
 
 
 def places(lattice: Lattice) -> list[Place]:
