@@ -61,7 +61,7 @@ def read_strips(flat: Sequence[Strip], glyph: float) -> list[tuple[Recognised, .
     figures = [i for i, line in enumerate(first) if looks_like_number(line) or not line.text or is_dash(flat[i], glyph)]
     alike = confirmed([flat[i] for i in figures], [first[i] for i in figures])
     for i in (i for i, fits in zip(figures, alike, strict=True) if fits):
-        readings[i] = by_shape((Recognised(first[i].number, SURE + (1 - SURE) * first[i].confidence),), flat[i], glyph)
+        readings[i] = by_shape((Recognised(first[i].number, SURE + (1 - SURE) * first[i].certainty),), flat[i], glyph)
     for i, lines in _again(flat, first, [i for i, fits in zip(figures, alike, strict=True) if not fits], glyph).items():
         readings[i] = by_shape(settled(lines), flat[i], glyph)
     usual = median(flat[i].height for i in figures) if len(figures) > 4 else glyph
@@ -105,7 +105,7 @@ def looks_like_number(line: Line) -> bool:
 
 def _agree(lines: Sequence[Line], strip: Strip) -> bool:
     one, other = lines
-    return one.number == other.number and min(one.confidence, other.confidence) >= _AGREED and strip.shape <= LONG
+    return one.number == other.number and min(one.certainty, other.certainty) >= _AGREED and strip.shape <= LONG
 
 
 def _further(flat: Sequence[Strip], doubtful: list[int], glyph: float) -> list[Line]:
@@ -128,7 +128,7 @@ def settled(lines: Sequence[Line]) -> tuple[Recognised, ...]:
     """
     votes: dict[str, list[float]] = {}
     for line in lines:
-        votes.setdefault(line.number, []).append(line.confidence)
+        votes.setdefault(line.number, []).append(line.certainty)
     ranked = sorted(votes, key=lambda text: -sum(votes[text]))
     best, others = ranked[0], ranked[1:]
     found = {best: _confidence(votes[best], max((max(votes[o]) for o in others), default=0.0), len(lines))}

@@ -51,7 +51,7 @@ def _likeness(picture: Array, mean: Array) -> float:
 
 def _digits(strip: Strip, line: Line) -> list[Array]:
     """Pictures of the digits of a plain number that was read with confidence; none where ink and text do not come to as many."""
-    if line.confidence < CERTAIN or not re.fullmatch(r"\d+", line.number) or line.number != line.text:
+    if line.certainty < CERTAIN or not re.fullmatch(r"\d+", line.number):
         return []
     groups = _upright(strip.marks)
     if len(groups) != len(line.number) or any(max(m.width, m.height) <= DOT * strip.height for m in strip.marks):

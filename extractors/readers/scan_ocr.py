@@ -64,6 +64,13 @@ class Line:
         """The text with every character that a figure is taken for replaced by the figure it means."""
         return "".join(_MEANT.get(c, c) for c in self.text if not c.isspace())
 
+    @property
+    def certainty(self) -> float:
+        """The confidence in the least sure figure of ``number``, its lookalikes counted with it; that of the text where it holds others."""
+        other = 1.0 - self.scores.sum(axis=1, keepdims=True)
+        text, confidence = _decoded(np.hstack([self.scores, other]), ("", *NUMERALS, "\ufffd"))
+        return confidence if text == self.number else self.confidence
+
 
 @dataclass(frozen=True, slots=True)
 class Recogniser:
@@ -141,16 +148,22 @@ def _run(pictures: list[Array]) -> list[Line]:
 
 
 def _line(model: Recogniser, steps: Array) -> Line:
+    text, confidence = _decoded(steps, model.characters)
+    numeral = [steps[:, list(columns)].sum(axis=1) for columns in model.columns]
+    return Line(text.strip(), confidence, np.stack([steps[:, 0], *numeral], axis=1))
+
+
+def _decoded(steps: Array, characters: Sequence[str]) -> tuple[str, float]:
+    """The likeliest character of every step, repetitions and blanks (the first character) left out, and the least of their peaks."""
     best = steps.argmax(axis=1)
     certain = steps[np.arange(len(best)), best]
     text, confidence = "", 1.0
     for at, index in enumerate(best):
         if index and (at == 0 or best[at - 1] != index):
-            text += model.characters[index]
+            text += characters[index]
             run = certain[at : at + 1 + int(np.argmax(np.append(best[at + 1 :] != index, True)))]
             confidence = min(confidence, float(run.max()))
-    numeral = [steps[:, list(columns)].sum(axis=1) for columns in model.columns]
-    return Line(text.strip(), confidence if text else 0.0, np.stack([steps[:, 0], *numeral], axis=1))
+    return text, confidence if text else 0.0
 
 
 def alternatives(line: Line, most: int = 4) -> list[Recognised]:
