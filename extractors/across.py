@@ -1,5 +1,6 @@
 """Tables printed side by side (表四): every column is an item and a measure, in one line of figures, several, or a line an item."""
 
+import re
 from collections.abc import Iterator
 
 from extractors import issues as say
@@ -72,6 +73,9 @@ def _report_missing(reading: TableReading) -> None:
 def _below(sheet: Sheet, header: Header, table: Table) -> Iterator[Placed]:
     """What stands below a header: one line of figures under item headings, else a line for each item that labels one."""
     items = _items(sheet, header, table)
+    if not any(item is not None for item in items.values()) and len(items) == len(table.measures):
+        # 行政复议 stands over the table, not in it.
+        items = dict.fromkeys(items, _heading(sheet.above, table))
     if any(item is not None for item in items.values()):
         columns = _columns(header, items)
         row = _figures_row(sheet, header.row, list(columns.values()))
@@ -92,6 +96,10 @@ def _items(sheet: Sheet, header: Header, table: Table) -> dict[int, Row | None]:
         path = _path(sheet, header.row, column)
         items[column] = _item(path, table) or (items.get(column - 1) if len(path) == 1 else None)
     return items
+
+
+def _heading(above: str, table: Table) -> Row | None:
+    return next((row for row in table.rows if above.endswith((squeeze(row.label), *map(squeeze, row.variants)))), None)
 
 
 def _columns(header: Header, items: dict[int, Row | None]) -> dict[Key, int]:
@@ -161,8 +169,17 @@ def _by_order(sheet: Sheet, before: list[SheetRow], table: Table) -> Iterator[Pl
         in_place = {column - slots[0][0]: measure for column, measure in leaves}
         kept = len(slots) == len(row.cells) and len(in_place) >= 2 * len(keys) // 3
         fit = kept and all(keys[c][1] == m for c, m in in_place.items() if 0 <= c < len(keys))
-        if fit or [m for _, m in leaves] == [m for _, m in keys]:
+        measures = [m for _, m in keys]
+        if fit or measures in ([m for _, m in leaves], _leaves_in(sheet.above, table)):
             yield {key: (row, slot, "") for key, slot in zip(keys, slots, strict=True)}
+
+
+def _leaves_in(text: str, table: Table) -> list[str]:
+    """The measures named by the text over a table, whose header a page break has left without rules: the last of them, in order."""
+    labels = {squeeze(name): m.name for m in table.measures.values() for name in (m.label, *m.variants)}
+    found = re.findall("|".join(map(re.escape, sorted(labels, key=len, reverse=True))), text)
+    count = len(list(table.addresses()))
+    return [labels[name] for name in found[-count:]]
 
 
 def _leaves(rows: list[SheetRow], table: Table) -> list[tuple[int, str]]:

@@ -132,6 +132,47 @@ def _labels(row: SheetRow) -> list[str]:
     return ["" if has_number(row.text(c)) else row.text(c) for c in range(len(row.cells))]
 
 
+def whole_rows(rows: list[SheetRow], is_label: IsLabel) -> list[SheetRow]:
+    """Rows of a table without rules whose parts stand on several lines, put together: the end of a label, figures set lower than others."""
+    found: list[SheetRow] = []
+    for row in rows:
+        last = found[-1] if found else None
+        made = None
+        if last is not None and last.page == row.page and last.has_figures():
+            made = _with_rest(last, row, is_label) or _complemented(last, row)
+        if made is None:
+            found.append(row)
+        else:
+            found[-1] = made
+    return found
+
+
+def _with_rest(upper: SheetRow, lower: SheetRow, is_label: IsLabel) -> SheetRow | None:
+    filled = sum(bool(squeeze(cell.text)) for _, cell in lower.distinct())
+    return rest_of_label(upper, lower, is_label) if filled == 1 and not is_label(upper.label()) else None
+
+
+def _complemented(upper: SheetRow, lower: SheetRow) -> SheetRow | None:
+    """Two lines that are one row: the lower has no label of its own and figures just where the upper has none."""
+    ones, others = _figure_columns(upper), _figure_columns(lower)
+    last = max(
+        (c for c, cell in enumerate(upper.cells) if cell is not None and squeeze(cell.text) and not is_value_like(cell.text)), default=0
+    )
+    columns = set(range(last + 1, len(upper.cells)))
+    if not others or ones & others or ones | others != columns or min(others, default=0) <= last or len(upper.cells) != len(lower.cells):
+        return None
+    if lower.label() and squeeze(lower.text(last)):
+        return None
+    cells = [lower.cells[c] if c in others else cell for c, cell in enumerate(upper.cells)]
+    return SheetRow(cells, upper.page, upper.table, upper.row, upper.engine, upper.left)
+
+
+def _figure_columns(row: SheetRow) -> set[int]:
+    return {
+        c for c, cell in enumerate(row.cells) if cell is not None and cell.rowspan == 1 and squeeze(cell.text) and is_value_like(cell.text)
+    }
+
+
 def _one(upper: SheetRow, lower: SheetRow) -> SheetRow:
     made: dict[tuple[int, int], Cell] = {}
     cells: list[Cell | None] = []

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from extractors import issues as say
 from extractors.across import read_across
+from extractors.breaks import SheetRow
 from extractors.flat import read_flat
 from extractors.forms import Forms, Relation, Table
 from extractors.grid import Reading
@@ -55,8 +56,24 @@ def _doubt_unclaimed(extraction: Extraction, found: list[Sheet], consumed: dict[
         name = next((consumed[id(row)] for row in sheet.rows if id(row) in consumed), None)
         for row in sheet.rows if name is not None else ():
             figures = [squeeze(cell.text) for _, cell in row.distinct() if has_number(cell.text)]
-            if name and id(row) not in consumed and len(figures) > 2 and not row.label():
-                extraction.issues.append(say.row_without_label(name, " ".join(figures)))
+            if name and id(row) not in consumed and figures and not row.label():
+                doubted = _doubt_beside(extraction, row)
+                if len(figures) > 2 or doubted:
+                    extraction.issues.append(say.row_without_label(name, " ".join(figures)))
+
+
+def _doubt_beside(extraction: Extraction, row: SheetRow) -> bool:
+    """Blank cells just above or below a figure that no label claims may be that figure's place. Whether there are any."""
+    columns = {row.source(column).column for column, cell in row.distinct() if has_number(cell.text)}
+    found = False
+    for figure in extraction.figures.values():
+        place = figure.source
+        if place is None or figure.state != "blank" or place.table != row.table or abs(place.row - row.row) != 1:
+            continue
+        if place.column in columns:
+            figure.state, found = "unreadable", True
+            extraction.issues.append(say.about_cell("beside_unclaimed", figure))
+    return found
 
 
 def _doubt_missing(extraction: Extraction, reading: Reading, forms: Forms) -> None:

@@ -18,6 +18,7 @@ _CELL: dict[str, tuple[Severity, str]] = {
     ),
     "merged_value": ("error", "one merged cell ({raw!r}) covers several figures of the form, so it cannot be told whose it is"),
     "shared_cell": ("error", "the cell ({raw!r}) does not stand under one column only; look at the source"),
+    "beside_unclaimed": ("error", "the cell is blank, but a figure that belongs to no row stands beside it; look at the source"),
     "cell_missing": ("warning", "the row has no cell for this column"),
     "engines_disagree": (
         "error",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from extractors.breaks import SheetRow, joined, rest_of_label
+from extractors.breaks import SheetRow, joined, rest_of_label, whole_rows
 from extractors.grid import Cell, Grid, Paragraph, Reading
 from extractors.labels import squeeze
 from extractors.values import is_value_like
@@ -17,12 +17,13 @@ IsLabel = Callable[[str], bool]
 @dataclass(slots=True)
 class Sheet:
     """A table as it was before it was cut. ``exact`` is False where columns prove nothing (see ``Grid.exact``); ``label_columns`` counts
-    the columns up to the last one that prints a label in any row."""
+    the columns up to the last one that prints a label in any row. ``above`` is the text between the table and the one before it."""
 
     rows: list[SheetRow]
     exact: bool = True
     joints: list[int] = field(default_factory=list)
     label_columns: int = 0
+    above: str = ""
 
     @property
     def width(self) -> int:
@@ -47,11 +48,13 @@ def sheets(reading: Reading, is_label: IsLabel) -> list[Sheet]:
                 before.rows += sheet.rows
             else:
                 _mend_label(found, sheet, is_label)
+                sheet.above = between
                 found.append(sheet)
         between = ""
     for sheet in found:
         for joint in reversed(sheet.joints):
             sheet.rows = joined(sheet.rows[:joint], sheet.rows[joint:], is_label)
+        sheet.rows = whole_rows(sheet.rows, is_label) if sheet.exact else sheet.rows
         labels = (c for row in sheet.rows for c, cell in enumerate(row.cells) if cell is not None and not is_value_like(cell.text))
         sheet.label_columns = max(labels, default=-1) + 1
     return [sheet for sheet in found if sheet.rows]

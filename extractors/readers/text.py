@@ -8,7 +8,7 @@ from extractors.readers.flow import refuse_large
 from extractors.storable import utf8
 
 _BARS = re.compile(r"^\s*\|.*\|\s*$")
-_RULE = re.compile(r"^[\s|:+-]+$")
+_RULE = re.compile(r"^[\s|:+]*-{3}[\s|:+-]*$")
 _HEADING = re.compile(r"^\s*(#{1,6})\s")
 
 
