@@ -1,0 +1,62 @@
+"""Tables set side by side, on several lines, cut with other columns, or headed by text above them."""
+
+from extractors.grid import Paragraph
+from tests.unit.made_grids import disclosure, grid, proceedings, read, requests, truth
+
+
+def values(extraction):
+    return {key: int(f.value) for key, f in extraction.figures.items() if f.value is not None}
+
+
+def alarms(extraction) -> list[tuple[str, str | None]]:
+    return [(i.code, i.item) for i in extraction.issues if i.severity != "info"]
+
+
+def test_two_tables_side_by_side_are_two():
+    left, right = disclosure("2021"), requests("2021")
+    height = max(len(left), len(right))
+    padded = [m + [[""] * len(m[0])] * (height - len(m)) for m in (left, right)]
+    found = read(grid([one + [""] + other for one, other in zip(*padded, strict=True)]))
+    assert values(found) == truth("2021", "disclosure", "requests")
+    assert alarms(found) == []
+    place = found.figures["requests.received", "natural_person"].source
+    assert (place.row, place.column) == (4, 4 + 1 + 4)
+
+
+def test_a_label_cut_by_a_break_where_the_columns_are_others():
+    matrix = requests("2021")
+    above = [[row[0], *row[3:]] for row in matrix[:4]]
+    above[3][0] = "一、本年新收政府信息"
+    found = read(grid(above, 1, 1), grid([["公开申请数量", *[""] * 9], *matrix[4:]], 2, 2))
+    assert values(found) == truth("2021", "requests")
+    assert alarms(found) == []
+
+
+def test_the_end_of_a_label_and_figures_set_lower_are_part_of_their_row():
+    matrix = requests("2021")
+    row = next(r for r in matrix if r[2].startswith("2.申请人逾期"))
+    at, label = matrix.index(row), row[2]
+    low = ["", "", "", *[text if c % 2 else "" for c, text in enumerate(row[3:])]]
+    high = [*row[:3], *["" if c % 2 else text for c, text in enumerate(row[3:])]]
+    for rows in ([[*row[:2], label[:20], *row[3:]], ["", "", label[20:], *[""] * 7]], [high, low]):
+        found = read(grid(matrix[:at] + rows + matrix[at + 1 :]))
+        assert values(found) == truth("2021", "requests")
+        assert alarms(found) == []
+
+
+def test_blanks_beside_a_figure_that_no_label_claims_are_in_doubt():
+    matrix = requests("2021")
+    matrix[5][3] = matrix[5][4] = ""
+    matrix.insert(6, ["", "", "", "77", *[""] * 6])
+    found = read(grid(matrix))
+    assert found.figures["requests.granted", "natural_person"].state == "unreadable"
+    assert ("beside_unclaimed", "requests.granted") in alarms(found)
+
+
+def test_headings_of_proceedings_may_stand_over_their_tables():
+    matrix = proceedings()
+    one, two = [row[:5] for row in matrix[1:2] + matrix[3:]], [row[5:] for row in matrix[1:]]
+    found = read(Paragraph("行政复议"), grid(one), Paragraph("行政诉讼"), grid(two, 2))
+    assert values(found) == truth("2021", "proceedings")
+    header = [Paragraph("行政复议 行政诉讼 未经复议直接起诉 复议后起诉"), *[Paragraph(" ".join(matrix[1][:5])) for _ in range(3)]]
+    assert values(read(*header, grid(matrix[3:]))) == truth("2021", "proceedings")
