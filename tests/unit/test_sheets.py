@@ -16,7 +16,7 @@ def test_two_tables_side_by_side_are_two():
     left, right = disclosure("2021"), requests("2021")
     height = max(len(left), len(right))
     padded = [m + [[""] * len(m[0])] * (height - len(m)) for m in (left, right)]
-    found = read(grid([one + [""] + other for one, other in zip(*padded, strict=True)]))
+    found = read(grid([[*one, "", *other] for one, other in zip(*padded, strict=True)]))
     assert values(found) == truth("2021", "disclosure", "requests")
     assert alarms(found) == []
     place = found.figures["requests.received", "natural_person"].source
