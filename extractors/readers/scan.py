@@ -9,7 +9,7 @@ from extractors.readers.pdf_text import Line, flow, is_page_number
 from extractors.readers.scan_cells import read_cells
 from extractors.readers.scan_image import pages_of
 from extractors.readers.scan_ocr import ENGINE, SURE, available
-from extractors.readers.scan_page import Array, ink_of, prepare, type_height, whitened, without_seal
+from extractors.readers.scan_page import Array, ink_of, prepare, type_height, under_seals, whitened
 from extractors.readers.scan_rules import find_rules
 from extractors.readers.scan_tables import Place, find_lattices, places, without_rules
 from extractors.readers.scan_text import text_lines
@@ -59,7 +59,7 @@ def page_items(image: Array, page: int, first_table: int) -> PageItems:
     items: list[tuple[float, Line | Grid]] = []
     for number, (lattice, box) in enumerate(zip(lattices, boxes, strict=True), start=first_table):
         x0, y0, x1, y1 = box
-        cells = read_cells(grey, ink, places(lattice), type_height(ink[y0:y1, x0:x1]), lattice.xs, lattice.ys)
+        cells = read_cells(grey, ink, places(lattice), type_height(ink[y0:y1, x0:x1]), lattice.xs, lattice.ys, picture.stain)
         items.append((box[1], Grid(number, cells, page)))
     for line, _ in text_lines(grey, ink, boxes, picture.glyph, page):
         if not is_page_number(line, picture.height):
@@ -72,10 +72,11 @@ def recognise_cells(image: Array, boxes: Sequence[tuple[float, float, float, flo
 
     ``boxes`` are left, top, right, bottom in pixels, within the rules around each cell.
     """
-    grey = whitened(without_seal(image))
+    bare, stain = under_seals(image)
+    grey = whitened(bare)
     ink = ink_of(grey)
     places = [_alone(box) for box in boxes]
-    return [cell.readings for cell in read_cells(grey, ink, places, type_height(ink))]
+    return [cell.readings for cell in read_cells(grey, ink, places, type_height(ink), stain=stain)]
 
 
 def _alone(box: tuple[float, float, float, float]) -> Place:

@@ -39,12 +39,21 @@ class Draft:
 
 
 def read_cells(
-    grey: Array, ink: Array, places: Sequence[Place], glyph: float, xs: Sequence[float] = (), ys: Sequence[float] = ()
+    grey: Array,
+    ink: Array,
+    places: Sequence[Place],
+    glyph: float,
+    xs: Sequence[float] = (),
+    ys: Sequence[float] = (),
+    stain: Array | None = None,
 ) -> list[Cell]:
-    """The cells of a table whose rules stand at ``xs`` and ``ys``; a cell without ink is blank beyond doubt."""
+    """The cells of a table whose rules stand at ``xs`` and ``ys``; a cell without ink is blank beyond doubt.
+
+    Where a seal was taken out (``stain``), two recognitions may well err alike: only likeness to other figures of the page is sure there.
+    """
     drafts = [Draft(p, strips(grey, ink, p, glyph, _inner(xs, p.column, p.colspan), _inner(ys, p.row, p.rowspan))) for p in places]
     flat = [strip for draft in drafts for line in draft.lines for strip in line]
-    readings = iter(read_strips(flat, glyph))
+    readings = iter(read_strips(flat, glyph, [_stained(strip, stain) for strip in flat]))
     for draft in drafts:
         draft.readings = [[next(readings) for _ in line] for line in draft.lines]
     return [_cell(part) for draft in drafts for part in _divided(draft, xs, ys)]
@@ -54,7 +63,12 @@ def _inner(positions: Sequence[float], first: int, span: int) -> Sequence[float]
     return positions[first : first + span - 1]
 
 
-def read_strips(flat: Sequence[Strip], glyph: float) -> list[tuple[Recognised, ...]]:
+def _stained(strip: Strip, stain: Array | None) -> bool:
+    x0, y0, x1, y1 = strip.box
+    return stain is not None and bool(stain[y0 - 1 : y1 + 1, x0 - 1 : x1 + 1].any())
+
+
+def read_strips(flat: Sequence[Strip], glyph: float, stained: Sequence[bool]) -> list[tuple[Recognised, ...]]:
     """The readings of lines of type, the likeliest first; those of figures from several recognitions."""
     first = recognise([fitted(framed(s.clean, s.height, glyph), SQUEEZE if s.shape > LONG else 1.0) for s in flat])
     readings: list[tuple[Recognised, ...]] = [(Recognised(line.text, line.confidence),) for line in first]
@@ -63,7 +77,8 @@ def read_strips(flat: Sequence[Strip], glyph: float) -> list[tuple[Recognised, .
     for i in (i for i, fits in zip(figures, alike, strict=True) if fits):
         readings[i] = by_shape((Recognised(first[i].number, SURE + (1 - SURE) * first[i].certainty),), flat[i], glyph)
     for i, lines in _again(flat, first, [i for i, fits in zip(figures, alike, strict=True) if not fits], glyph).items():
-        readings[i] = by_shape(settled(lines), flat[i], glyph)
+        found = by_shape(settled(lines), flat[i], glyph)
+        readings[i] = _doubted(found) if stained[i] else found
     usual = median(flat[i].height for i in figures) if len(figures) > 4 else glyph
     for i in figures:
         if flat[i].height > TALL * usual:

@@ -23,11 +23,15 @@ MAX_SIDE = 6_000
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A page ready for reading: ``grey`` has white paper (255), ``ink`` is 1 where something is printed, ``glyph`` the height of type."""
+    """A page ready for reading: ``grey`` has white paper (255), ``ink`` is 1 where something is printed, ``glyph`` the height of type.
+
+    ``stain`` is 1 where a seal was taken out.
+    """
 
     grey: Array
     ink: Array
     glyph: float
+    stain: Array
 
     @property
     def height(self) -> int:
@@ -42,14 +46,17 @@ class Picture:
 
 def prepare(image: Array) -> Picture:
     """Make a page (RGB, any size) ready: seals, paper, size of type, skew. Orientation is not its matter, see ``turned``."""
-    grey = _bounded(whitened(without_seal(image)))
+    grey, stain = under_seals(_bounded(image))
+    grey = whitened(grey)
     glyph = type_height(ink_of(grey))
     wanted = _scale(glyph)
     if wanted != 1.0:
-        grey = _resized(grey, wanted)
+        grey, stain = _resized(grey, wanted), _resized(stain, wanted)
         glyph *= wanted
-    grey = straightened(grey)
-    return Picture(grey, ink_of(grey), glyph)
+    angle = skew(ink_of(grey))
+    if abs(angle) >= NEGLIGIBLE_SKEW:
+        grey, stain = rotated(grey, angle, 255), rotated(stain, angle, 0) if stain.any() else stain
+    return Picture(grey, ink_of(grey), glyph, stain)
 
 
 def turned(image: Array, quarters: int) -> Array:
@@ -57,19 +64,17 @@ def turned(image: Array, quarters: int) -> Array:
     return np.ascontiguousarray(np.rot90(image, quarters))
 
 
-def without_seal(image: Array) -> Array:
-    """Grey picture in which red seals are paper; red type that belongs to no seal stays dark."""
-    red, green, blue = (image[:, :, channel] for channel in range(3))
-    other = cv2.max(green, blue)
+def under_seals(image: Array) -> tuple[Array, Array]:
+    """Grey picture in which red seals are paper, and where they were (1); red type that belongs to no seal stays dark."""
+    red, other = image[:, :, 0], cv2.max(image[:, :, 1], image[:, :, 2])
     reddish = cv2.subtract(red, other)
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     strong = cv2.threshold(reddish, 45, 1, cv2.THRESH_BINARY)[1]
-    if int(strong.sum()) < 200:
-        return grey
-    area = _seal_area(strong)
+    area = _seal_area(strong) if int(strong.sum()) >= 200 else np.zeros_like(strong)
     if not area.any():
-        return grey
-    return np.where(area > 0, _seal_as_paper(red, reddish, strong, area), grey).astype(np.uint8)
+        return grey, area
+    stain = cv2.min(cv2.dilate(strong, box(3, 3)), area)
+    return np.where(area > 0, _seal_as_paper(red, grey, reddish, strong, area), grey).astype(np.uint8), np.asarray(stain)
 
 
 def _seal_area(strong: Array) -> Array:
@@ -87,14 +92,17 @@ def _seal_area(strong: Array) -> Array:
     return area
 
 
-def _seal_as_paper(red: Array, reddish: Array, strong: Array, area: Array) -> Array:
-    """The red channel, in which a seal is nearly paper, lifted to paper as far as a place is as red as the seal; black stays black."""
+def _seal_as_paper(red: Array, grey: Array, reddish: Array, strong: Array, area: Array) -> Array:
+    """What is printed under seals: dark in the red channel, and darker than the seal alone would be where it is so red.
+
+    JPEG smears colour but not brightness, so either alone leaves the outline of the seal behind, one within it and one around it.
+    """
     seal = (strong > 0) & (area > 0)
-    level, redness = float(np.percentile(red[seal], 70)), float(np.percentile(reddish[seal], 70))
-    lifted = red + cv2.dilate(reddish, box(3, 3)) * np.float32((255.0 - level) / redness)
-    # JPEG smears colour but not brightness, so that a seal's edges stay behind as a light grey.
-    edges = np.where(cv2.dilate(strong, box(7, 7)) > 0, np.float32(1.18), np.float32(1.0))
-    return np.asarray(np.clip(lifted * edges, 0, 255).astype(np.uint8))
+    level, luminance, redness = (np.float32(np.percentile(channel[seal], 60)) for channel in (red, grey, reddish))
+    share = (cv2.dilate(reddish, box(3, 3)) / redness).clip(0, 1)
+    lifted = red + share * (255 - level)
+    relative = grey * (255 / (255 - share * (255 - luminance)))
+    return np.asarray(np.maximum(lifted, relative).clip(0, 255).astype(np.uint8))
 
 
 def whitened(grey: Array) -> Array:
@@ -136,26 +144,24 @@ def _scale(glyph: float) -> float:
     return 26.0 / glyph if glyph > LARGEST_TYPE else 1.0
 
 
-def _bounded(grey: Array) -> Array:
-    longest = max(grey.shape)
-    return grey if longest <= MAX_SIDE else _resized(grey, MAX_SIDE / longest)
+def _bounded(image: Array) -> Array:
+    longest = max(image.shape)
+    return image if longest <= MAX_SIDE else _resized(image, MAX_SIDE / longest)
 
 
 def _resized(grey: Array, factor: float) -> Array:
-    height, width = grey.shape
+    height, width = grey.shape[:2]
     factor = min(factor, MAX_SIDE / max(height, width))
     size = max(1, round(width * factor)), max(1, round(height * factor))
     return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC))
 
 
-def straightened(grey: Array) -> Array:
-    """The picture turned so that its lines are level; white comes in at the corners."""
-    angle = skew(ink_of(grey))
-    if abs(angle) < NEGLIGIBLE_SKEW:
-        return grey
-    height, width = grey.shape
+def rotated(picture: Array, angle: float, ground: int) -> Array:
+    """A picture turned by some degrees against the clock; the ground comes in at the corners."""
+    height, width = picture.shape
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-    return np.asarray(cv2.warpAffine(grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=255))
+    way = cv2.INTER_CUBIC if ground else cv2.INTER_NEAREST
+    return np.asarray(cv2.warpAffine(picture, matrix, (width, height), flags=way, borderMode=cv2.BORDER_CONSTANT, borderValue=ground))
 
 
 def skew(ink: Array) -> float:
