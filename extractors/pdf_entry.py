@@ -33,11 +33,12 @@ def read_pdf(document: Document, knowledge: Knowledge, fast: bool) -> list[Entry
     """
     pdf = open_pdf(document.content)
     scanned, issues = _scanned(pdf)
+    quick = read_pdfium(document)
     if fast and not scanned:
-        entries = compare([read_pdfium(document)], knowledge)
+        entries = compare([quick], knowledge)
         if all(_is_sound(entry, knowledge.forms) for entry in entries) and _is_confirmed(document, entries, knowledge):
             return entries
-    readings = [with_pages(reading, scanned) if scanned else reading for reading in read_all(document, (read_camelot, read_pdfium))]
+    readings = [with_pages(reading, scanned) if scanned else reading for reading in read_all(document, (read_camelot, lambda _: quick))]
     entries = compare(readings, knowledge)
     if any(_is_open(entry) for entry in entries):
         _ask_third(document, scanned, entries, knowledge)

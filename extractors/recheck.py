@@ -1,13 +1,14 @@
 """Before a wrong sum is called printed: its cells are recognised from the rendered page, since two text engines share a font's map."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.double_entry import Entry
 from extractors.extraction import Extraction, relations_of, table_of
 from extractors.forms import Forms
 from extractors.grid import Cell, Reading, Recognised
-from extractors.readers.pdf_render import render
+from extractors.readers.pdf_render import render_box
 from extractors.readers.scan import recognise_cells
 from extractors.readers.scan_ocr import ENGINE, SURE
 from extractors.records import Alternative, Figure, Key
@@ -15,6 +16,7 @@ from extractors.relations import broken
 from extractors.repair import repair
 from extractors.values import parse
 
+Box = tuple[float, float, float, float]
 DPI = 200
 _SCALE = DPI / 72
 _INSET = 1.2
@@ -63,13 +65,17 @@ def _seen(content: bytes, places: dict[int, dict[Key, Cell]]) -> dict[Key, tuple
     """What the pictures of cells say."""
     found: dict[Key, tuple[Recognised, ...]] = {}
     for page, cells in places.items():
-        boxes = [_within(cell.box) for cell in cells.values() if cell.box is not None]
-        found |= zip(cells, recognise_cells(render(content, page, DPI), boxes), strict=True)
+        boxes = [cell.box for cell in cells.values() if cell.box is not None]
+        lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+        around = (min(lefts), min(tops), max(rights), max(bottoms))
+        picture = render_box(content, page, around, DPI)
+        found |= zip(cells, recognise_cells(picture, [_within(box, around) for box in boxes]), strict=True)
     return found
 
 
-def _within(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-    left, top, right, bottom = box
+def _within(box: Box, around: Sequence[float]) -> Box:
+    """A cell's box within its rules, in pixels of the picture of the part of the page around it."""
+    left, top, right, bottom = (side - around[i % 2] for i, side in enumerate(box))
     return ((left + _INSET) * _SCALE, (top + _INSET) * _SCALE, (right - _INSET) * _SCALE, (bottom - _INSET) * _SCALE)
 
 

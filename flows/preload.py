@@ -1,5 +1,6 @@
 """Imported by the process that workers are forked from, before any is: what every document needs stands ready in each of them."""
 
+import gc
 import os
 import signal
 
@@ -15,3 +16,6 @@ if not killed_by_kernel_with(os.getppid()):
 from flows.reading import knowledge  # noqa: E402
 
 knowledge()
+# What stands ready for good is not looked through again at every collection: that took a fifth of the time of reading a PDF.
+gc.collect()
+gc.freeze()

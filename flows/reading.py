@@ -1,5 +1,6 @@
 """Reading one document inside a limited process. Nothing leaves it but a reading: no exception, no text that cannot be stored."""
 
+import gc
 import hashlib
 import os
 import resource
@@ -26,12 +27,16 @@ from flows.watch import killed_with
 LARGEST_READING = 8 * 1024 * 1024
 """Bytes of one document's reading as stored; a report's has some hundred thousand, and a batch of readings must fit one table."""
 
+_COLLECT_AFTER = (50_000, 20, 50)
+"""Objects made before cycles are looked for: a page of a PDF alone makes tens of thousands that stay to its end."""
+
 
 def limit(limits: Limits) -> None:
     """Limit this process, and end it when the process that made it is gone: one killed with -9 cannot end its children itself."""
     killed_with(os.getppid())
     # Ended at once when asked to: a library that holds the interpreter would keep a handler of Python's from running.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    gc.set_threshold(*_COLLECT_AFTER)
     _cap(resource.RLIMIT_AS, limits.memory_mib * 1024 * 1024)
     _cap(resource.RLIMIT_CORE, 0)
     os.environ["TMPDIR"] = tempfile.tempdir = str(limits.scratch)
