@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from reportlab.platypus.doctemplate import LayoutError
+
 from extractors.forms import Edition, load_forms
 from tests.bench.corpus import chromium, html, ofd, office, pack, reportlab_pdf, scans, sheet, text, word
 from tests.bench.corpus.compose import compose, seeded
@@ -70,9 +72,8 @@ def make(out: Path, count: int, seed: int, formats: Iterable[str] = ()) -> list[
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="corpus-") as scratch:
         work = Work(out, Path(scratch))
-        plans = [plan_one(number, seed, tuple(formats), forms) for number in range(count)]
-        for plan in plans:
-            write_one(plan, work)
+        drawn = (plan_one(number, seed, tuple(formats), forms) for number in range(count))
+        plans = [plan for plan in drawn if _is_written(plan, work)]
         for kind, jobs in work.office.items():
             office.convert(jobs, kind)
         chromium.write(work.prints)
@@ -81,6 +82,16 @@ def make(out: Path, count: int, seed: int, formats: Iterable[str] = ()) -> list[
     lines = [json.dumps(truth(plan), ensure_ascii=False) for plan in plans]
     (out / "truth.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return plans
+
+
+def _is_written(plan: Plan, work: Work) -> bool:
+    """Write a document; one that does not fit its paper is left out, and said."""
+    try:
+        write_one(plan, work)
+    except LayoutError as error:
+        print(f"{plan.path} ({plan.style}) does not fit its page and is left out: {str(error)[:80]}")
+        return False
+    return True
 
 
 def plan_one(number: int, seed: int, formats: tuple[str, ...], forms: dict[str, Edition]) -> Plan:
