@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from extractors.document import Document
 from extractors.grid import Grid, Paragraph, Reading, Recognised
 from extractors.readers.pdf_text import Line, flow, is_page_number
 from extractors.readers.scan_cells import read_cells
 from extractors.readers.scan_image import pages_of
 from extractors.readers.scan_ocr import ENGINE, SURE, available
-from extractors.readers.scan_page import Array, ink_of, prepare, type_height, under_seals, whitened
+from extractors.readers.scan_page import Array, Seal, ink_of, prepare, type_height, under_seals, whitened
 from extractors.readers.scan_rules import find_rules
 from extractors.readers.scan_tables import Place, find_lattices, places, without_rules
 from extractors.readers.scan_text import text_lines
@@ -59,7 +61,7 @@ def page_items(image: Array, page: int, first_table: int) -> PageItems:
     items: list[tuple[float, Line | Grid]] = []
     for number, (lattice, box) in enumerate(zip(lattices, boxes, strict=True), start=first_table):
         x0, y0, x1, y1 = box
-        cells = read_cells(grey, ink, places(lattice), type_height(ink[y0:y1, x0:x1]), lattice.xs, lattice.ys, picture.stain)
+        cells = read_cells(grey, ink, places(lattice), type_height(ink[y0:y1, x0:x1]), lattice.xs, lattice.ys, picture.seal)
         items.append((box[1], Grid(number, cells, page)))
     for line, _ in text_lines(grey, ink, boxes, picture.glyph, page):
         if not is_page_number(line, picture.height):
@@ -76,7 +78,8 @@ def recognise_cells(image: Array, boxes: Sequence[tuple[float, float, float, flo
     grey = whitened(bare)
     ink = ink_of(grey)
     places = [_alone(box) for box in boxes]
-    return [cell.readings for cell in read_cells(grey, ink, places, type_height(ink), stain=stain)]
+    seal = Seal(stain, whitened(np.ascontiguousarray(image[:, :, 0])))
+    return [cell.readings for cell in read_cells(grey, ink, places, type_height(ink), seal=seal)]
 
 
 def _alone(box: tuple[float, float, float, float]) -> Place:

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
@@ -13,7 +13,7 @@ from extractors.grid import Cell, Recognised
 from extractors.readers.scan_digits import confirmed
 from extractors.readers.scan_lines import Strip, framed, strips
 from extractors.readers.scan_ocr import SURE, Line, alternatives, fitted, recognise
-from extractors.readers.scan_page import Array
+from extractors.readers.scan_page import Array, Seal
 from extractors.readers.scan_shapes import SLANT, is_dash, slant
 from extractors.readers.scan_tables import Place
 
@@ -25,6 +25,7 @@ _NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?%?|[-/]{1,4}|\d*[.,]\d*")
 _NUMBER_WITH_UNIT = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?\D{1,2}")
 TALL = 1.5
 """A figure so much taller than the others of its table has something grown together with it."""
+UNANIMOUS = 0.9
 _AGREED = 0.7
 """The least confidence with which either of two recognitions that agree must have read every character."""
 
@@ -45,15 +46,15 @@ def read_cells(
     glyph: float,
     xs: Sequence[float] = (),
     ys: Sequence[float] = (),
-    stain: Array | None = None,
+    seal: Seal | None = None,
 ) -> list[Cell]:
     """The cells of a table whose rules stand at ``xs`` and ``ys``; a cell without ink is blank beyond doubt.
 
-    Where a seal was taken out (``stain``), two recognitions may well err alike: only likeness to other figures of the page is sure there.
+    Where a ``seal`` was taken out, two recognitions of what is left may well err alike: they must agree on two ways of taking it out.
     """
     drafts = [Draft(p, strips(grey, ink, p, glyph, _inner(xs, p.column, p.colspan), _inner(ys, p.row, p.rowspan))) for p in places]
-    flat = [strip for draft in drafts for line in draft.lines for strip in line]
-    readings = iter(read_strips(flat, glyph, [_stained(strip, stain) for strip in flat]))
+    flat = [_with_red(strip, seal) for draft in drafts for line in draft.lines for strip in line]
+    readings = iter(read_strips(flat, glyph))
     for draft in drafts:
         draft.readings = [[next(readings) for _ in line] for line in draft.lines]
     return [_cell(part) for draft in drafts for part in _divided(draft, xs, ys)]
@@ -63,12 +64,15 @@ def _inner(positions: Sequence[float], first: int, span: int) -> Sequence[float]
     return positions[first : first + span - 1]
 
 
-def _stained(strip: Strip, stain: Array | None) -> bool:
+def _with_red(strip: Strip, seal: Seal | None) -> Strip:
+    """A strip under a seal with the red channel as its raw picture."""
     x0, y0, x1, y1 = strip.box
-    return stain is not None and bool(stain[y0 - 1 : y1 + 1, x0 - 1 : x1 + 1].any())
+    if seal is None or not seal.stain[y0 - 1 : y1 + 1, x0 - 1 : x1 + 1].any():
+        return strip
+    return replace(strip, raw=seal.red[max(0, y0 - 3) : y1 + 3, max(0, x0 - 3) : x1 + 3], stained=True)
 
 
-def read_strips(flat: Sequence[Strip], glyph: float, stained: Sequence[bool]) -> list[tuple[Recognised, ...]]:
+def read_strips(flat: Sequence[Strip], glyph: float) -> list[tuple[Recognised, ...]]:
     """The readings of lines of type, the likeliest first; those of figures from several recognitions."""
     first = recognise([fitted(framed(s.clean, s.height, glyph), SQUEEZE if s.shape > LONG else 1.0) for s in flat])
     readings: list[tuple[Recognised, ...]] = [(Recognised(line.text, line.confidence),) for line in first]
@@ -78,12 +82,16 @@ def read_strips(flat: Sequence[Strip], glyph: float, stained: Sequence[bool]) ->
         readings[i] = by_shape((Recognised(first[i].number, SURE + (1 - SURE) * first[i].certainty),), flat[i], glyph)
     for i, lines in _again(flat, first, [i for i, fits in zip(figures, alike, strict=True) if not fits], glyph).items():
         found = by_shape(settled(lines), flat[i], glyph)
-        readings[i] = _doubted(found) if stained[i] else found
+        readings[i] = _doubted(found) if flat[i].stained and not _unanimous(lines) else found
     usual = median(flat[i].height for i in figures) if len(figures) > 4 else glyph
     for i in figures:
         if flat[i].height > TALL * usual:
             readings[i] = _doubted(readings[i])
     return readings
+
+
+def _unanimous(lines: Sequence[Line]) -> bool:
+    return len({line.number for line in lines}) == 1 and min(line.certainty for line in lines) > UNANIMOUS
 
 
 def _doubted(readings: tuple[Recognised, ...]) -> tuple[Recognised, ...]:

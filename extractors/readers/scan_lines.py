@@ -43,7 +43,7 @@ class Mark:
 class Strip:
     """A line of type: its box on the page, and two pictures of it, one of its marks alone (``clean``) and one with all around (``raw``).
 
-    Both begin ``margin`` pixels left of the box.
+    Both begin ``margin`` pixels left of the box; a ``stained`` line stands under a seal.
     """
 
     box: tuple[int, int, int, int]
@@ -51,6 +51,7 @@ class Strip:
     raw: Array = field(repr=False)
     marks: tuple[Mark, ...] = field(repr=False, default=())
     margin: int = 3
+    stained: bool = False
 
     @property
     def height(self) -> int:

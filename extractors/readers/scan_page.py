@@ -5,7 +5,7 @@ Pictures are arrays of uint8, RGB ``(height, width, 3)`` or grey ``(height, widt
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -21,17 +21,24 @@ NEGLIGIBLE_SKEW = 0.06
 MAX_SIDE = 6_000
 
 
+class Seal(NamedTuple):
+    """Where seals were taken out of a page (``stain`` is 1), and the page as its red channel alone shows it, another way of doing so."""
+
+    stain: Array
+    red: Array
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A page ready for reading: ``grey`` has white paper (255), ``ink`` is 1 where something is printed, ``glyph`` the height of type.
 
-    ``stain`` is 1 where a seal was taken out.
+    ``seal`` is what seals were taken out of it.
     """
 
     grey: Array
     ink: Array
     glyph: float
-    stain: Array
+    seal: Seal
 
     @property
     def height(self) -> int:
@@ -46,17 +53,20 @@ class Picture:
 
 def prepare(image: Array) -> Picture:
     """Make a page (RGB, any size) ready: seals, paper, size of type, skew. Orientation is not its matter, see ``turned``."""
-    grey, stain = under_seals(_bounded(image))
+    image = _bounded(image)
+    grey, stain = under_seals(image)
     grey = whitened(grey)
+    red = whitened(np.ascontiguousarray(image[:, :, 0])) if stain.any() else grey
     glyph = type_height(ink_of(grey))
     wanted = _scale(glyph)
     if wanted != 1.0:
-        grey, stain = _resized(grey, wanted), _resized(stain, wanted)
+        grey, red, stain = (_resized(picture, wanted) for picture in (grey, red, stain))
         glyph *= wanted
     angle = skew(ink_of(grey))
     if abs(angle) >= NEGLIGIBLE_SKEW:
+        red = rotated(red, angle, 255) if stain.any() else red
         grey, stain = rotated(grey, angle, 255), rotated(stain, angle, 0) if stain.any() else stain
-    return Picture(grey, ink_of(grey), glyph, stain)
+    return Picture(grey, ink_of(grey), glyph, Seal(stain, red))
 
 
 def turned(image: Array, quarters: int) -> Array:
