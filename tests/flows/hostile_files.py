@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import xlsxwriter
@@ -271,53 +272,48 @@ def spans() -> bytes:
     return page(rows + f"<table>{f'<tr><td rowspan={HUGE} colspan={HUGE}>1' * 500}</table>")
 
 
-def files() -> dict[str, bytes]:
-    """Every hostile file by its name."""
-    report = REPORT_PDF.read_bytes()
-    html = REPORT_HTML.read_bytes()
-    docx = REPORT_DOCX.read_bytes()
-    escape = b"<html><body>escaped</body></html>"
-    truetype = lying_truetype()
-    return {
-        "truncated.pdf": report[: len(report) // 3],
-        "truncated.docx": docx[: len(docx) // 2],
-        "encrypted.pdf": encrypted_pdf(),
-        "empty.pdf": b"",
-        "zeros.docx": b"\0" * 100_000,
-        "error-page.pdf": b"<html><head><title>404 Not Found</title></head><body><h1>404 Not Found</h1></body></html>",
-        "other-tables.pdf": _pages([_table(n) for n in range(300)]),
-        "most-pages-allowed.pdf": _pages([_table(n) for n in range(200)]),
-        "5000-pages.pdf": _pages([b"BT /F 10 Tf 50 700 Td (1) Tj ET"] * 5000),
-        "circular.pdf": circular_pdf(),
-        "inflating.pdf": inflating_pdf(),
-        "font-truetype.pdf": crashing_font_pdf(b"FontFile2", truetype),
-        "font-type1.pdf": crashing_font_pdf(b"FontFile", b"%!PS-AdobeFont-1.0\n/Encoding 999999999 array\n" + b"\xff" * 5000),
-        "font-cff.pdf": crashing_font_pdf(b"FontFile3", b"\x01\x00\x04\x04\xff\xff\x04" + b"\xff" * 5000),
-        "script.pdf": busy_pdf(),
-        "image-60000.pdf": image_pdf(60_000, 60_000),
-        "image-0.pdf": image_pdf(0, 0),
-        "bomb.docx": bomb("docx"),
-        "bomb.xlsx": bomb("xlsx"),
-        "cells.xlsx": many_cells(),
-        "entities.docx": docx_with(b"<w:p><w:r><w:t>&e11;</w:t></w:r></w:p>", entities()),
-        "entities.html": entities().replace(b"DOCTYPE x", b"DOCTYPE html") + page("<table><tr><td>&e11;</table>"),
-        "deep.html": page("<div>" * 50_000 + "1"),
-        "deep-tables.html": page("<table><tr><td>" * 50_000 + "1"),
-        "deep.docx": docx_with(b"<w:sdt>" * 50_000),
-        "spans.html": spans(),
-        "utf8.html": page("预算").replace("预算".encode(), b"\xe5\x85\xff\xc0\x80\xed\xa0\x80\xf5" * 2000),
-        "utf8.txt": b"\xe5\x85\xff\xc0\x80\xed\xa0\x80" * 2000,
-        "image-0.png": png(0, 0),
-        "image-60000.png": png(60_000, 60_000, b"\0" * 600_000),
-        "path.zip": zipped({"../../../escaped.html": escape, "/escaped.html": escape, "C:\\escaped.html": escape}),
-        "nested.zip": zipped({"a.zip": zipped({"b.zip": zipped({"c.html": page("x" * 1000)})})}),
-        "bomb.zip": zipped(dict.fromkeys(("1.html", "2.html", "3.html"), b" " * 180 * 2**20)),
-        "script.html": page("<script>while(1);</script><iframe src=file:///etc/passwd></iframe><img src=../../secret.png>"),
-        # Below here: sound reports in clothes that are not theirs.
-        "lying.docx": report,
-        "lying.png": html,
-        "lying.pdf": docx,
-    }
+_ESCAPE = b"<html><body>escaped</body></html>"
+FILES: dict[str, Callable[[], bytes]] = {
+    "truncated.pdf": lambda: REPORT_PDF.read_bytes()[: REPORT_PDF.stat().st_size // 3],
+    "truncated.docx": lambda: REPORT_DOCX.read_bytes()[: REPORT_DOCX.stat().st_size // 2],
+    "encrypted.pdf": encrypted_pdf,
+    "empty.pdf": bytes,
+    "zeros.docx": lambda: b"\0" * 100_000,
+    "error-page.pdf": lambda: b"<html><head><title>404 Not Found</title></head><body><h1>404 Not Found</h1></body></html>",
+    "other-tables.pdf": lambda: _pages([_table(n) for n in range(300)]),
+    "most-pages-allowed.pdf": lambda: _pages([_table(n) for n in range(200)]),
+    "5000-pages.pdf": lambda: _pages([b"BT /F 10 Tf 50 700 Td (1) Tj ET"] * 5000),
+    "circular.pdf": circular_pdf,
+    "inflating.pdf": inflating_pdf,
+    "font-truetype.pdf": lambda: crashing_font_pdf(b"FontFile2", lying_truetype()),
+    "font-type1.pdf": lambda: crashing_font_pdf(b"FontFile", b"%!PS-AdobeFont-1.0\n/Encoding 999999999 array\n" + b"\xff" * 5000),
+    "font-cff.pdf": lambda: crashing_font_pdf(b"FontFile3", b"\x01\x00\x04\x04\xff\xff\x04" + b"\xff" * 5000),
+    "script.pdf": busy_pdf,
+    "image-60000.pdf": lambda: image_pdf(60_000, 60_000),
+    "image-0.pdf": lambda: image_pdf(0, 0),
+    "bomb.docx": lambda: bomb("docx"),
+    "bomb.xlsx": lambda: bomb("xlsx"),
+    "cells.xlsx": many_cells,
+    "entities.docx": lambda: docx_with(b"<w:p><w:r><w:t>&e11;</w:t></w:r></w:p>", entities()),
+    "entities.html": lambda: entities().replace(b"DOCTYPE x", b"DOCTYPE html") + page("<table><tr><td>&e11;</table>"),
+    "deep.html": lambda: page("<div>" * 50_000 + "1"),
+    "deep-tables.html": lambda: page("<table><tr><td>" * 50_000 + "1"),
+    "deep.docx": lambda: docx_with(b"<w:sdt>" * 50_000),
+    "spans.html": spans,
+    "utf8.html": lambda: page("预算").replace("预算".encode(), b"\xe5\x85\xff\xc0\x80\xed\xa0\x80\xf5" * 2000),
+    "utf8.txt": lambda: b"\xe5\x85\xff\xc0\x80\xed\xa0\x80" * 2000,
+    "image-0.png": lambda: png(0, 0),
+    "image-60000.png": lambda: png(60_000, 60_000, b"\0" * 600_000),
+    "path.zip": lambda: zipped({"../../../escaped.html": _ESCAPE, "/escaped.html": _ESCAPE, "C:\\escaped.html": _ESCAPE}),
+    "nested.zip": lambda: zipped({"a.zip": zipped({"b.zip": zipped({"c.html": page("x" * 1000)})})}),
+    "bomb.zip": lambda: zipped(dict.fromkeys(("1.html", "2.html", "3.html"), b" " * 180 * 2**20)),
+    "script.html": lambda: page("<script>while(1);</script><iframe src=file:///etc/passwd></iframe><img src=../../secret.png>"),
+    # Below here: sound reports in clothes that are not theirs.
+    "lying.docx": REPORT_PDF.read_bytes,
+    "lying.png": REPORT_HTML.read_bytes,
+    "lying.pdf": REPORT_DOCX.read_bytes,
+}
+"""What makes every hostile file, by its name. Some are large before they are packed: made only when they are wanted."""
 
 
 SOUND = ("lying.docx", "lying.png", "lying.pdf")

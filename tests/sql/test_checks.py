@@ -24,8 +24,8 @@ FORBIDDEN = re.compile(r"违反|错误|应为|虚报|瞒报|拒不公开|未发�
 GROUPS = {"arithmetic", "continuity", "completeness", "timeliness", "coverage"}
 
 
-@pytest.fixture
-def empty() -> Iterator[duckdb.DuckDBPyConnection]:
+@pytest.fixture(scope="module")
+def base() -> Iterator[duckdb.DuckDBPyConnection]:
     """A warehouse with the form, a few organs and nothing else."""
     forms = load_forms(forms_folder())
     with duckdb.connect() as connection:
@@ -36,6 +36,15 @@ def empty() -> Iterator[duckdb.DuckDBPyConnection]:
         run_files(connection, "views")
         connection.execute((HERE / "base.sql").read_text(encoding="utf-8"))
         yield connection
+
+
+@pytest.fixture
+def empty(base: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The same warehouse for every test: what a test puts in is rolled back."""
+    base.execute("BEGIN")
+    yield base
+    base.execute("ROLLBACK")
+    assert base.execute("SELECT (SELECT count(*) FROM reports), (SELECT count(*) FROM findings)").fetchone() == (0, 0)
 
 
 def _found(connection: duckdb.DuckDBPyConnection, check: Check, fixture: Path) -> tuple[list[str], list[str]]:

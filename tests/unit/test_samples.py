@@ -24,7 +24,8 @@ SAMPLES = ROOT / "data" / "samples"
 REGION = SAMPLES / "shili"
 CITY, COUNTY = "sample-shili-city", "sample-shili-county"
 YEARS = range(2020, 2026)
-APPLICANTS = load_forms(ROOT / "data" / "forms").editions["2021"].tables["requests"].measures
+FORMS = load_forms(ROOT / "data" / "forms")
+APPLICANTS = FORMS.editions["2021"].tables["requests"].measures
 
 Figures = dict[Key, Decimal | None]
 
@@ -47,6 +48,7 @@ def report(name: str) -> dict[str, Any]:
     return data
 
 
+@cache
 def names() -> list[str]:
     return sorted(path.stem for path in (REGION / "figures").glob("*.json"))
 
@@ -56,14 +58,14 @@ def figures(name: str) -> Figures:
     return {(k.split("|")[0], k.split("|")[1]): None if v is None else Decimal(v) for k, v in values.items()}
 
 
+@cache
 def counted(name: str) -> dict[Key, Decimal]:
     """Blank and slash as 0, as the form's relations count them."""
     return {key: value or Decimal(0) for key, value in figures(name).items()}
 
 
 def editions_of(name: str) -> list[tuple[str, Edition]]:
-    forms = load_forms(ROOT / "data" / "forms")
-    return [(table, forms.editions[edition]) for table, edition in report(name)["editions"].items()]
+    return [(table, FORMS.editions[edition]) for table, edition in report(name)["editions"].items()]
 
 
 def roster() -> list[dict[str, str]]:
