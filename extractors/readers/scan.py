@@ -8,13 +8,14 @@ import numpy as np
 from extractors.document import Document
 from extractors.grid import Grid, Paragraph, Reading, Recognised
 from extractors.readers.pdf_text import Line, flow, is_page_number
+from extractors.readers.scan_bare import bare_lattices, looks_bare
 from extractors.readers.scan_cells import read_cells
 from extractors.readers.scan_image import pages_of
 from extractors.readers.scan_ocr import ENGINE, SURE, available
 from extractors.readers.scan_page import Array, Seal, ink_of, prepare, type_height, under_seals, whitened
 from extractors.readers.scan_rules import find_rules
-from extractors.readers.scan_tables import Place, find_lattices, places, without_rules
-from extractors.readers.scan_text import text_lines
+from extractors.readers.scan_tables import Lattice, Place, find_lattices, places, without_rules
+from extractors.readers.scan_text import outside, text_lines
 from extractors.records import Issue
 
 __all__ = ["ENGINE", "SURE", "available", "page_items", "read_page", "read_scan", "recognise_cells"]
@@ -57,16 +58,26 @@ def page_items(image: Array, page: int, first_table: int) -> PageItems:
     lattices = find_lattices(picture, rules)
     grey = without_rules(picture, rules, lattices)
     ink = ink_of(grey)
-    boxes = [(round(a.xs[0]), round(a.ys[0]), round(a.xs[-1]), round(a.ys[-1])) for a in lattices]
-    items: list[tuple[float, Line | Grid]] = []
-    for number, (lattice, box) in enumerate(zip(lattices, boxes, strict=True), start=first_table):
-        x0, y0, x1, y1 = box
+    free = outside(ink, [_box(lattice) for lattice in lattices])
+    lines = text_lines(grey, free, picture.glyph, page)
+    if looks_bare([line.text for line, _ in lines]):
+        bare = bare_lattices(picture, grey, free, rules.across)
+        lattices = sorted([*lattices, *bare], key=lambda lattice: lattice.ys[0])
+        lines = [found for found in lines if not any(_holds(lattice, found[0]) for lattice in bare)]
+    placed: list[tuple[float, Line | Grid]] = [(line.box.top, line) for line, _ in lines if not is_page_number(line, picture.height)]
+    for number, lattice in enumerate(lattices, start=first_table):
+        x0, y0, x1, y1 = _box(lattice)
         cells = read_cells(grey, ink, places(lattice), type_height(ink[y0:y1, x0:x1]), lattice.xs, lattice.ys, picture.seal)
-        items.append((box[1], Grid(number, cells, page)))
-    for line, _ in text_lines(grey, ink, boxes, picture.glyph, page):
-        if not is_page_number(line, picture.height):
-            items.append((line.box.top, line))
-    return PageItems([item for _, item in sorted(items, key=lambda pair: pair[0])], picture.height)
+        placed.append((y0, Grid(number, cells, page)))
+    return PageItems([item for _, item in sorted(placed, key=lambda pair: pair[0])], picture.height)
+
+
+def _box(lattice: Lattice) -> tuple[int, int, int, int]:
+    return max(0, round(lattice.xs[0])), max(0, round(lattice.ys[0])), round(lattice.xs[-1]), round(lattice.ys[-1])
+
+
+def _holds(lattice: Lattice, line: Line) -> bool:
+    return lattice.ys[0] <= line.box.centre <= lattice.ys[-1]
 
 
 def recognise_cells(image: Array, boxes: Sequence[tuple[float, float, float, float]]) -> list[tuple[Recognised, ...]]:

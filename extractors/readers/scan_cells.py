@@ -26,6 +26,10 @@ _NUMBER_WITH_UNIT = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?\D{1,2}")
 TALL = 1.5
 """A figure so much taller than the others of its table has something grown together with it."""
 UNANIMOUS = 0.9
+PADDING = 1.2
+"""The inner margins of a cell, left and right together, in heights of type."""
+_BEGUN = re.compile(r"[-+]?[\d,]*\d[.,]?|[-+]?\d[\d,]*\.\d*")
+_CONTINUED = re.compile(r"[\d.,]+(?:万?元)?|万?元")
 _AGREED = 0.7
 """The least confidence with which either of two recognitions that agree must have read every character."""
 
@@ -57,7 +61,7 @@ def read_cells(
     readings = iter(read_strips(flat, glyph))
     for draft in drafts:
         draft.readings = [[next(readings) for _ in line] for line in draft.lines]
-    return [_cell(part) for draft in drafts for part in _divided(draft, xs, ys)]
+    return [_cell(part, glyph) for draft in drafts for part in _divided(draft, xs, ys)]
 
 
 def _inner(positions: Sequence[float], first: int, span: int) -> Sequence[float]:
@@ -216,7 +220,7 @@ def _part(draft: Draft, at: Sequence[float], axis: int, start: int, end: int) ->
     return Draft(place, lines, readings)
 
 
-def _cell(draft: Draft) -> Cell:
+def _cell(draft: Draft, glyph: float) -> Cell:
     place = draft.place
     pieces = [piece for line in draft.readings for piece in line]
     if not pieces:
@@ -224,6 +228,26 @@ def _cell(draft: Draft) -> Cell:
     elif len(pieces) == 1:
         readings = pieces[0]
     else:
-        text = "\n".join(" ".join(piece[0].text for piece in line) for line in draft.readings)
+        text = _text(draft, glyph)
         readings = (Recognised(text, min(piece[0].confidence for piece in pieces)),)
     return Cell(readings[0].text, place.row, place.column, place.rowspan, place.colspan, readings)
+
+
+def _text(draft: Draft, glyph: float) -> str:
+    """Lines joined by newlines, but a number that was wrapped because its cell is too narrow stays one number."""
+    text = ""
+    for index, (line, readings) in enumerate(zip(draft.lines, draft.readings, strict=True)):
+        words = " ".join(piece[0].text for piece in readings)
+        wrapped = index and _is_wrapped(draft, text, words, draft.lines[index - 1], line, glyph)
+        text += ("" if wrapped or not index else "\n") + words
+    return text
+
+
+def _is_wrapped(draft: Draft, before: str, after: str, above: list[Strip], below: list[Strip], glyph: float) -> bool:
+    """Whether a number fills its line, so that not one digit more would have fitted, and goes on in the next."""
+    if len(above) != 1 or len(below) != 1 or not _BEGUN.fullmatch(before) or not _CONTINUED.fullmatch(after):
+        return False
+    x0, _, x1, bottom = above[0].box
+    digit = (x1 - x0) / max(1, len(before))
+    full = draft.place.x1 - draft.place.x0 - (x1 - x0) < digit + PADDING * glyph
+    return full and below[0].box[1] - bottom < 0.8 * glyph

@@ -58,7 +58,7 @@ def find_lattices(picture: Picture, rules: Rules) -> list[Lattice]:
     """The ruled areas of a page with two cells or more, from top to bottom."""
     found = []
     for across, down in _areas(rules, 0.45 * picture.glyph):
-        lattice = _lattice(across, down, picture)
+        lattice = lattice_of(across, down, picture.glyph, picture)
         rows, columns = lattice.shape
         if rows * columns >= 2 and rows * columns <= MOST_PLACES:
             found.append(lattice)
@@ -106,8 +106,8 @@ def _support(segment: Segment, others: list[Segment], reach: float, upright: boo
     return sum(_meet(other, segment, reach) if upright else _meet(segment, other, reach) for other in others)
 
 
-def _lattice(across: list[Segment], down: list[Segment], picture: Picture) -> Lattice:
-    glyph = picture.glyph
+def lattice_of(across: list[Segment], down: list[Segment], glyph: float, picture: Picture | None = None) -> Lattice:
+    """The lattice of rules that cross; the picture, if given, is asked about sides of cells that no rule covers."""
     tolerance = 0.35 * glyph
     xs = _ends(_positions(down, tolerance), across, glyph)
     ys = _ends(_positions(across, tolerance), down, glyph)
@@ -115,11 +115,13 @@ def _lattice(across: list[Segment], down: list[Segment], picture: Picture) -> La
     rows, columns = lattice.shape
     lattice.across = np.ones((rows + 1, columns), bool)
     lattice.down = np.ones((rows, columns + 1), bool)
+    turned = (picture.grey.T, picture.ink.T) if picture else None
     for i, (j, (start, end)) in product(range(1, rows), enumerate(pairwise(xs))):
-        lattice.across[i, j] = _is_ruled(picture.grey.T, picture.ink.T, across, ys[i], start, end, tolerance)
+        lattice.across[i, j] = _is_ruled(turned, across, ys[i], start, end, tolerance)
     lattice = _without_strokes(lattice)
+    upright = (picture.grey, picture.ink) if picture else None
     for j, (i, (start, end)) in product(range(1, columns), enumerate(pairwise(lattice.ys))):
-        lattice.down[i, j] = _is_ruled(picture.grey, picture.ink, down, xs[j], start, end, tolerance)
+        lattice.down[i, j] = _is_ruled(upright, down, xs[j], start, end, tolerance)
     return lattice
 
 
@@ -155,12 +157,13 @@ def _ends(positions: list[float], crossing: list[Segment], glyph: float) -> list
     return positions
 
 
-def _is_ruled(grey: Array, ink: Array, segments: Sequence[Segment], at: float, start: float, end: float, tolerance: float) -> bool:
-    """Whether an upright side is ruled: for the most part, or palely, or in pieces with no type across the gaps."""
-    share = _covered(segments, at, start, end, tolerance)
-    if share >= COVERED or _is_drawn(grey, at, start, end):
-        return True
-    return share > DAMAGED and not _is_crossed(ink, round(at), round(start), round(end))
+def _is_ruled(page: tuple[Array, Array] | None, rules: Sequence[Segment], at: float, start: float, end: float, tolerance: float) -> bool:
+    """Whether an upright side is ruled: for the most part, or palely, or in pieces with no type across the gaps (of grey and ink)."""
+    share = _covered(rules, at, start, end, tolerance)
+    if share >= COVERED or page is None:
+        return share >= COVERED
+    grey, ink = page
+    return _is_drawn(grey, at, start, end) or (share > DAMAGED and not _is_crossed(ink, round(at), round(start), round(end)))
 
 
 def _is_crossed(ink: Array, x: int, start: int, end: int) -> bool:

@@ -16,12 +16,17 @@ DOUBTFUL = 0.3
 """A line in which a character is less sure than this and whose text is short is a stain, a stamp or a drawing."""
 
 
-def text_lines(grey: Array, ink: Array, taken: Sequence[tuple[int, int, int, int]], glyph: float, page: int) -> list[tuple[Line, float]]:
-    """The lines outside the rectangles of tables, from top to bottom, with the confidence of each."""
+def outside(ink: Array, tables: Sequence[tuple[int, int, int, int]]) -> Array:
+    """The ink outside some rectangles."""
     free = ink.copy()
-    for x0, y0, x1, y1 in taken:
+    for x0, y0, x1, y1 in tables:
         free[max(0, y0 - 3) : y1 + 3, max(0, x0 - 3) : x1 + 3] = 0
-    found = [_strip(grey, b) for b in _boxes(free, glyph)]
+    return free
+
+
+def text_lines(grey: Array, free: Array, glyph: float, page: int) -> list[tuple[Line, float]]:
+    """The lines of some ink, from top to bottom, with the confidence of each."""
+    found = [strip_of(grey, b) for b in line_boxes(free, glyph)]
     lines = recognise([fitted(framed(s.raw, s.height, glyph), SQUEEZE if s.shape > LONG else 1.0) for s in found])
     made = []
     for strip, line in zip(found, lines, strict=True):
@@ -31,24 +36,26 @@ def text_lines(grey: Array, ink: Array, taken: Sequence[tuple[int, int, int, int
     return made
 
 
-def _strip(grey: Array, b: tuple[int, int, int, int]) -> Strip:
+def strip_of(grey: Array, b: tuple[int, int, int, int]) -> Strip:
+    """A line of running text as a strip."""
     x0, y0, x1, y1 = b
     raw = grey[max(0, y0 - 2) : y1 + 2, max(0, x0 - 2) : x1 + 2]
     return Strip(b, raw, raw)
 
 
-def _boxes(ink: Array, glyph: float) -> list[tuple[int, int, int, int]]:
-    """The boxes of lines: marks smeared sideways over the gaps between characters, dirt left out."""
+def line_boxes(ink: Array, glyph: float, gap: float = 2.2) -> list[tuple[int, int, int, int]]:
+    """The boxes of lines, of words where ``gap`` is less than a character: marks smeared sideways over gaps, dirt left out."""
     marks, labels = marks_of(ink)
     keep = np.zeros(len(marks) + 1, np.uint8)
     for mark in marks:
         keep[mark.label] = max(mark.width, mark.height) > 0.12 * glyph and mark.height < 5 * glyph
     clean = keep[labels]
-    smeared = cv2.morphologyEx(clean, cv2.MORPH_CLOSE, box(round(2.2 * glyph), 1))
+    smeared = cv2.morphologyEx(clean, cv2.MORPH_CLOSE, box(round(gap * glyph), 1))
     blobs = [m for m in marks_of(smeared)[0] if m.height > 0.1 * glyph]
+    far = 4.0 if gap > 1 else 0.15
     lines: list[list[Mark]] = []
     for blob in sorted(blobs, key=lambda m: -m.height):
-        home = next((line for line in lines if _beside(line[0], blob, glyph)), None)
+        home = next((line for line in lines if _beside(line[0], blob, far * glyph)), None)
         if home is None:
             lines.append([blob])
         else:
@@ -57,7 +64,7 @@ def _boxes(ink: Array, glyph: float) -> list[tuple[int, int, int, int]]:
     return sorted((b for b in boxes if b[3] - b[1] > 0.25 * glyph), key=lambda b: (b[1], b[0]))
 
 
-def _beside(tall: Mark, blob: Mark, glyph: float) -> bool:
+def _beside(tall: Mark, blob: Mark, far: float) -> bool:
     """Whether a blob belongs to the line of a taller one: most of its height lies within it."""
     inside = min(tall.y1, blob.y1) - max(tall.y0, blob.y0)
-    return inside > 0.6 * blob.height and blob.x0 < tall.x1 + 4 * glyph and tall.x0 < blob.x1 + 4 * glyph
+    return inside > 0.6 * blob.height and blob.x0 < tall.x1 + far and tall.x0 < blob.x1 + far
