@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from extractors.document import Document
-from extractors.grid import Grid, Paragraph, Reading, Recognised
+from extractors.grid import Cell, Grid, Paragraph, Reading, Recognised
 from extractors.readers.pdf_text import Line, flow, is_page_number
-from extractors.readers.scan_bare import bare_lattices, looks_bare
-from extractors.readers.scan_cells import read_cells
+from extractors.readers.scan_bare import bare_lattices, bare_words, looks_bare
+from extractors.readers.scan_cells import cells_of_words, read_cells
 from extractors.readers.scan_image import pages_of
 from extractors.readers.scan_ocr import ENGINE, SURE, available
-from extractors.readers.scan_page import Array, Seal, ink_of, prepare, type_height, under_seals, whitened
+from extractors.readers.scan_page import Array, Picture, Seal, ink_of, prepare, type_height, under_seals, whitened
 from extractors.readers.scan_rules import find_rules
 from extractors.readers.scan_tables import Lattice, Place, find_lattices, places, without_rules
 from extractors.readers.scan_text import outside, text_lines
@@ -59,17 +59,22 @@ def page_items(image: Array, page: int, first_table: int) -> PageItems:
     grey = without_rules(picture, rules, lattices)
     ink = ink_of(grey)
     free = outside(ink, [_box(lattice) for lattice in lattices])
-    lines = text_lines(grey, free, picture.glyph, page)
-    if looks_bare([line.text for line, _ in lines]):
-        bare = bare_lattices(picture, grey, free, rules.across)
-        lattices = sorted([*lattices, *bare], key=lambda lattice: lattice.ys[0])
-        lines = [found for found in lines if not any(_holds(lattice, found[0]) for lattice in bare)]
-    placed: list[tuple[float, Line | Grid]] = [(line.box.top, line) for line, _ in lines if not is_page_number(line, picture.height)]
-    for number, lattice in enumerate(lattices, start=first_table):
-        x0, y0, x1, y1 = _box(lattice)
-        cells = read_cells(grey, ink, places(lattice), type_height(ink[y0:y1, x0:x1]), lattice.xs, lattice.ys, picture.seal)
-        placed.append((y0, Grid(number, cells, page)))
+    tables = [(lattice.ys[0], _ruled(picture, grey, ink, lattice)) for lattice in lattices]
+    lines = [line for line, _ in text_lines(grey, free, picture.glyph, page)]
+    if looks_bare([line.text for line in lines]):
+        words = bare_words(grey, free, picture.glyph)
+        for lattice in bare_lattices(picture, words, rules.across):
+            tables.append((lattice.ys[0], cells_of_words(words, places(lattice), picture.glyph, picture.seal)))
+            lines = [line for line in lines if not _holds(lattice, line)]
+    placed: list[tuple[float, Line | Grid]] = [(line.box.top, line) for line in lines if not is_page_number(line, picture.height)]
+    for number, (top, cells) in enumerate(sorted(tables, key=lambda table: table[0]), start=first_table):
+        placed.append((top, Grid(number, cells, page)))
     return PageItems([item for _, item in sorted(placed, key=lambda pair: pair[0])], picture.height)
+
+
+def _ruled(picture: Picture, grey: Array, ink: Array, lattice: Lattice) -> list[Cell]:
+    x0, y0, x1, y1 = _box(lattice)
+    return read_cells(grey, ink, places(lattice), type_height(ink[y0:y1, x0:x1]), lattice.xs, lattice.ys, picture.seal)
 
 
 def _box(lattice: Lattice) -> tuple[int, int, int, int]:

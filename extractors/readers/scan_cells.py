@@ -57,11 +57,36 @@ def read_cells(
     Where a ``seal`` was taken out, two recognitions of what is left may well err alike: they must agree on two ways of taking it out.
     """
     drafts = [Draft(p, strips(grey, ink, p, glyph, _inner(xs, p.column, p.colspan), _inner(ys, p.row, p.rowspan))) for p in places]
-    flat = [_with_red(strip, seal) for draft in drafts for line in draft.lines for strip in line]
-    readings = iter(read_strips(flat, glyph))
-    for draft in drafts:
-        draft.readings = [[next(readings) for _ in line] for line in draft.lines]
-    return [_cell(part, glyph) for draft in drafts for part in _divided(draft, xs, ys)]
+    return [_cell(part, glyph) for draft in _read(drafts, glyph, seal) for part in _divided(draft, xs, ys)]
+
+
+def cells_of_words(words: Sequence[Strip], places: Sequence[Place], glyph: float, seal: Seal | None = None) -> list[Cell]:
+    """The cells of a table without rules: each word belongs where its middle lies, for borders run through lines beside them."""
+    drafts = [Draft(place, _lines([w for w in words if _lies_in(w, place)])) for place in places]
+    return [_cell(draft, glyph) for draft in _read(drafts, glyph, seal)]
+
+
+def _lies_in(word: Strip, place: Place) -> bool:
+    x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
+    return place.x0 <= x < place.x1 and place.y0 <= y < place.y1
+
+
+def _lines(words: list[Strip]) -> list[list[Strip]]:
+    lines: list[list[Strip]] = []
+    for word in sorted(words, key=lambda w: w.box[1] + w.box[3]):
+        if lines and word.box[1] + word.box[3] < 2 * lines[-1][0].box[3]:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return [sorted(line, key=lambda w: w.box[0]) for line in lines]
+
+
+def _read(drafts: list[Draft], glyph: float, seal: Seal | None) -> list[Draft]:
+    flat = [[[_with_red(strip, seal) for strip in line] for line in draft.lines] for draft in drafts]
+    readings = iter(read_strips([strip for lines in flat for line in lines for strip in line], glyph))
+    for draft, lines in zip(drafts, flat, strict=True):
+        draft.readings = [[next(readings) for _ in line] for line in lines]
+    return drafts
 
 
 def _inner(positions: Sequence[float], first: int, span: int) -> Sequence[float]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
-from extractors.readers.scan_page import Array
+from extractors.readers.scan_page import Array, ink_of
 from extractors.readers.scan_tables import Place
 
 PAPER = 255
@@ -84,6 +84,15 @@ def strips(grey: Array, ink: Array, place: Place, glyph: float, xs: Sequence[flo
             groups = [own for group in at_wide_gaps(line, glyph) for own in lines_of(group, glyph)]
             made.append([_strip(part, labels, group, x0, y0) for group in groups])
     return made
+
+
+def cut(grey: Array, box: tuple[int, int, int, int], glyph: float) -> Strip:
+    """A strip of what stands in a box of the page, its marks told apart anew."""
+    x0, y0, x1, y1 = max(0, box[0] - 2), max(0, box[1] - 2), box[2] + 2, box[3] + 2
+    part = grey[y0:y1, x0:x1]
+    marks, labels = marks_of(ink_of(part))
+    kept = without_dirt(marks, glyph) or marks
+    return _strip(part, labels, kept, x0, y0) if kept else Strip(box, part, part)
 
 
 def marks_of(ink: Array) -> tuple[list[Mark], Array]:

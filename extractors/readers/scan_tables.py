@@ -16,6 +16,8 @@ from extractors.readers.scan_rules import Rules, Segment
 
 COVERED = 0.55
 DAMAGED = 0.2
+LONGEST = 14
+"""A level rule so many times longer than type is high is one even where it crosses no other."""
 """A side of a cell is ruled where so much of it is, and where a little is if no type stands in the gaps."""
 MOST_PLACES = 20_000
 LONG = 12
@@ -204,8 +206,10 @@ def _is_drawn(grey: Array, at: float, start: float, end: float) -> bool:
 
 
 def without_rules(picture: Picture, rules: Rules, lattices: list[Lattice]) -> Array:
-    """The grey picture with the rules of tables made paper, and nothing else."""
+    """The grey picture with the rules of tables made paper, and long level rules, which tables without ruled columns have."""
     bands = np.zeros_like(rules.mask)
+    for s in (s for s in rules.across if s.length > LONGEST * picture.glyph):
+        cv2.line(bands, (int(s.start), round(s.at)), (int(s.end), round(s.at)), 1, round(s.thick) + 6)
     for lattice in lattices:
         across, down = lattice.segments
         for s in (s for s in across if _stands(s, lattice.ys)):

@@ -12,11 +12,13 @@ from extractors.readers.scan_lines import Mark, Strip, framed, marks_of
 from extractors.readers.scan_ocr import fitted, recognise
 from extractors.readers.scan_page import Array, box
 
+Rectangle = tuple[int, int, int, int]
+"""Left, top, right, bottom in pixels."""
 DOUBTFUL = 0.3
 """A line in which a character is less sure than this and whose text is short is a stain, a stamp or a drawing."""
 
 
-def outside(ink: Array, tables: Sequence[tuple[int, int, int, int]]) -> Array:
+def outside(ink: Array, tables: Sequence[Rectangle]) -> Array:
     """The ink outside some rectangles."""
     free = ink.copy()
     for x0, y0, x1, y1 in tables:
@@ -36,14 +38,14 @@ def text_lines(grey: Array, free: Array, glyph: float, page: int) -> list[tuple[
     return made
 
 
-def strip_of(grey: Array, b: tuple[int, int, int, int]) -> Strip:
+def strip_of(grey: Array, b: Rectangle) -> Strip:
     """A line of running text as a strip."""
     x0, y0, x1, y1 = b
     raw = grey[max(0, y0 - 2) : y1 + 2, max(0, x0 - 2) : x1 + 2]
     return Strip(b, raw, raw)
 
 
-def line_boxes(ink: Array, glyph: float, gap: float = 2.2) -> list[tuple[int, int, int, int]]:
+def line_boxes(ink: Array, glyph: float, gap: float = 2.2) -> list[Rectangle]:
     """The boxes of lines, of words where ``gap`` is less than a character: marks smeared sideways over gaps, dirt left out."""
     marks, labels = marks_of(ink)
     keep = np.zeros(len(marks) + 1, np.uint8)
@@ -60,8 +62,32 @@ def line_boxes(ink: Array, glyph: float, gap: float = 2.2) -> list[tuple[int, in
             lines.append([blob])
         else:
             home.append(blob)
-    boxes = [(min(m.x0 for m in ln), min(m.y0 for m in ln), max(m.x1 for m in ln), max(m.y1 for m in ln)) for ln in lines]
-    return sorted((b for b in boxes if b[3] - b[1] > 0.25 * glyph), key=lambda b: (b[1], b[0]))
+    boxes = [_around([(m.x0, m.y0, m.x1, m.y1) for m in line]) for line in lines]
+    whole = _completed(boxes, glyph)
+    return sorted((b for b in whole if b[3] - b[1] > 0.25 * glyph or b[2] - b[0] > 0.3 * glyph), key=lambda b: (b[1], b[0]))
+
+
+def _around(boxes: Sequence[Rectangle]) -> Rectangle:
+    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
+
+
+def _completed(boxes: list[Rectangle], glyph: float) -> list[Rectangle]:
+    """Lines with the strokes that stand above or below their characters' bodies."""
+    whole = sorted((b for b in boxes if b[3] - b[1] >= 0.55 * glyph), key=lambda b: b[0])
+    for scrap in (b for b in boxes if b[3] - b[1] < 0.55 * glyph):
+        at = next((i for i, line in enumerate(whole) if _completes(scrap, line, glyph)), None)
+        if at is None:
+            whole.append(scrap)
+        else:
+            whole[at] = _around([whole[at], scrap])
+    return whole
+
+
+def _completes(scrap: Rectangle, line: Rectangle, glyph: float) -> bool:
+    beside = min(scrap[2], line[2]) - max(scrap[0], line[0]) >= 0.5 * (scrap[2] - scrap[0])
+    height = max(scrap[3], line[3]) - min(scrap[1], line[1])
+    apart = max(scrap[1] - line[3], line[1] - scrap[3])
+    return beside and height <= 1.25 * max(glyph, line[3] - line[1]) and apart < 0.3 * glyph
 
 
 def _beside(tall: Mark, blob: Mark, far: float) -> bool:
