@@ -15,7 +15,8 @@ run: setup sample-region ## set up, then one whole run: collect, read, build, ch
 	$(BIN)/gongkai run
 
 test: setup $(VENV)/duckdb-1.2/.ready ## all tests
-	GONGKAI_DUCKDB12=$(CURDIR)/$(VENV)/duckdb-1.2 $(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m compileall -q flows extractors # the program is started a hundred times
+	GONGKAI_DUCKDB12=$(CURDIR)/$(VENV)/duckdb-1.2 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: setup ## style, types, import contract
 	$(BIN)/ruff check .

@@ -1,8 +1,17 @@
-"""Settings of all tests: properties have no deadline (nothing timed is asserted), and CI draws the same examples every time."""
+"""Settings of all tests: nothing timed is asserted of properties, CI draws the same examples every time, long files begin first."""
 
 import os
 
+import pytest
 from hypothesis import settings
+
+LONGEST = ("test_kill.py", "test_hostile_list.py", "test_run.py", "test_warehouse.py", "test_hostile.py")
+"""Files that take long, each on one worker as a whole: begun last, one would keep a worker busy when the others have nothing left to do."""
 
 settings.register_profile("gongkai", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("gongkai")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Sort by file, the longest first."""
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))

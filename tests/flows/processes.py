@@ -9,10 +9,15 @@ from pathlib import Path
 GONGKAI = Path(sys.executable).with_name("gongkai")
 
 
-def start(data: Path, *arguments: str, home: Path | None = None) -> "subprocess.Popen[str]":
-    """Start the program on a data folder, its output gathered in ``<data>/../output.txt``."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT", "GONGKAI"))}
-    environment |= {"GONGKAI_DATA": str(data), "HOME": str(home or data), "COLUMNS": "200"}
+def clean() -> dict[str, str]:
+    """The environment without what is set for Prefect or for this project."""
+    return {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT", "GONGKAI"))}
+
+
+def start(data: Path, *arguments: str, home: Path | None = None, api: str | None = None) -> "subprocess.Popen[str]":
+    """Start the program on a data folder, its output gathered in ``<data>-output.txt``; ``api`` is a Prefect server to use, not its own."""
+    environment = clean() | {"GONGKAI_DATA": str(data), "HOME": str(home or data), "COLUMNS": "200"}
+    environment |= {"PREFECT_API_URL": api} if api else {}
     with (data.parent / f"{data.name}-output.txt").open("a", encoding="utf-8") as printed:
         return subprocess.Popen([GONGKAI, *arguments], env=environment, stdout=printed, stderr=printed, stdin=subprocess.DEVNULL, text=True)
 

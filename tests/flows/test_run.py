@@ -15,7 +15,7 @@ from tests.flows.conftest import DAY
 from tests.flows.processes import finish, none_left, output, start
 from tests.flows.region import small_region
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 def runs(data: Path) -> list[list[dict]]:
@@ -47,11 +47,11 @@ def test_the_run_ends_with_a_table_and_the_paths_of_the_summaries(finished):
     assert str(finished / "summaries" / "990100-2025" / "index.html") in printed
 
 
-def test_a_second_run_only_asks_conditionally_and_builds_nothing(finished, tmp_path):
+def test_a_second_run_only_asks_conditionally_and_builds_nothing(finished, tmp_path, api):
     data = copy_of(finished, tmp_path)
     before = (data / "gongkai.duckdb").stat().st_mtime_ns
     readings = sorted(data.glob("readings/*/*"))
-    assert finish(start(data, "run", "--as-of", DAY), data) == 0, output(data)
+    assert finish(start(data, "run", "--as-of", DAY, api=api), data) == 0, output(data)
     first, second = runs(data)
     asked = [a for a in second if a["kind"] != "run"]
     assert len(asked) >= 14
@@ -65,10 +65,10 @@ def test_a_second_run_only_asks_conditionally_and_builds_nothing(finished, tmp_p
     assert len(first) >= len(second)
 
 
-def test_a_deleted_warehouse_is_built_again_row_for_row(finished, tmp_path):
+def test_a_deleted_warehouse_is_built_again_row_for_row(finished, tmp_path, api):
     data = copy_of(finished, tmp_path)
     (data / "gongkai.duckdb").unlink()
-    assert finish(start(data, "run", "--as-of", DAY), data) == 0, output(data)
+    assert finish(start(data, "run", "--as-of", DAY, api=api), data) == 0, output(data)
     assert warehouse_hash(data / "gongkai.duckdb") == warehouse_hash(finished / "gongkai.duckdb")
 
 
@@ -82,7 +82,8 @@ def test_one_run_at_a_time(tmp_path):
     assert "since 20" in output(data)
 
 
-def test_queries_never_wait_for_a_run(finished):
+def test_queries_never_wait_for_a_run(finished, tmp_path):
+    finished = copy_of(finished, tmp_path)
     with run_lock(Settings(data=finished), "the test"):
         assert finish(start(finished, "query", "SELECT count(*) AS reports FROM reports"), finished) == 0
         assert finish(start(finished, "check"), finished) == 0
