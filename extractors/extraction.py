@@ -122,6 +122,9 @@ def _add(extraction: Extraction, readings: list[TableReading], same: bool) -> No
         extraction.editions[name] = "unknown"
         extraction.issues.append(say.edition_unknown(name, best.table.label))
         figures = {k: f for k, f in figures.items() if all(k in r.figures and r.figures[k].value == f.value for r in rivals)}
+        left_out = {item for r in readings for item, _ in r.figures} - {item for item, _ in figures}
+        labels = {row.item: row.label for r in readings for row in r.table.rows}
+        extraction.issues += [say.row_unreadable(item, labels[item]) for item in sorted(left_out)]
     extraction.figures.update(figures)
     extraction.issues += best.issues
     extraction.gaps += best.gaps

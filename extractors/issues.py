@@ -63,9 +63,10 @@ def row_without_label(table: str, figures: str) -> Issue:
     return Issue("row_without_label", "error", message, table)
 
 
-def label_damaged(item: str, label: str, printed: str) -> Issue:
-    """A row matched although its label is not quite the form's."""
-    return Issue("label_damaged", "warning", f"label printed as {printed!r}, read as {label!r}", item)
+def label_damaged(item: str, label: str, printed: str, recognised: bool = False) -> Issue:
+    """A row matched although its label is not quite the form's; where it was recognised from a picture, that says nothing of the source."""
+    severity: Severity = "info" if recognised else "warning"
+    return Issue("label_damaged", severity, f"label printed as {printed!r}, read as {label!r}", item)
 
 
 def label_by_gap(item: str, label: str, printed: str) -> Issue:
@@ -80,9 +81,10 @@ def columns_unknown(item: str, label: str) -> Issue:
     return Issue("columns_unknown", "error", message, item)
 
 
-def column_damaged(table: str, measure: str, printed: str) -> Issue:
-    """A column matched although its header is not quite the form's."""
-    return Issue("column_label_damaged", "warning", f"column header printed as {squeeze(printed)!r}", table, measure)
+def column_damaged(table: str, measure: str, printed: str, recognised: bool = False) -> Issue:
+    """A column matched although its header is not quite the form's; where it was recognised from a picture, as ``label_damaged``."""
+    severity: Severity = "info" if recognised else "warning"
+    return Issue("column_label_damaged", severity, f"column header printed as {squeeze(printed)!r}", table, measure)
 
 
 def duplicate_row(item: str, label: str) -> Issue:

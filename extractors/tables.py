@@ -67,7 +67,7 @@ def _read_row(reading: TableReading, line: PrintedLine, match: Match, engine: st
     cells = line.cells(row)
     reading.lines.append(line.row)
     if match.matched_by == "fuzzy":
-        reading.issues.append(say.label_damaged(row.item, row.label, line.label))
+        reading.issues.append(say.label_damaged(row.item, row.label, line.label, _is_recognised(line)))
     if match.matched_by == "gap":
         reading.gaps.append(row.item)
         reading.issues.append(say.label_by_gap(row.item, row.label, line.label))
@@ -76,6 +76,11 @@ def _read_row(reading: TableReading, line: PrintedLine, match: Match, engine: st
         return
     for measure in row.measures:
         _read_cell(reading, line, row.item, measure, cells, engine)
+
+
+def _is_recognised(line: PrintedLine) -> bool:
+    """Whether a row was read from a picture."""
+    return any(cell.readings for _, cell in line.row.distinct())
 
 
 def _unread_row(reading: TableReading, row: Row, issue: Issue) -> None:
@@ -193,9 +198,9 @@ def _lines_between(taken: dict[int, int], row: int, unknown: list[int]) -> list[
 
 
 def _report_columns(reading: TableReading, lines: list[PrintedLine]) -> None:
-    damaged: dict[str, str] = {}
+    damaged: dict[str, tuple[str, bool]] = {}
     for line in lines:
         if line.header is not None:
             for measure in line.header.damaged:
-                damaged.setdefault(measure, line.header.texts[line.header.columns(measure)[0]])
-    reading.issues += [say.column_damaged(reading.table.name, measure, text) for measure, text in damaged.items()]
+                damaged.setdefault(measure, (line.header.texts[line.header.columns(measure)[0]], _is_recognised(line)))
+    reading.issues += [say.column_damaged(reading.table.name, measure, *told) for measure, told in damaged.items()]

@@ -243,3 +243,11 @@ def test_another_order_of_columns_is_never_forgotten_where_it_cannot_be_carried(
     expected = truth("2021", "requests")
     assert all(expected[key] == value for key, value in values(read_).items())
     assert {i.code for i in errors(read_)} == {"columns_unknown"}
+
+
+def test_where_two_editions_fit_alike_each_row_that_is_left_out_is_named():
+    common = [row for row in requests("2021") if not (row[2].startswith(("1.申请人", "2.申请人", "3.其他")) or row[1].startswith("（六）"))]
+    found = read(grid(common))
+    assert found.editions == {"requests": "unknown"}
+    named = {i.item for i in found.issues if i.code == "row_unreadable"}
+    assert {"requests.other", "requests.other.rest"} <= named
