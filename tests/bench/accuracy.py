@@ -1,4 +1,4 @@
-"""How exactly a corpus is read: ``python -m tests.bench.accuracy OUT [--fast] [--ablate second|relations|alignment]``.
+"""How exactly a corpus is read: ``python -m tests.bench.accuracy OUT [--fast]``.
 
 Reads every file of ``OUT/truth.jsonl`` with ``gongkai extract --json``, prints a table per format, scan condition and quirk, and writes
 ``OUT/failures.jsonl``: a line for each document with an error or a false alarm, the unflagged ones first.
@@ -46,7 +46,6 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tests.bench.accuracy", description=__doc__)
     parser.add_argument("out", type=Path)
     parser.add_argument("--fast", action="store_true", help="the quick way of reading PDF")
-    parser.add_argument("--ablate", choices=("second", "relations", "alignment"), help="read without one of its parts")
     parser.add_argument("--format", action="append", default=[], help="only documents of this format; may be repeated")
     parser.add_argument("--most", type=int, default=0, help="only so many documents")
     parser.add_argument("--reuse", action="store_true", help="score the readings of the last run again")
@@ -55,7 +54,7 @@ def _arguments() -> argparse.Namespace:
 
 def read(options: argparse.Namespace, paths: list[str]) -> dict[str, Any]:
     """The readings by path, from one call of the program; kept in ``OUT/readings.jsonl``."""
-    kept = options.out / f"readings{f'-{options.ablate}' if options.ablate else ''}{'-fast' if options.fast else ''}.jsonl"
+    kept = options.out / f"readings{'-fast' if options.fast else ''}.jsonl"
     if not options.reuse:
         own = kept.with_suffix(f".{os.getpid()}")  # two runs over one corpus must not write into each other
         _extract(options, paths, own)
@@ -67,9 +66,8 @@ def read(options: argparse.Namespace, paths: list[str]) -> dict[str, Any]:
 
 def _extract(options: argparse.Namespace, paths: list[str], target: Path) -> None:
     command = [str(Path(sys.executable).with_name("gongkai")), "extract", "--json", *(["--fast"] if options.fast else []), *paths]
-    environment = os.environ | ({"GONGKAI_ABLATE": options.ablate} if options.ablate else {})
     with target.open("wb") as out:
-        done = subprocess.run(command, cwd=options.out, stdout=out, env=environment, check=False)
+        done = subprocess.run(command, cwd=options.out, stdout=out, check=False)
     if done.returncode not in (0, 1):
         raise SystemExit(f"gongkai extract ended with {done.returncode}")
 
