@@ -281,7 +281,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "zeros.docx": lambda: b"\0" * 100_000,
     "error-page.pdf": lambda: b"<html><head><title>404 Not Found</title></head><body><h1>404 Not Found</h1></body></html>",
     "other-tables.pdf": lambda: _pages([_table(n) for n in range(300)]),
-    "most-pages-allowed.pdf": lambda: _pages([_table(n) for n in range(200)]),
+    "most-pages-allowed.pdf": lambda: _pages([_table(n, 5) for n in range(200)]),
     "5000-pages.pdf": lambda: _pages([b"BT /F 10 Tf 50 700 Td (1) Tj ET"] * 5000),
     "circular.pdf": circular_pdf,
     "inflating.pdf": inflating_pdf,
