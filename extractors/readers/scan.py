@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,10 +13,11 @@ from extractors.readers.scan_bare import bare_lattices, bare_words, looks_bare
 from extractors.readers.scan_cells import cells_of_words, read_cells
 from extractors.readers.scan_image import pages_of
 from extractors.readers.scan_ocr import ENGINE, SURE, available
-from extractors.readers.scan_page import Array, Picture, Seal, ink_of, prepare, type_height, under_seals, whitened
-from extractors.readers.scan_rules import find_rules
+from extractors.readers.scan_page import Array, Picture, Seal, ink_of, prepare, turned, type_height, under_seals, whitened
+from extractors.readers.scan_rules import Rules, find_rules
 from extractors.readers.scan_tables import Lattice, Place, find_lattices, places, without_rules
 from extractors.readers.scan_text import outside, text_lines
+from extractors.readers.scan_turn import is_upside_down, lies_on_its_side, reads_well
 from extractors.records import Issue
 
 __all__ = ["ENGINE", "SURE", "available", "page_items", "read_page", "read_scan", "recognise_cells"]
@@ -52,29 +54,62 @@ def read_page(image: Array, page: int, first_table: int) -> tuple[list[Paragraph
 
 
 def page_items(image: Array, page: int, first_table: int) -> PageItems:
-    """Lines and tables of the picture (RGB) of a page, for :func:`~extractors.readers.pdf_text.flow` over several pages."""
+    """Lines and tables of the picture (RGB) of a page, for :func:`~extractors.readers.pdf_text.flow` over several pages.
+
+    A page that was laid on its side or upside down is turned first.
+    """
+    sheet = _sheet(image)
+    if lies_on_its_side(sheet.ink, sheet.picture.glyph):
+        image = turned(image, 1)
+        sheet = _sheet(image)
+    read, texts = _items(sheet, page, first_table)
+    if not reads_well(texts) and is_upside_down(sheet.grey, sheet.ink, sheet.picture.glyph):
+        read, _ = _items(_sheet(turned(image, 2)), page, first_table)
+    return read
+
+
+class Sheet(NamedTuple):
+    """A page ready for reading, its rules and ruled areas, and its grey picture and ink with the rules taken out."""
+
+    picture: Picture
+    rules: Rules
+    lattices: list[Lattice]
+    grey: Array
+    ink: Array
+
+
+def _sheet(image: Array) -> Sheet:
     picture = prepare(image)
     rules = find_rules(picture)
     lattices = find_lattices(picture, rules)
     grey = without_rules(picture, rules, lattices)
-    ink = ink_of(grey)
-    free = outside(ink, [_box(lattice) for lattice in lattices])
-    tables = [(lattice.ys[0], _ruled(picture, grey, ink, lattice)) for lattice in lattices]
-    lines = [line for line, _ in text_lines(grey, free, picture.glyph, page)]
+    return Sheet(picture, rules, lattices, grey, ink_of(grey))
+
+
+def _items(sheet: Sheet, page: int, first_table: int) -> tuple[PageItems, list[tuple[str, float]]]:
+    """What stands on a page, and all its texts with their confidences."""
+    picture, grey = sheet.picture, sheet.grey
+    tables = [(lattice.ys[0], _ruled(sheet, lattice)) for lattice in sheet.lattices]
+    free = outside(sheet.ink, [_box(lattice) for lattice in sheet.lattices])
+    found = text_lines(grey, free, picture.glyph, page)
+    lines = [line for line, _ in found]
     if looks_bare([line.text for line in lines]):
         words = bare_words(grey, free, picture.glyph)
-        for lattice in bare_lattices(picture, words, rules.across):
+        for lattice in bare_lattices(picture, words, sheet.rules.across):
             tables.append((lattice.ys[0], cells_of_words(words, places(lattice), picture.glyph, picture.seal)))
             lines = [line for line in lines if not _holds(lattice, line)]
     placed: list[tuple[float, Line | Grid]] = [(line.box.top, line) for line in lines if not is_page_number(line, picture.height)]
     for number, (top, cells) in enumerate(sorted(tables, key=lambda table: table[0]), start=first_table):
         placed.append((top, Grid(number, cells, page)))
-    return PageItems([item for _, item in sorted(placed, key=lambda pair: pair[0])], picture.height)
+    texts = [(r.text, r.confidence) for _, cells in tables for cell in cells for r in cell.readings[:1]]
+    texts += [(line.text, confidence) for line, confidence in found]
+    return PageItems([item for _, item in sorted(placed, key=lambda pair: pair[0])], picture.height), texts
 
 
-def _ruled(picture: Picture, grey: Array, ink: Array, lattice: Lattice) -> list[Cell]:
+def _ruled(sheet: Sheet, lattice: Lattice) -> list[Cell]:
     x0, y0, x1, y1 = _box(lattice)
-    return read_cells(grey, ink, places(lattice), type_height(ink[y0:y1, x0:x1]), lattice.xs, lattice.ys, picture.seal)
+    glyph = type_height(sheet.ink[y0:y1, x0:x1])
+    return read_cells(sheet.grey, sheet.ink, places(lattice), glyph, lattice.xs, lattice.ys, sheet.picture.seal)
 
 
 def _box(lattice: Lattice) -> tuple[int, int, int, int]:
