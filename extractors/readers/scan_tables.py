@@ -11,6 +11,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from extractors.readers.scan_hidden import with_hidden
 from extractors.readers.scan_page import Array, Picture
 from extractors.readers.scan_rules import Rules, Segment
 
@@ -113,6 +114,9 @@ def lattice_of(across: list[Segment], down: list[Segment], glyph: float, picture
     tolerance = 0.35 * glyph
     xs = _ends(_positions(down, tolerance), across, glyph)
     ys = _ends(_positions(across, tolerance), down, glyph)
+    if picture:
+        xs = with_hidden(picture.grey, xs, ys, glyph)
+        ys = with_hidden(np.ascontiguousarray(picture.grey.T), ys, xs, glyph)
     lattice = Lattice(xs, ys, (across, down))
     rows, columns = lattice.shape
     lattice.across = np.ones((rows + 1, columns), bool)

@@ -1,0 +1,44 @@
+"""Rules too damaged or pale to be found by themselves: what runs all through two rows or columns of a table is one of its rules."""
+
+from itertools import pairwise
+
+import cv2
+import numpy as np
+
+from extractors.readers.scan_page import Array, box
+
+PALE = 4.0
+"""How much darker than its surroundings such a rule is everywhere, of 255."""
+TWICE = 2
+
+
+def with_hidden(grey: Array, xs: list[float], ys: list[float], glyph: float) -> list[float]:
+    """The positions of upright rules, those added that run through two rows at least; ``ys`` are the borders of rows."""
+    left, right = round(xs[0]), round(xs[-1])
+    votes = np.zeros(max(0, right - left), np.int32)
+    for top, bottom in pairwise(ys):
+        if bottom - top > 0.9 * glyph and len(votes) > 12:
+            votes += _courses(grey[round(top) + 3 : round(bottom) - 2, left:right], glyph)
+    added = [left + at for at in _peaks(votes) if min(abs(left + at - x) for x in xs) > 0.5 * glyph]
+    return sorted([*xs, *added])
+
+
+def _courses(part: Array, glyph: float) -> Array:
+    """1 in the columns of a row that are dark from top to bottom and stand out from what is beside them."""
+    dark = 255.0 - part.astype(np.float32)
+    dark = np.asarray(cv2.dilate(dark - np.median(dark), box(3, 1)))
+    count = max(5, round(part.shape[0] / (0.7 * glyph)))
+    pieces = np.stack([piece.mean(axis=0) for piece in np.array_split(dark, count) if len(piece)])
+    course, mean = pieces.min(axis=0), pieces.mean(axis=0)
+    # A tinted cell may begin at a rule, so that one side of it is paler than the other.
+    left, right = np.roll(mean, 5), np.roll(mean, -5)
+    hit = (course > PALE) & (course > 0.35 * mean) & (np.minimum(left, right) < 0.4 * mean) & (np.maximum(left, right) < 0.7 * mean)
+    hit[:6] = hit[-6:] = False
+    return np.asarray(cv2.dilate(hit.astype(np.uint8)[None], box(3, 1))[0].astype(np.int32))
+
+
+def _peaks(votes: Array) -> list[int]:
+    """The middles of stretches that two rows vote for."""
+    marked = np.flatnonzero(votes >= TWICE)
+    runs = np.split(marked, np.flatnonzero(np.diff(marked) > 2) + 1) if len(marked) else []
+    return [int(run.mean()) for run in runs if len(run) < 14]
