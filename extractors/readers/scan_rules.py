@@ -92,14 +92,16 @@ def _is_rule(dark: Array, segment: Segment, glyph: float) -> bool:
     y, x0, x1 = round(segment.at), round(segment.start), round(segment.end)
     course = dark[max(0, y - 2) : y + 3, x0:x1]
     darkest = course.max(axis=0)
-    at, columns = course.argmax(axis=0) + max(0, y - 2), np.arange(x0, x1)
+    columns, weights = np.arange(x0, x1), np.where(course > 0.6 * darkest, course, 0).astype(np.float32)
+    middle = (weights * np.arange(len(course))[:, None]).sum(axis=0) / weights.sum(axis=0).clip(1) + max(0, y - 2)
+    at = np.rint(middle).astype(np.intp)
     away = max(3, round(segment.thick / 2) + 2)
     beside = [dark[np.clip(at + step, 0, dark.shape[0] - 1), columns] for step in (-away, away)]
     shares = [float((row > 0.5 * darkest.mean()).mean()) for row in beside]
     even = float(np.percentile(darkest, 8)) > 0.5 * float(np.median(darkest))
     if segment.length > 8 * glyph:
         return even and max(shares) < 0.4
-    return even and max(shares) < 0.25 and float(at.std()) < 0.95
+    return even and max(shares) < 0.25 and float(middle.std()) < 0.95
 
 
 def merged(segments: list[Segment], glyph: float) -> list[Segment]:

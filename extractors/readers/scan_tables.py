@@ -17,6 +17,8 @@ from extractors.readers.scan_rules import Rules, Segment
 
 COVERED = 0.55
 DAMAGED = 0.2
+HIDDEN = 7
+"""The thickness to which a pale rule is taken out."""
 LONGEST = 14
 """A level rule so many times longer than type is high is one even where it crosses no other."""
 """A side of a cell is ruled where so much of it is, and where a little is if no type stands in the gaps."""
@@ -110,7 +112,7 @@ def _support(segment: Segment, others: list[Segment], reach: float, upright: boo
 
 
 def lattice_of(across: list[Segment], down: list[Segment], glyph: float, picture: Picture | None = None) -> Lattice:
-    """The lattice of rules that cross; the picture, if given, is asked about sides of cells that no rule covers."""
+    """The lattice of rules that cross; the picture, if given, is asked about rules and sides of cells that were not found."""
     tolerance = 0.35 * glyph
     xs = _ends(_positions(down, tolerance), across, glyph)
     ys = _ends(_positions(across, tolerance), down, glyph)
@@ -128,7 +130,17 @@ def lattice_of(across: list[Segment], down: list[Segment], glyph: float, picture
     upright = (picture.grey, picture.ink) if picture else None
     for j, (i, (start, end)) in product(range(1, columns), enumerate(pairwise(lattice.ys))):
         lattice.down[i, j] = _is_ruled(upright, down, xs[j], start, end, tolerance)
-    return lattice
+    return _used(lattice)
+
+
+def _used(lattice: Lattice) -> Lattice:
+    """Without positions at which no side of a cell is ruled."""
+    rows, columns = lattice.shape
+    ys = [i for i in range(rows + 1) if i in (0, rows) or lattice.across[i].any()]
+    xs = [j for j in range(columns + 1) if j in (0, columns) or lattice.down[:, j].any()]
+    across = np.stack([lattice.across[:, a:b].all(axis=1) for a, b in pairwise(xs)], axis=1)[ys]
+    down = np.stack([lattice.down[a:b].all(axis=0) for a, b in pairwise(ys)])[:, xs]
+    return Lattice([lattice.xs[j] for j in xs], [lattice.ys[i] for i in ys], lattice.segments, across, down)
 
 
 def _positions(segments: list[Segment], tolerance: float) -> list[float]:
@@ -220,7 +232,23 @@ def without_rules(picture: Picture, rules: Rules, lattices: list[Lattice]) -> Ar
             cv2.line(bands, (int(s.start), round(s.at)), (int(s.end), round(s.at)), 1, round(s.thick) + 6)
         for s in (s for s in down if _stands(s, lattice.xs)):
             cv2.line(bands, (round(s.at), int(s.start)), (round(s.at), int(s.end)), 1, round(s.thick) + 6)
-    return np.where(cv2.min(bands, rules.mask) > 0, 255, picture.grey).astype(np.uint8)
+    gone = cv2.min(bands, rules.mask)
+    for lattice in lattices:
+        _take_out_hidden(gone, lattice)
+    return np.where(gone > 0, 255, picture.grey).astype(np.uint8)
+
+
+def _take_out_hidden(gone: Array, lattice: Lattice) -> None:
+    """Mark sides that are ruled although no rule was found at their position."""
+    across, down = lattice.segments
+    for i in (i for i, y in enumerate(lattice.ys) if not any(abs(s.at - y) < 6 for s in across)):
+        for (start, end), ruled in zip(pairwise(lattice.xs), lattice.across[i], strict=True):
+            if ruled:
+                cv2.line(gone, (round(start), round(lattice.ys[i])), (round(end), round(lattice.ys[i])), 1, HIDDEN)
+    for j in (j for j, x in enumerate(lattice.xs) if not any(abs(s.at - x) < 6 for s in down)):
+        for (start, end), ruled in zip(pairwise(lattice.ys), lattice.down[:, j], strict=True):
+            if ruled:
+                cv2.line(gone, (round(lattice.xs[j]), round(start)), (round(lattice.xs[j]), round(end)), 1, HIDDEN)
 
 
 def _stands(segment: Segment, positions: list[float]) -> bool:
