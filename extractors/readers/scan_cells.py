@@ -10,7 +10,7 @@ from statistics import median
 import cv2
 
 from extractors.grid import Cell, Recognised
-from extractors.readers.scan_digits import confirmed
+from extractors.readers.scan_digits import confirmed, put_right
 from extractors.readers.scan_lines import Strip, framed, strips
 from extractors.readers.scan_ocr import SURE, Line, alternatives, fitted, recognise
 from extractors.readers.scan_page import Array, Seal
@@ -112,11 +112,21 @@ def read_strips(flat: Sequence[Strip], glyph: float) -> list[tuple[Recognised, .
     for i, lines in _again(flat, first, [i for i, fits in zip(figures, alike, strict=True) if not fits], glyph).items():
         found = by_shape(settled(lines), flat[i], glyph)
         readings[i] = _doubted(found) if flat[i].stained and not _unanimous(lines) else found
+    for i in figures:
+        readings[i] = _shaped(readings[i], flat[i])
     usual = median(flat[i].height for i in figures) if len(figures) > 4 else glyph
     for i in figures:
         if flat[i].height > TALL * usual:
             readings[i] = _doubted(readings[i])
     return readings
+
+
+def _shaped(readings: tuple[Recognised, ...], strip: Strip) -> tuple[Recognised, ...]:
+    """The readings of a figure with what its shape says first, and both in doubt, where that is not what was recognised."""
+    other = put_right(strip, readings[0].text)
+    if other == readings[0].text:
+        return readings
+    return (Recognised(other, 0.8), *(Recognised(r.text, min(r.confidence, 0.7)) for r in readings if r.text != other))
 
 
 def _unanimous(lines: Sequence[Line]) -> bool:

@@ -9,8 +9,9 @@ import numpy as np
 from extractors.readers.scan_page import Array, Picture, box
 
 FAINT = 14
-"""How much darker than paper the faintest rule is, of 255, averaged along its course."""
 STRONG = 70
+DOTS = 24
+"""How much darker than paper the palest rule is, of 255: averaged along its course, throughout, in its dots."""
 
 
 class Segment(NamedTuple):
@@ -49,15 +50,16 @@ def _one_way(dark: Array, glyph: float) -> tuple[list[Segment], Array]:
     tall = cv2.dilate(thin, box(1, 3))
     strong = _runs(tall, round(1.7 * glyph), STRONG)
     faint = _runs(cv2.blur(tall, (7, 1)), round(2.5 * glyph), FAINT)
-    dotted = _dotted(dark, glyph)
-    found = cv2.max(cv2.max(strong, faint), dotted)
+    found = cv2.max(strong, faint)
     mask = np.zeros_like(dark)
     kept = []
     for segment, patch in _segments(found):
         if _is_rule(dark, segment, glyph):
             kept.append(segment)
             cv2.max(mask[patch], found[patch], dst=mask[patch])
-    return merged(kept, glyph), cv2.dilate(mask, box(3, 3))
+    dotted = _dotted(dark, glyph)
+    kept += [segment for segment, _ in _segments(dotted)]
+    return merged(kept, glyph), cv2.dilate(cv2.max(mask, dotted), box(3, 3))
 
 
 def _thickest(glyph: float) -> int:
@@ -72,12 +74,12 @@ def _runs(picture: Array, length: int, level: int) -> Array:
 
 def _dotted(dark: Array, glyph: float) -> Array:
     """Rows of dots or dashes: small flat marks, none of them part of a character, in close succession."""
-    mask = cv2.threshold(dark, 60, 1, cv2.THRESH_BINARY)[1]
+    mask = cv2.threshold(cv2.blur(dark, (3, 1)), DOTS, 1, cv2.THRESH_BINARY)[1]
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     flat = (stats[:, 3] <= max(3, round(0.22 * glyph))) & (stats[:, 2] <= 4 * glyph) & (np.arange(count) > 0)
     marks = flat.astype(np.uint8)[labels]
     closed = cv2.morphologyEx(cv2.dilate(marks, box(1, 3)), cv2.MORPH_CLOSE, box(round(0.7 * glyph), 1))
-    return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, box(round(4 * glyph), 1)))
+    return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, box(round(2 * glyph), 1)))
 
 
 def _segments(mask: Array) -> Iterator[tuple[Segment, tuple[slice, slice]]]:

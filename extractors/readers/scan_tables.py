@@ -23,8 +23,12 @@ LONGEST = 14
 """A level rule so many times longer than type is high is one even where it crosses no other."""
 """A side of a cell is ruled where so much of it is, and where a little is if no type stands in the gaps."""
 MOST_PLACES = 20_000
-LONG = 12
+LONG = 7
 """A rule so many times longer than its ends may miss others by stands although it meets only one: the rest of it is broken off."""
+
+
+Area = tuple[list[Segment], list[Segment]]
+"""Level and upright rules that hang together."""
 
 
 class Place(NamedTuple):
@@ -62,7 +66,7 @@ class Lattice:
 def find_lattices(picture: Picture, rules: Rules) -> list[Lattice]:
     """The ruled areas of a page with two cells or more, from top to bottom."""
     found = []
-    for across, down in _areas(rules, 0.45 * picture.glyph):
+    for across, down in _rejoined(list(_areas(rules, 0.8 * picture.glyph)), picture.glyph):
         lattice = lattice_of(across, down, picture.glyph, picture)
         rows, columns = lattice.shape
         if rows * columns >= 2 and rows * columns <= MOST_PLACES:
@@ -83,6 +87,23 @@ def _areas(rules: Rules, reach: float) -> Iterator[tuple[list[Segment], list[Seg
         upright = [s for j, s in enumerate(down) if roots[len(across) + j] == root]
         if len(level) >= 2 and len(upright) >= 1 and len(level) + len(upright) >= 4:
             yield level, upright
+
+
+def _rejoined(areas: list[Area], glyph: float) -> list[Area]:
+    """Areas one close below the other in which three columns go on are one table, of which rules were lost."""
+    joined: list[Area] = []
+    for area in sorted(areas, key=lambda a: min(s.start for s in a[1])):
+        if joined and _goes_on(joined[-1], area, glyph):
+            joined[-1] = joined[-1][0] + area[0], joined[-1][1] + area[1]
+        else:
+            joined.append(area)
+    return joined
+
+
+def _goes_on(above: Area, below: Area, glyph: float) -> bool:
+    gap = min(s.start for s in below[1]) - max(s.end for s in above[1])
+    common = sum(any(abs(x - s.at) < 0.3 * glyph for s in above[1]) for x in _positions(below[1], 0.35 * glyph))
+    return gap < 4 * glyph and common > 2
 
 
 def _root(parents: list[int], index: int) -> int:
