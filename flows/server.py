@@ -1,6 +1,7 @@
 """The process that reading processes are forked from: libraries are loaded once, and a worker that dies is replaced in milliseconds."""
 
 import os
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ _ENVIRONMENT = {
     # Arrow's own allocator sets a GiB of addresses aside at once, half of what a worker may use.
     "ARROW_DEFAULT_MEMORY_POOL": "system",
 }
+LONGEST_FOLDER = 70
+_SHORT_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - the library makes a folder of its own in it that nobody else may enter
 _lock = threading.Lock()
 _keeper: threading.Thread | None = None
 
@@ -43,7 +46,7 @@ def prepared(documents: int) -> ForkServerContext:
 def _keep(started: threading.Event) -> None:
     """Start the server in a thread that lives as long as this process: the kernel ends the server with the thread that started it."""
     try:
-        with _environment():
+        with _environment(), _short_temporary_folder():
             forkserver.ensure_running()
     finally:
         started.set()
@@ -63,6 +66,18 @@ def _environment() -> Iterator[None]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+
+
+@contextmanager
+def _short_temporary_folder() -> Iterator[None]:
+    """The server listens at a socket in the temporary folder, and a socket's path may have some hundred bytes."""
+    before = tempfile.tempdir
+    if len(os.fsencode(tempfile.gettempdir())) > LONGEST_FOLDER:
+        tempfile.tempdir = next((folder for folder in _SHORT_FOLDERS if os.access(folder, os.W_OK | os.X_OK)), before)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
 
 
 def limit(limits: Limits) -> None:
