@@ -95,11 +95,15 @@ def _is_open(entry: Entry) -> bool:
 
 
 def _ask_third(document: Document, scanned: dict[int, Blocks], entries: list[Entry], knowledge: Knowledge) -> None:
-    """Let pdfplumber settle what camelot and pdfium read differently."""
+    """Let pdfplumber settle what camelot and pdfium read differently, where it sides with pdfium.
+
+    It is of camelot's kin: both decode text as pdfminer does and lose the same characters (the minus sign of some fonts), so that
+    their agreement proves nothing.
+    """
     third: Reading = read_pdfplumber(document)
     found = compare([with_pages(third, scanned) if scanned else third], knowledge)
     if len(found) != len(entries):
         return
     for entry, other in zip(entries, found, strict=True):
         if len(entry.extractions) == 2:
-            vote(entry.extraction, (entry.extractions[0], entry.extractions[1]), other.extraction)
+            vote(entry.extraction, entry.extractions[1], other.extraction)

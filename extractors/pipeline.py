@@ -37,15 +37,14 @@ def read_document(document: Document, knowledge: Knowledge, *, fast: bool = Fals
 def _reports_of_archive(document: Document, knowledge: Knowledge, fast: bool) -> list[Report]:
     """The reports of an archive's members, each issue naming the member it is about; members that are no report only say so."""
     opened = members(document.content, document.converted)
-    reports: list[Report] = []
-    for member in opened.documents:
-        for found in read_document(member, knowledge, fast=fast):
-            found.issues = [replace(issue, message=f"{member.name}: {issue.message}") for issue in found.issues]
-            reports.append(found)
-    if any(found.figures for found in reports):
-        left_out = [replace(i, severity=_beside(found)) for found in reports if not found.figures for i in found.issues]
-        reports = [found for found in reports if found.figures]
-        reports[0].issues += left_out
+    by_member = [read_document(member, knowledge, fast=fast) for member in opened.documents]
+    for member, found in zip(opened.documents, by_member, strict=True):
+        for report_ in found:
+            report_.issues = [replace(issue, message=f"{member.name}: {issue.message}") for issue in report_.issues]
+    kept = [found for found in by_member if any(report_.figures for report_ in found)] or by_member
+    beside = [report_ for found in by_member if found not in kept for report_ in found]
+    reports = [report_ for found in kept for report_ in found]
+    reports[0].issues += [replace(issue, severity=_beside(report_)) for report_ in beside for issue in report_.issues]
     reports[0].issues += opened.issues
     return reports
 

@@ -32,14 +32,14 @@ def reconcile(first: Extraction, second: Extraction, relations: tuple[Relation, 
     return merged
 
 
-def vote(merged: Extraction, two: tuple[Extraction, Extraction], third: Extraction) -> None:
-    """Settle what two engines read differently where a third reads it as one of them does."""
+def vote(merged: Extraction, one: Extraction, third: Extraction) -> None:
+    """Settle what two engines read differently where a third reads it as the one of them does that it is no kin of."""
     for key, figure in merged.figures.items():
         voice = third.figures.get(key)
         if voice is None or figure.agreement != "disagreed" or figure.state != "unreadable":
             continue
-        agreeing = next((f for f in (e.figures.get(key) for e in two) if f is not None and _same(f, voice)), None)
-        if agreeing is not None:
+        agreeing = one.figures.get(key)
+        if agreeing is not None and _same(agreeing, voice):
             merged.figures[key] = replace(agreeing, engines=(*agreeing.engines, *voice.engines), agreement="disagreed")
             merged.issues[:] = [i for i in merged.issues if (i.item, i.measure) != key]
     _forget_settled(merged)

@@ -86,9 +86,9 @@ def test_blame():
 def test_a_third_engine_settles_what_two_read_differently():
     first, second = extraction("one", natural_person="998"), extraction("two", natural_person="999")
     merged = reconcile(first, second, ())
-    vote(merged, (first, second), extraction("three", natural_person="999"))
+    vote(merged, second, extraction("three", natural_person="999"))
     figure = merged.figures[KEY]
     assert (figure.value, figure.engines, figure.agreement, merged.issues) == (Decimal(999), ("two", "three"), "disagreed", [])
     merged = reconcile(first, second, ())
-    vote(merged, (first, second), extraction("three", natural_person="997"))
+    vote(merged, second, extraction("three", natural_person="998"))
     assert merged.figures[KEY].state == "unreadable"
