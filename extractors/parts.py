@@ -11,21 +11,26 @@ from extractors.forms import Forms
 from extractors.grid import Grid, Paragraph, Reading
 from extractors.knowledge import Knowledge
 from extractors.labels import squeeze, wording
+from extractors.section_marks import heading_number
 from extractors.titles import TitleParts, parse_title
 
 _SURE = 2
 """A table is there where so many of its labels are: one alone may be a word of running text."""
 _LONGEST_TITLE = 120
 _TITLE_LINES = 3
+_LONGEST_HEADING = 40
+_SECTIONS = 3
+"""A report without the form's tables is known by so many sections, which the next one has again."""
 _SHORTEST_LABEL = 4
 
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A block or line: the report's title it prints, and how many labels of each table."""
+    """A block or line: the report's title it prints, how many labels of each table, and the section whose heading it is."""
 
     title: TitleParts | None
     labels: Counter[str]
+    section: int | None = None
 
 
 def split_reports(reading: Reading, knowledge: Knowledge) -> list[Reading]:
@@ -51,6 +56,7 @@ def split_text(text: str, knowledge: Knowledge) -> list[str]:
 def _starts(items: Sequence[_Item]) -> list[int]:
     """Where another report begins: at a title unlike the one before it, with tables on both sides that the form has once."""
     labelled = [place for place, item in enumerate(items) if item.labels]
+    headed = [place for place, item in enumerate(items) if item.section is not None]
     titles = [(place, item.title) for place, item in enumerate(items) if item.title is not None and not item.title.bare]
     starts: list[int] = []
     current: TitleParts | None = None
@@ -60,11 +66,17 @@ def _starts(items: Sequence[_Item]) -> list[int]:
             continue
         following = next((other for other, _ in titles[number + 1 :] if other > place + _TITLE_LINES), len(items))
         before, after = _tables(items, labelled, begun, place), _tables(items, labelled, place, following)
-        if before & after:
+        again = before & after or len(_sections(items, headed, begun, place) & _sections(items, headed, place, following)) >= _SECTIONS
+        if again:
             starts.append(place)
-        if not before or before & after:
+        if not before or again:
             current, begun = title, place
     return starts
+
+
+def _sections(items: Sequence[_Item], headed: list[int], begin: int, end: int) -> set[int | None]:
+    """The numbers of the sections whose headings stand from one place up to another; ``headed`` are the places that have any."""
+    return {items[place].section for place in headed[bisect_left(headed, begin) : bisect_left(headed, end)]}
 
 
 def _tables(items: Sequence[_Item], labelled: list[int], begin: int, end: int) -> set[str]:
@@ -77,7 +89,7 @@ def _tables(items: Sequence[_Item], labelled: list[int], begin: int, end: int) -
 
 def _of_block(block: Grid | Paragraph, knowledge: Knowledge) -> _Item:
     if isinstance(block, Paragraph):
-        return _Item(_title(block.text, knowledge), Counter())
+        return _Item(_title(block.text, knowledge), Counter(), _section(block.text, knowledge))
     own = _own_labels(knowledge.forms)
     return _Item(None, Counter(own[word] for word in {wording(cell.text) for cell in block.cells} if word in own))
 
@@ -87,12 +99,17 @@ def _of_line(line: str, knowledge: Knowledge) -> _Item:
     if not squeezed:
         return _Item(None, Counter())
     words = (name for label, name in _own_labels(knowledge.forms).items() if len(label) >= _SHORTEST_LABEL and label in squeezed)
-    return _Item(_title(line, knowledge), Counter(words))
+    return _Item(_title(line, knowledge), Counter(words), _section(line, knowledge))
 
 
 def _title(text: str, knowledge: Knowledge) -> TitleParts | None:
     text = text.replace("\n", "").strip()
     return parse_title(text, knowledge.vocabulary) if 8 <= len(text) <= _LONGEST_TITLE else None
+
+
+def _section(text: str, knowledge: Knowledge) -> int | None:
+    folded = squeeze(text) if len(text) <= _LONGEST_HEADING else ""
+    return heading_number(folded, knowledge.vocabulary) if folded else None
 
 
 @lru_cache(maxsize=4)

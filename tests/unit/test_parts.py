@@ -27,6 +27,11 @@ def test_two_years_in_one_file():
     assert titles_of_parts(ONE, *TABLES, year, *TABLES) == [ONE, year]
 
 
+def test_a_report_without_the_forms_tables_is_one_all_the_same():
+    headings = ["一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "五、存在的主要问题及改进情况"]
+    assert titles_of_parts(ONE, *headings, OTHER, *headings[:2], *TABLES, headings[3]) == [ONE, OTHER]
+
+
 @pytest.mark.parametrize(
     "parts",
     [
