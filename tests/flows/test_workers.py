@@ -144,7 +144,9 @@ def _read(content: bytes) -> list[str]:
     return [issue.code for report in read_document(Document(content, "x"), knowledge()) for issue in report.issues]
 
 
-@pytest.mark.parametrize("package", [sorted(SITE.rglob("P*.docx"))[0].read_bytes(), workbook(), zipped({"a.html": page("x")})])
+@pytest.mark.parametrize(
+    "package", [sorted(SITE.rglob("P*.docx"))[0].read_bytes(), workbook(), zipped({"a.html": page("x")})], ids=["docx", "xlsx", "zip"]
+)
 def test_a_package_without_its_beginning_is_truncated(package):
     assert _read(package[:30] + package[70:])[:1] == ["truncated"]
 

@@ -104,7 +104,11 @@ def test_a_large_member_costs_itself_alone(monkeypatch: pytest.MonkeyPatch) -> N
     assert ([d.name for d in found.documents], found.issues[0].code) == (["b.txt"], "too_large")
 
 
-@pytest.mark.parametrize(("content", "code"), [(packed(), "empty"), (packed(("a", b"1"))[:-9], "truncated"), (b"PK\x03\x04", "truncated")])
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(packed(), "empty"), (packed(("a", b"1"))[:-9], "truncated"), (b"PK\x03\x04", "truncated")],
+    ids=["empty", "without its end", "nothing but a beginning"],
+)
 def test_nothing_in_it(content: bytes, code: str) -> None:
     with pytest.raises(UnreadableDocument) as caught:
         members(content)
