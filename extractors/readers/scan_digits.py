@@ -61,32 +61,29 @@ def _digits(strip: Strip, line: Line) -> list[Array]:
 
 
 def put_right(strip: Strip, number: str) -> str:
-    """The number with every 1 and 7 that has the other's shape replaced: recognisers take a bold narrow 7 for a 1."""
+    """The number with every 1 that has a bar along its top made a 7: recognisers take a bold narrow 7 for a 1."""
     groups = _upright(strip.marks)
-    if len(groups) != len(number) or not set(number) & {"1", "7"}:
+    if len(groups) != len(number) or "1" not in number:
         return number
     left = min(m.x0 for m in strip.marks) - strip.margin
     made = ""
     for digit, (x0, x1) in zip(number, groups, strict=True):
-        barred = _is_barred(strip.clean[:, max(0, x0 - left) : x1 - left]) if digit in "17" else None
-        made += digit if barred is None else "7" if barred else "1"
+        barred = digit == "1" and _is_barred(strip.clean[:, max(0, x0 - left) : x1 - left])
+        made += "7" if barred else digit
     return made
 
 
-def _is_barred(part: Array) -> bool | None:
-    """Whether a digit has a bar along its top and no foot, like a 7, or neither, like a 1; None of anything in between."""
+def _is_barred(part: Array) -> bool:
+    """Whether a digit has a bar along its top and no foot."""
     dark = part.max() - part
     ink = dark > 0.5 * dark.max()
     rows = np.flatnonzero(ink.any(axis=1))
     if len(rows) < 8:
-        return None
+        return False
     widths = ink.sum(axis=1)[rows[0] : rows[-1] + 1]
     tenth = max(1, round(0.1 * len(widths)))
     stem = float(np.median(widths[len(widths) // 3 : -2 * tenth]))
-    top, foot = float(widths[: 2 * tenth].max()), float(widths[-tenth:].max())
-    if foot > 1.5 * stem or float(widths[:tenth].max()) < 1.3 * stem:
-        return False
-    return True if top > 1.75 * stem and float(widths[:tenth].max()) > 1.6 * stem else None
+    return bool(widths[-tenth:].max() <= 1.5 * stem and widths[: 2 * tenth].max() > 1.75 * stem and widths[:tenth].max() > 1.6 * stem)
 
 
 def _upright(marks: Sequence[Mark]) -> list[tuple[int, int]]:

@@ -73,10 +73,10 @@ def _runs(picture: Array, length: int, level: int) -> Array:
 
 
 def _dotted(dark: Array, glyph: float) -> Array:
-    """Rows of dots or dashes: small flat marks, none of them part of a character, in close succession."""
+    """Rows of dots or dashes: marks shorter than any 1, bracket or 一, which stand in rows too, in close succession."""
     mask = cv2.threshold(cv2.blur(dark, (3, 1)), DOTS, 1, cv2.THRESH_BINARY)[1]
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    flat = (stats[:, 3] <= max(3, round(0.22 * glyph))) & (stats[:, 2] <= 4 * glyph) & (np.arange(count) > 0)
+    flat = (stats[:, 3] <= max(3, round(0.22 * glyph))) & (stats[:, 2] <= 0.55 * glyph) & (np.arange(count) > 0)
     marks = flat.astype(np.uint8)[labels]
     closed = cv2.morphologyEx(cv2.dilate(marks, box(1, 3)), cv2.MORPH_CLOSE, box(round(0.7 * glyph), 1))
     return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, box(round(2 * glyph), 1)))

@@ -66,7 +66,7 @@ class Lattice:
 def find_lattices(picture: Picture, rules: Rules) -> list[Lattice]:
     """The ruled areas of a page with two cells or more, from top to bottom."""
     found = []
-    for across, down in _rejoined(list(_areas(rules, 0.8 * picture.glyph)), picture.glyph):
+    for across, down in _rejoined(list(_areas(rules, 0.8 * picture.glyph)), picture):
         lattice = lattice_of(across, down, picture.glyph, picture)
         rows, columns = lattice.shape
         if rows * columns >= 2 and rows * columns <= MOST_PLACES:
@@ -89,21 +89,24 @@ def _areas(rules: Rules, reach: float) -> Iterator[tuple[list[Segment], list[Seg
             yield level, upright
 
 
-def _rejoined(areas: list[Area], glyph: float) -> list[Area]:
-    """Areas one close below the other in which three columns go on are one table, of which rules were lost."""
+def _rejoined(areas: list[Area], picture: Picture) -> list[Area]:
+    """Areas one close below the other with upright rules between them, if palely, are one table."""
     joined: list[Area] = []
     for area in sorted(areas, key=lambda a: min(s.start for s in a[1])):
-        if joined and _goes_on(joined[-1], area, glyph):
+        if joined and _goes_on(joined[-1], area, picture):
             joined[-1] = joined[-1][0] + area[0], joined[-1][1] + area[1]
         else:
             joined.append(area)
     return joined
 
 
-def _goes_on(above: Area, below: Area, glyph: float) -> bool:
-    gap = min(s.start for s in below[1]) - max(s.end for s in above[1])
-    common = sum(any(abs(x - s.at) < 0.3 * glyph for s in above[1]) for x in _positions(below[1], 0.35 * glyph))
-    return gap < 4 * glyph and common > 2
+def _goes_on(above: Area, below: Area, picture: Picture) -> bool:
+    glyph = picture.glyph
+    end, start = max(s.end for s in above[1]), min(s.start for s in below[1])
+    common = [x for x in _positions(below[1], 0.35 * glyph) if any(abs(x - s.at) < 0.3 * glyph for s in above[1])]
+    if start - end > 4 * glyph or len(common) < 3:
+        return False
+    return start - end < 0.5 * glyph or sum(_is_drawn(picture.grey, x, end, start) for x in common) * 2 > len(common)
 
 
 def _root(parents: list[int], index: int) -> int:
