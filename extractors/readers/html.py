@@ -188,7 +188,7 @@ class _Walker:
             add(blanks(element.text))
         for child in element:
             key = child.tag, tuple(child.items())
-            kind = known.get(key) or self.kinds.of(*key)  # type: ignore[arg-type]
+            kind = known.get(key) or self.kinds.of(*key)  # type: ignore[arg-type] # the stubs of lxml allow for bytes
             if not kind.unseen:
                 if kind.edges is None or depth > markup.DEEPEST:
                     return False
@@ -212,7 +212,7 @@ class _Walker:
         between = [row.text]
         for cell in row:
             key = cell.tag, tuple(cell.items())
-            kind = known.get(key) or self.kinds.of(*key)  # type: ignore[arg-type]
+            kind = known.get(key) or self.kinds.of(*key)  # type: ignore[arg-type] # the stubs of lxml allow for bytes
             if not kind.plain_cell:
                 return False
             parts: list[str] = []
