@@ -18,12 +18,17 @@ _READERS: Mapping[str, Callable[[str, str], ListingPage]] = {"static_list": stat
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """Something about a portal that a person must look at. An ``error`` means that its reports cannot be taken for complete."""
+    """Something about a portal that a person must look at. An ``error`` means that its reports cannot be taken for complete.
+
+    ``before`` and ``now`` are the sha256 of what was seen the last time and of what is seen now, where a change is the matter.
+    """
 
     portal: str
     severity: Literal["error", "warning"]
     message: str
     url: str | None = None
+    before: str | None = None
+    now: str | None = None
 
 
 @dataclass

@@ -16,6 +16,7 @@ from flows.reference import ReferenceFileError
 from flows.settings import Settings
 
 Host = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", max_length=253)]
+TlsException = Literal["certificate", "name", "legacy"]
 
 
 class ListSource(BaseModel):
@@ -24,6 +25,8 @@ class ListSource(BaseModel):
     ``agency_id`` says whose reports the list carries where it carries only one organ's. Fewer links than ``expect_min`` is an alarm.
     ``pager`` says how further pages are found: ``links`` follows those the pages link to, ``numbered`` asks for ``index_1.html``,
     ``index_2.html`` and so on until one is absent, for lists whose pages do not link to each other.
+    ``news_by`` is the legal day (MM-DD) by which last year's reports stand on the list: after it a list without any is an alarm. It is
+    empty where none need ever come, and "01-31" only where some organ on the list is a department.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -32,10 +35,15 @@ class ListSource(BaseModel):
     agency_id: str | None = None
     expect_min: int = Field(default=1, ge=0)
     pager: Literal["links", "numbered"] = "links"
+    news_by: str = Field(default="03-31", pattern=r"^((0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))?$")
 
 
 class Portal(BaseModel):
     """A portal's file. ``folder`` is where the file stands; ``also_hosts`` are other hosts its documents lie on.
+
+    ``requests_per_night`` and ``megabytes_per_night`` are the most that is asked of each of its hosts. ``tls_exceptions`` say what is
+    not insisted on in a connection: ``certificate`` that an authority signed the certificate and that it is in date, ``name`` that it
+    names the host, ``legacy`` that protocol and ciphers are of this century; every attempt made so says it in the log.
 
     ``served_from`` is a folder beside the file that the project serves itself, on loopback: for samples and tests, never for real hosts,
     so that such a host must end in ``.example``.
@@ -51,6 +59,9 @@ class Portal(BaseModel):
     port: int | None = Field(default=None, ge=1, le=65535)
     delay_seconds: float = Field(default=2.0, ge=0, le=600)
     concurrency: int = Field(default=1, ge=1, le=8)
+    requests_per_night: int = Field(default=5000, ge=10)
+    megabytes_per_night: int = Field(default=2048, ge=1)
+    tls_exceptions: frozenset[TlsException] = frozenset()
     also_hosts: tuple[Host, ...] = ()
     lists: tuple[ListSource, ...] = Field(min_length=1)
     served_from: str | None = None
