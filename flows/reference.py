@@ -1,6 +1,7 @@
 """Reference files: CSV rows as validated models, concatenated over the files that count, and refused loudly where they are wrong."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -52,14 +53,15 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
 def read_rows(settings: Settings, name: str, model: type[R]) -> list[R]:
     """The rows of a reference file, of every file that counts (``Settings.reference``), in their order."""
-    rows: list[R] = []
-    for path in settings.reference(name):
-        try:
-            for line, row in _lines(path):
-                rows.append(_row(model, row, f"{path}, line {line}"))
-        except (UnicodeDecodeError, csv.Error) as error:
-            raise ReferenceFileError(f"{path} is no CSV in UTF-8: {error}") from error
-    return rows
+    return [row for path in settings.reference(name) for row in read_file(path, model)]
+
+
+def read_file(path: Path, model: type[R]) -> list[R]:
+    """The rows of one file, in their order."""
+    try:
+        return [_row(model, row, f"{path}, line {line}") for line, row in _lines(path)]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise ReferenceFileError(f"{path} is no CSV in UTF-8: {error}") from error
 
 
 def _row(model: type[R], row: dict[str, str], place: str) -> R:
@@ -72,6 +74,6 @@ def _row(model: type[R], row: dict[str, str], place: str) -> R:
 
 def unique(keys: list[str], what: str) -> None:
     """``ReferenceFileError`` where a key stands twice."""
-    twice = sorted({key for key in keys if keys.count(key) > 1}) if len(set(keys)) < len(keys) else []
+    twice = sorted(key for key, times in Counter(keys).items() if times > 1)
     if twice:
         raise ReferenceFileError(f"{what} stands twice: {', '.join(twice)}")

@@ -2,13 +2,14 @@
 -- Comments are "Chinese | English"; the dictionary is generated from them.
 
 CREATE TABLE regions (
-    region_code VARCHAR NOT NULL, name VARCHAR NOT NULL, name_en VARCHAR, level VARCHAR, kind VARCHAR,
+    region_code VARCHAR NOT NULL, name VARCHAR NOT NULL, name_en VARCHAR, former_names VARCHAR[], level VARCHAR, kind VARCHAR,
     parent_code VARCHAR, host_region_code VARCHAR, valid_from DATE, valid_to DATE
 );
 COMMENT ON TABLE regions IS '地区：GB/T 2260 行政区划与功能区 | Regions: divisions of GB/T 2260 and functional zones';
 COMMENT ON COLUMN regions.region_code IS '地区代码；功能区为本库自编代码 | Code; zones carry a code of this project';
 COMMENT ON COLUMN regions.name IS '地区名称 | Name';
 COMMENT ON COLUMN regions.name_en IS '英文名称 | Name in English';
+COMMENT ON COLUMN regions.former_names IS '2008年以来同一代码下的曾用名 | Names it had under the same code since 2008';
 COMMENT ON COLUMN regions.level IS '层级：province 省、prefecture 市、county 县、township 乡 | Level';
 COMMENT ON COLUMN regions.kind IS '类别：division 行政区划、zone 功能区 | Kind: division or zone';
 COMMENT ON COLUMN regions.parent_code IS '上级地区代码 | Code of the region above';
