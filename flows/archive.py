@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from flows.disk import make_folder, replacing, sync
 from flows.settings import Settings
 
-Kind = Literal["listing", "document", "ingest", "robots", "run"]
+Kind = Literal["listing", "document", "ingest", "robots", "run", "alarm"]
 Outcome = Literal["new", "unchanged", "refused", "unreachable", "off_site", "not_a_report", "too_large"]
 Event = Literal["started", "finished"]
 INGEST = "ingest:"
@@ -29,6 +29,10 @@ class ArchiveError(Exception):
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """One line of the log.
+
+    A document that the night's budget left for another night has a line without ``outcome``: it was found, and not asked for.
+    ``tls`` names the TLS exceptions under which a connection was made. Lines of kind ``alarm`` say in ``note`` what a person must look
+    at, with ``severity``, ``before`` (sha256 of what was seen the last time) and ``sha256`` (of what is seen now).
 
     ``at`` is an instant in UTC. ``sha256`` names the bytes the attempt stands for, also where it ended ``unchanged``; bytes judged
     ``not_a_report`` have a hash but no object. ``agency_id`` is the hint of the portal's file, not a finding. Lines of kind ``run``
@@ -57,6 +61,9 @@ class Attempt:
     as_of: date | None = None
     resumes: str | None = None
     counts: dict[str, int] = field(default_factory=dict)
+    tls: str | None = None
+    severity: str | None = None
+    before: str | None = None
 
     def line(self) -> builtins.bytes:
         """The attempt as one line of JSON; keys without a value are left out."""
@@ -149,9 +156,9 @@ class AttemptLog:
         self._file.truncate(whole)
         sync(settings.log)
 
-    def append(self, attempt: Attempt) -> None:
-        """Write one line and force it to disk."""
-        self._file.write(attempt.line())
+    def append(self, *attempts: Attempt) -> None:
+        """Write lines and force them to disk."""
+        self._file.write(b"".join(attempt.line() for attempt in attempts))
         self._file.flush()
         os.fsync(self._file.fileno())
 

@@ -1,8 +1,9 @@
 """Asking a host for one address: politely, with limits on time and size, and with one answer or one named failure at the end."""
 
 import asyncio
+import ssl
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -13,8 +14,8 @@ from typing import Self
 import httpx
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt, wait_exponential, wait_random
 
-from flows.bodies import Body, BrokenBody, TooLarge
-from flows.manners import Answer, Busy, Failed, Gate, Limits, Passing
+from flows.bodies import Body, BrokenBody, Content, TooLarge
+from flows.manners import Busy, Failed, Gate, Limits, Passing, Response, gates
 from flows.portals import Portal
 from flows.transport import OffLimits, check_url
 
@@ -24,6 +25,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PASSING = frozenset({500, 502, 504, 520, 522, 523, 524})
 _BUSY = frozenset({429, 503})
 _ABSENT = frozenset({404, 410})
+_HEADERS_TOO_LARGE = 431
 
 Permit = Callable[[str], Awaitable[None]]
 """Called with every address before it is asked, redirects included; raises ``Failed`` to forbid it."""
@@ -38,11 +40,11 @@ def identity(contact: str) -> str:
 
 
 class Asker:
-    """Asks all hosts of a run. Use as an asynchronous context."""
+    """Asks all hosts of the portals of a run. Use as an asynchronous context."""
 
-    def __init__(self, contact: str, transport: httpx.AsyncBaseTransport, limits: Limits) -> None:
+    def __init__(self, contact: str, transport: httpx.AsyncBaseTransport, limits: Limits, portals: Iterable[Portal]) -> None:
         self.limits = limits
-        self._gates: dict[str, Gate] = {}
+        self.gates = gates(portals)
         self._client = httpx.AsyncClient(
             transport=transport,
             headers={
@@ -65,26 +67,21 @@ class Asker:
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         await self._client.__aexit__(kind, error, trace)
 
-    def gate(self, portal: Portal, host: str) -> Gate:
-        """The gate of a host, opened by the first portal that asks it."""
-        if host not in self._gates:
-            self._gates[host] = Gate(asyncio.Semaphore(portal.concurrency), portal.delay_seconds)
-        return self._gates[host]
-
-    async def ask(self, portal: Portal, url: str, validators: dict[str, str], permit: Permit) -> Answer:
+    async def ask(self, portal: Portal, url: str, validators: dict[str, str], permit: Permit) -> Response:
         """The answer for one address, after redirects and, where a failure may pass, further tries. Raises ``Failed``."""
         try:
-            gate = self.gate(portal, httpx.URL(url).host)
-        except httpx.InvalidURL as error:
-            raise Failed("off_site", f"no usable address: {error}", final_url=url[:2000]) from error
+            check_url(url, portal.hosts, portal.ports)
+            gate = self.gates[httpx.URL(url).host]
+        except (OffLimits, httpx.InvalidURL, KeyError) as error:
+            raise Failed("off_site", str(error), final_url=url[:2000]) from error
         try:
-            answer: Answer = await self._retrying()(self._follow, portal, url, validators, permit)
+            response: Response = await self._retrying()(self._follow, portal, url, validators, permit)
         except (Passing, Failed) as error:
             failed = error.failed if isinstance(error, Passing) else error
             gate.failures = gate.failures + 1 if failed.status is None and failed.outcome == "unreachable" else 0
             raise failed from error
         gate.failures = 0
-        return answer
+        return response
 
     def _retrying(self) -> AsyncRetrying:
         stop = stop_after_attempt(self.limits.tries)
@@ -97,32 +94,43 @@ class Asker:
         backoff = self.limits.backoff_seconds
         return (wait_exponential(multiplier=backoff, max=30) + wait_random(0, backoff))(state)
 
-    async def _follow(self, portal: Portal, url: str, validators: dict[str, str], permit: Permit) -> Answer:
-        current = url
+    async def _follow(self, portal: Portal, url: str, validators: dict[str, str], permit: Permit) -> Response:
+        current, seen = url, {url}
         for _ in range(self.limits.redirects + 1):
             try:
                 check_url(current, portal.hosts, portal.ports)
             except OffLimits as error:
                 raise Failed("off_site", str(error), final_url=current[:2000]) from error
             await permit(current)
-            answer = await self._once(portal, httpx.URL(current), validators)
-            if answer.status not in _REDIRECTS:
-                return answer
-            current = _joined(current, answer.headers.get("location", ""))
+            response = await self._once(httpx.URL(current), validators)
+            if response.status not in _REDIRECTS:
+                return response
+            current = _joined(current, response.headers.get("location", ""))
+            if current in seen:
+                raise Failed("unreachable", "its redirects go round in a circle", final_url=current[:2000])
+            seen.add(current)
         raise Failed("unreachable", f"more than {self.limits.redirects} redirects", final_url=current[:2000])
 
-    async def _once(self, portal: Portal, url: httpx.URL, validators: dict[str, str]) -> Answer:
-        gate = self.gate(portal, url.host)
+    async def _once(self, url: httpx.URL, validators: dict[str, str]) -> Response:
+        gate = self.gates[url.host]
         async with gate.slots:
+            self._still_asked(gate, url)
             await gate.wait()
-            if gate.closed is not None:
-                raise Failed("refused", f"not asked, since the host wants to be left alone: {gate.closed}", final_url=str(url))
-            if gate.failures >= self.limits.failures_in_a_row:
-                raise Failed("unreachable", f"host given up for this run after {gate.failures} failures in a row", final_url=str(url))
+            self._still_asked(gate, url)
+            gate.requests += 1
             try:
-                return await self._exchange(url, validators)
+                return await self._exchange(gate, url, validators)
             except Busy as error:
                 raise self._leave_alone(gate, error) from error
+
+    def _still_asked(self, gate: Gate, url: httpx.URL) -> None:
+        """Raise ``Failed`` where the host wants to be left alone, was given up, or has been asked for all that one night allows."""
+        if gate.closed is not None:
+            raise Failed("refused", f"not asked, since the host wants to be left alone: {gate.closed}", final_url=str(url))
+        if gate.failures >= self.limits.failures_in_a_row:
+            raise Failed("unreachable", f"host given up for this run after {gate.failures} failures in a row", final_url=str(url))
+        if gate.spent is not None:
+            raise Failed(None, f"not asked: the host's budget of {gate.spent} is used up", final_url=str(url))
 
     def _leave_alone(self, gate: Gate, busy: Busy) -> Passing | Failed:
         """What becomes of a host that is busy: nothing is asked of it for the time it names, or in this run at all."""
@@ -135,21 +143,20 @@ class Asker:
             gate.closed = failed.note
         return failed
 
-    async def _exchange(self, url: httpx.URL, validators: dict[str, str]) -> Answer:
+    async def _exchange(self, gate: Gate, url: httpx.URL, validators: dict[str, str]) -> Response:
         try:
             async with asyncio.timeout(self.limits.total_seconds), self._client.stream("GET", url, headers=validators) as response:
                 headers = {name: value[:1000] for name, value in response.headers.items() if name in _KEPT}
                 self._judge_status(response, bool(validators))
-                content = b"" if response.status_code in _REDIRECTS | {304} else await self._body(response)
-                return Answer(str(url), response.status_code, headers, content)
+                body = None if response.status_code in _REDIRECTS | {304} else await self._body(gate, response)
+                return Response(str(url), response.status_code, headers, body)
         except TimeoutError as error:
             # No further try: what drips for the whole time will drip again.
             raise Failed("unreachable", f"not done within {self.limits.total_seconds:g} seconds", final_url=str(url)) from error
         except OffLimits as error:
             raise Failed("off_site", str(error), final_url=str(url)) from error
         except httpx.TransportError as error:
-            note = f"{type(error).__name__}: {error}".removesuffix(": ")
-            raise Passing(Failed("unreachable", note, final_url=str(url))) from error
+            raise _broken_off(error, str(url)) from error
 
     def _judge_status(self, response: httpx.Response, conditional: bool) -> None:
         """Raise for every status that brings nothing. 403, 412, 521 and their like are the portal's no, which is taken for one."""
@@ -164,21 +171,41 @@ class Asker:
             raise Failed("unreachable", f"HTTP {status}: the page is absent", status, url)
         raise Failed("refused", f"HTTP {status}", status, url)
 
-    async def _body(self, response: httpx.Response) -> bytes:
-        """The whole body, decompressed; never more than the limit in memory."""
+    async def _body(self, gate: Gate, response: httpx.Response) -> Content:
+        """The whole body, decompressed; never more than the limit."""
         limit, url = self.limits.max_bytes, str(response.url)
         declared = response.headers.get("content-length", "")
         if declared.isdigit() and int(declared) > limit:
             raise Failed("too_large", f"{declared} bytes declared, {limit} allowed", response.status_code, url)
         try:
-            body = Body(response.headers.get("content-encoding", ""), limit)
-            async for chunk in response.aiter_raw():
-                body.add(chunk)
-            return body.whole()
+            with Body(response.headers.get("content-encoding", ""), limit) as body:
+                async for chunk in response.aiter_raw():
+                    gate.received += len(chunk)
+                    body.add(chunk)
+                return body.whole()
         except TooLarge as error:
             raise Failed("too_large", str(error), response.status_code, url) from error
         except BrokenBody as error:
             raise Passing(Failed("unreachable", str(error), response.status_code, url)) from error
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or cause.__context__
+
+
+def _broken_off(error: httpx.TransportError, url: str) -> Passing | Failed:
+    """What ended a connection: a certificate that is not in order or endless headers will be so the next time too; the rest may pass."""
+    for cause in _causes(error):
+        if isinstance(cause, ssl.SSLError):
+            why = getattr(cause, "verify_message", "") or cause.reason or str(cause)
+            return Failed("unreachable", f"TLS: {why}; only tls_exceptions in the portal's file would allow it", final_url=url)
+        if getattr(cause, "error_status_hint", None) == _HEADERS_TOO_LARGE:
+            return Failed("too_large", "the headers of the answer are longer than any sound ones", final_url=url)
+    note = f"{type(error).__name__}: {error}".removesuffix(": ")
+    return Passing(Failed("unreachable", note, final_url=url))
 
 
 def _joined(base: str, location: str) -> str:

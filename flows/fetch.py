@@ -1,34 +1,40 @@
 """Collecting: the lists of the verified portals, then the documents they link to, into the archive and its log."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+import resource
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from extractors.listings.page import Link
-from flows.archive import AttemptLog, load
+from flows.archive import Attempt, AttemptLog, Outcome, load
 from flows.asking import Asker
 from flows.discover import Alarm, ListReader, oldest_first
+from flows.expectations import no_news
 from flows.history import read_history
+from flows.journal import Journal
 from flows.judge import Judgement, judge_document
 from flows.manners import Failed, Limits
 from flows.portals import ListSource, Portal
 from flows.robots import Robots
 from flows.serving import serve
 from flows.settings import Settings
-from flows.transport import GuardedTransport, Resolver, resolve_by_system
+from flows.transport import GuardedTransport, Resolver, exceptions_of, resolve_by_system
 from flows.visit import Target, Visitor
 
 Progress = Callable[[str, int, int], None]
 """Called with a portal's host, the documents done and the documents found there."""
 _GOT = frozenset({"new", "unchanged"})
+_MANY_FILES = 16384
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass
 class CollectResult:
     """What collecting brought. ``due`` counts lists to read, ``found`` the documents they link to; of these, ``fetched`` are new or
-    changed, and each other count is an outcome. ``alarms`` say what a person must look at."""
+    changed, ``postponed`` were left to the next night by a budget, and each other count is an outcome. ``alarms`` say what a person must
+    look at."""
 
     due: int = 0
     found: int = 0
@@ -40,6 +46,7 @@ class CollectResult:
     not_a_report: int = 0
     too_large: int = 0
     in_review: int = 0
+    postponed: int = 0
     alarms: list[Alarm] = field(default_factory=list)
 
     @property
@@ -47,10 +54,10 @@ class CollectResult:
         """The alarms that fail a portal."""
         return [alarm for alarm in self.alarms if alarm.severity == "error"]
 
-    def count(self, outcome: str, times: int = 1) -> None:
-        """Add to the count of an outcome."""
-        name = "fetched" if outcome == "new" else outcome
-        setattr(self, name, getattr(self, name) + times)
+    def count(self, outcome: Outcome | None) -> None:
+        """Add one to the count of an outcome."""
+        name = "fetched" if outcome == "new" else outcome or "postponed"
+        setattr(self, name, getattr(self, name) + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +79,40 @@ def collect(
     """
     network = network or Network()
     asked = [portal for portal in portals if portal.verified_on is not None]
+    _allow_many_files()
     with ExitStack() as stack:
         served = {portal.host: stack.enter_context(serve(portal.site)) for portal in asked if portal.site is not None}
         log = stack.enter_context(AttemptLog(settings, run_id))
-        transport = GuardedTransport({**served, **network.local}, network.resolve)
-        return asyncio.run(_collect(settings, log, asked, report_progress or _silent, Asker(settings.contact, transport, network.limits)))
+        transport = GuardedTransport({**served, **network.local}, network.resolve, exceptions_of(asked))
+        asker = Asker(settings.contact, transport, network.limits, asked)
+        return asyncio.run(_collect(settings, log, asked, report_progress or _silent, asker))
 
 
 def _silent(host: str, done: int, total: int) -> None:
     """No progress wanted."""
 
 
+def _allow_many_files() -> None:
+    """Every host keeps a connection open, and the usual limit of 1024 files is meant for programs that ask one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MANY_FILES if hard == resource.RLIM_INFINITY else min(hard, _MANY_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 async def _collect(settings: Settings, log: AttemptLog, portals: list[Portal], progress: Progress, asker: Asker) -> CollectResult:
     result = CollectResult(due=sum(len(portal.lists) for portal in portals))
     async with asker:
-        visitor = _visitor(settings, log, asker)
+        journal = Journal(log)
+        visitor = _visitor(settings, journal, asker)
         async with asyncio.TaskGroup() as group:
             for portal in portals:
-                group.create_task(_collect_portal(settings, visitor, portal, progress, result))
+                group.create_task(_Portal(settings, visitor, journal, portal, result, progress).collect())
     result.alarms.sort(key=lambda alarm: (alarm.portal, alarm.severity, alarm.url or "", alarm.message))
     return result
 
 
-def _visitor(settings: Settings, log: AttemptLog, asker: Asker) -> Visitor:
+def _visitor(settings: Settings, journal: Journal, asker: Asker) -> Visitor:
     """A visitor whose robots.txt are attempts like any other: asked conditionally, archived, logged."""
 
     async def rules(portal: Portal, url: str) -> str | None:
@@ -107,39 +125,94 @@ def _visitor(settings: Settings, log: AttemptLog, asker: Asker) -> Visitor:
         raise Failed("unreachable", attempt.note or "no answer", attempt.status)
 
     robots = Robots(asker, rules)
-    visitor = Visitor(settings, log, read_history(settings, log.run_id), asker, robots.permit)
+    history = read_history(settings, journal.run_id)
+    for host, gate in asker.gates.items():
+        gate.requests = history.spent[host]
+    visitor = Visitor(settings, journal, history, asker, robots.permit)
     return visitor
 
 
-async def _collect_portal(settings: Settings, visitor: Visitor, portal: Portal, progress: Progress, result: CollectResult) -> None:
-    links: dict[str, tuple[Link, ListSource]] = {}
-    for source in portal.lists:
-        found = await ListReader(settings, visitor, portal, source).read()
-        result.alarms += found.alarms
-        for link in oldest_first(found.links):
-            links.setdefault(link.url, (link, source))
-    result.found += len(links)
-    outcomes: Counter[str] = Counter()
+class _Portal:
+    """The collecting of one portal: its lists, then what they link to, a few at a time."""
 
-    async def fetch(link: Link, source: ListSource) -> None:
-        outcome = await _fetch_document(visitor, portal, link, source, result)
-        outcomes[outcome] += 1
-        progress(portal.host, outcomes.total(), len(links))
+    def __init__(
+        self, settings: Settings, visitor: Visitor, journal: Journal, portal: Portal, result: CollectResult, progress: Progress
+    ) -> None:
+        self._settings = settings
+        self._visitor = visitor
+        self._journal = journal
+        self._portal = portal
+        self._result = result
+        self._progress = progress
+        self._alarms: list[Alarm] = []
+        self._done = self._found = 0
 
-    async with asyncio.TaskGroup() as group:
-        for link, source in links.values():
-            group.create_task(fetch(link, source))
-    for outcome, times in outcomes.items():
-        result.count(outcome, times)
+    async def collect(self) -> None:
+        """Ask for everything; what went wrong is in the result and in the log."""
+        links = await self._read_lists()
+        self._found = len(links)
+        self._result.found += len(links)
+        waiting = iter(sorted(links.values(), key=lambda one: self._last_asked(one[0])))
+        # Not a task a document: a portal may link to thousands, and its manners let a few of them go on at a time.
+        workers = self._portal.concurrency * len(self._portal.hosts) + 1
+        async with asyncio.TaskGroup() as group:
+            for _ in range(workers):
+                group.create_task(self._work(waiting))
+        self._result.alarms += self._alarms
+        for alarm in self._alarms:
+            await self._journal.append(_line(self._journal.run_id, alarm))
+
+    async def _read_lists(self) -> dict[str, tuple[Link, ListSource]]:
+        links: dict[str, tuple[Link, ListSource]] = {}
+        for source in self._portal.lists:
+            found = await ListReader(self._settings, self._visitor, self._portal, source).read()
+            self._alarms += found.alarms
+            self._alarms += no_news(self._portal, source, found.links, self._settings.day, self._visitor.history.fresh.get(source.url))
+            for link in oldest_first(found.links):
+                links.setdefault(link.url, (link, source))
+        return links
+
+    def _last_asked(self, link: Link) -> datetime:
+        """What was never got comes first, then what was asked longest ago: a night's budget may not reach to the end."""
+        known = self._visitor.history.last.get(("document", link.url))
+        return known.at if known is not None else _NEVER
+
+    async def _work(self, waiting: Iterator[tuple[Link, ListSource]]) -> None:
+        for link, source in waiting:
+            outcome = await self._fetch(link, source)
+            self._result.count(outcome)
+            self._done += 1
+            self._progress(self._portal.host, self._done, self._found)
+
+    async def _fetch(self, link: Link, source: ListSource) -> Outcome | None:
+        """Attempt one document; its outcome. A report that is one no more is an alarm: the page was replaced, or is an error page."""
+        before = self._visitor.history.last.get(("document", link.url))
+        target = Target("document", link.url, source.url, link.text, source.agency_id)
+        attempt = await self._visitor.visit(self._portal, target, lambda answer: judge_document(answer, link.text))
+        if attempt.outcome == "not_a_report" and before is not None and before.outcome in ("new", "unchanged"):
+            message = f"what was a report is none now: {attempt.note}"
+            self._alarms.append(Alarm(self._portal.host, "warning", message, link.url, before.sha256, attempt.sha256))
+        if (attempt.note or "").startswith("in_review"):
+            self._result.in_review += 1
+        if attempt.outcome is None:
+            self._postponed(attempt, is_known=before is not None)
+        return attempt.outcome
+
+    def _postponed(self, attempt: Attempt, is_known: bool) -> None:
+        """Once a portal: that the budget did not reach to the end. What was never got yet makes it an error."""
+        alarm = Alarm(self._portal.host, "warning" if is_known else "error", f"{attempt.note}; the next night begins with what was left")
+        if alarm not in self._alarms:
+            self._alarms.append(alarm)
 
 
-async def _fetch_document(visitor: Visitor, portal: Portal, link: Link, source: ListSource, result: CollectResult) -> str:
-    """Attempt one document; its outcome. A report that is one no more is an alarm: the page was replaced, or is an error page."""
-    before = visitor.history.last.get(("document", link.url))
-    target = Target("document", link.url, source.url, link.text, source.agency_id)
-    attempt = await visitor.visit(portal, target, lambda answer: judge_document(answer, link.text))
-    if attempt.outcome == "not_a_report" and before is not None and before.outcome in _GOT:
-        result.alarms.append(Alarm(portal.host, "warning", f"what was a report is none now: {attempt.note}", link.url))
-    if (attempt.note or "").startswith("in_review"):
-        result.in_review += 1
-    return attempt.outcome or "unreachable"
+def _line(run_id: str, alarm: Alarm) -> Attempt:
+    return Attempt(
+        run_id,
+        "alarm",
+        portal=alarm.portal,
+        url=alarm.url,
+        severity=alarm.severity,
+        note=alarm.message,
+        before=alarm.before,
+        sha256=alarm.now,
+    )

@@ -26,6 +26,10 @@ _OTHER_THINGS = re.compile(r"解读|图解|读懂|通知|通报|公告|评议|�
 _FILE_SUFFIX = re.compile(r"\.(pdf|docx?|xlsx?|wps|ofd|zip|rar|rtf)$", re.IGNORECASE)
 _SCRIPT = re.compile(rb"<script\b.*?(?:</script>|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(rb"<[^>]*>")
+_BEGINNINGS = {
+    "json": re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:[\w.$]{1,100}\s*\(\s*)?[\[{]"),
+    "xml": re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?<(?!html\b)[a-z]", re.IGNORECASE),
+}
 _CHALLENGE = re.compile(rb"document\.cookie|location\.(?:reload|replace|href)|\$_ts|__jsl_clearance|acw_sc__v2|setTimeout\(", re.IGNORECASE)
 
 
@@ -51,14 +55,17 @@ def is_challenge(content: bytes) -> bool:
     return len(b"".join(text.split())) < 60 and bool(_CHALLENGE.search(content))
 
 
-def judge_listing(answer: Answer) -> Judgement:
-    """A list must be an HTML page that is no challenge."""
-    form = sniff(answer.content)
-    if form != "html":
-        return Judgement("not_a_report", f"no HTML page but {form}")
-    if len(answer.content) > _PARSED_AT_MOST:
-        return Judgement("too_large", f"a list of {len(answer.content)} bytes")
-    return Judgement("refused", "a script tests for a browser") if is_challenge(answer.content) else Judgement("new")
+def judge_listing(answer: Answer, form: str = "html") -> Judgement:
+    """A list must be what its kind reads (``html``, ``json`` or ``xml``), and no challenge."""
+    content, found = answer.content, sniff(answer.content)
+    if found == "html" and is_challenge(content):
+        return Judgement("refused", "a script tests for a browser")
+    if len(content) > _PARSED_AT_MOST:
+        return Judgement("too_large", f"a list of {len(content)} bytes")
+    # Records and titles hold pieces of HTML, so that whole answers in JSON and XML are known by how they begin.
+    if found == "html" if form == "html" else _BEGINNINGS[form].match(content):
+        return Judgement("new")
+    return Judgement("not_a_report", f"no list in {form.upper()} but {found if content else 'nothing at all'}")
 
 
 def judge_document(answer: Answer, link_text: str) -> Judgement:
@@ -82,7 +89,8 @@ def _judge_file(form: str, link_text: str) -> Judgement:
 
 
 @lru_cache(maxsize=1)
-def _vocabulary() -> Vocabulary:
+def vocabulary() -> Vocabulary:
+    """The words of reports, loaded once."""
     return load_vocabulary(forms_folder())
 
 
@@ -91,7 +99,7 @@ def _judge_page(document: Document) -> Judgement:
         reading = read_lxml(document) if document.format == "html" else read_tabs(document)
         if len(reading.blocks) > _JUDGED_AT_MOST:
             return Judgement("new", f"in_review: {len(reading.blocks)} paragraphs are too many to be judged while collecting")
-        verdict = is_report(reading, _vocabulary())
+        verdict = is_report(reading, vocabulary())
     except UnreadableDocument as error:
         return Judgement("new", f"in_review: unreadable page: {error.message}")
     except Exception as error:

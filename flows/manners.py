@@ -1,12 +1,17 @@
-"""Manners: the limits of an asking, how one ends, and how far apart and how many at once a host is asked."""
+"""Manners: the limits of an asking, how one ends, and how far apart, how many at once and how often a host is asked."""
 
 import asyncio
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from aiolimiter import AsyncLimiter
 
 from flows.archive import Outcome
+from flows.bodies import Content
+from flows.portals import Portal
+
+_MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +39,29 @@ class Answer:
     content: bytes = b""
 
 
-class Failed(Exception):
-    """An asking that gave nothing, with the outcome it ends in."""
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer whose content may still lie on disk: what many hosts send at once is not all in memory."""
 
-    def __init__(self, outcome: Outcome, note: str, status: int | None = None, final_url: str | None = None) -> None:
+    final_url: str
+    status: int
+    headers: dict[str, str]
+    body: Content | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes of the content."""
+        return self.body.size if self.body is not None else 0
+
+    def answer(self) -> Answer:
+        """The answer with its content in memory; the file it lay in is gone afterwards."""
+        return Answer(self.final_url, self.status, self.headers, self.body.take() if self.body is not None else b"")
+
+
+class Failed(Exception):
+    """An asking that gave nothing, with the outcome it ends in; None where nothing was asked, because the night's budget is used up."""
+
+    def __init__(self, outcome: Outcome | None, note: str, status: int | None = None, final_url: str | None = None) -> None:
         super().__init__(note)
         self.outcome = outcome
         self.note = note
@@ -66,17 +90,23 @@ class Busy(Exception):
 
 @dataclass
 class Gate:
-    """The manners towards one host: so many at once, so far apart, not before ``resume_at`` (of ``time.monotonic``), and not at all
-    once ``closed`` says why the host wants to be left alone."""
+    """The manners towards one host: so many at once, so far apart, not before ``resume_at`` (of ``time.monotonic``), no more than
+    ``budget`` requests and ``allowance`` bytes a night, and not at all once ``closed`` says why the host wants to be left alone."""
 
-    slots: asyncio.Semaphore
+    concurrency: int
     delay: float
+    budget: int
+    allowance: int
     failures: int = 0
     closed: str | None = None
     resume_at: float = 0
+    requests: int = 0
+    received: int = 0
+    slots: asyncio.Semaphore = field(init=False)
     limiter: AsyncLimiter | None = field(init=False)
 
     def __post_init__(self) -> None:
+        self.slots = asyncio.Semaphore(self.concurrency)
         self.limiter = AsyncLimiter(1, self.delay) if self.delay > 0 else None
 
     async def wait(self) -> None:
@@ -90,3 +120,27 @@ class Gate:
         if delay > self.delay:
             self.delay = delay
             self.limiter = AsyncLimiter(1, delay)
+
+    @property
+    def spent(self) -> str | None:
+        """What of the night's budget is used up; None where the host may be asked for more."""
+        if self.requests >= self.budget:
+            return f"{self.budget} requests a night"
+        return f"{self.allowance // _MEGABYTE} megabytes a night" if self.received >= self.allowance else None
+
+
+def gates(portals: Iterable[Portal]) -> dict[str, Gate]:
+    """The gate of every host; where several portals ask one, the strictest of their files holds."""
+    by_host: dict[str, list[Portal]] = {}
+    for portal in portals:
+        for host in portal.hosts:
+            by_host.setdefault(host, []).append(portal)
+    return {
+        host: Gate(
+            min(one.concurrency for one in those),
+            max(one.delay_seconds for one in those),
+            min(one.requests_per_night for one in those),
+            min(one.megabytes_per_night for one in those) * _MEGABYTE,
+        )
+        for host, those in by_host.items()
+    }

@@ -51,5 +51,5 @@ class Robots:
         rules = Protego.parse(text)
         delay = rules.crawl_delay(PRODUCT)
         if delay is not None:
-            self._asker.gate(portal, urlsplit(root).hostname or "").slow_down(min(float(delay), _MAX_CRAWL_DELAY))
+            self._asker.gates[urlsplit(root).hostname or ""].slow_down(min(float(delay), _MAX_CRAWL_DELAY))
         return rules

@@ -6,11 +6,14 @@ for TLS: a name that resolves otherwise a moment later changes nothing.
 
 import ipaddress
 import socket
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import ssl
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 
 import anyio
 import httpx
+
+from flows.portals import Portal, TlsException
 
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 """``(host, port) -> addresses``; raises ``OSError`` where the name has none."""
@@ -56,16 +59,48 @@ async def resolve_by_system(host: str, port: int) -> Sequence[str]:
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
+def tls_context(exceptions: frozenset[TlsException] = frozenset()) -> ssl.SSLContext:
+    """What is insisted on in a TLS connection: everything, but for the exceptions a portal's file declares."""
+    context = httpx.create_ssl_context(trust_env=False)
+    if exceptions & {"certificate", "name"}:
+        context.check_hostname = False
+    if "certificate" in exceptions:
+        context.verify_mode = ssl.CERT_NONE
+    if "legacy" in exceptions:
+        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.set_ciphers("DEFAULT:@SECLEVEL=0")
+        context.options |= getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)
+    return context
+
+
+def exceptions_of(portals: Iterable[Portal]) -> dict[str, frozenset[TlsException]]:
+    """The TLS exceptions of every host; where several portals ask one, only those that all of their files declare."""
+    found: dict[str, frozenset[TlsException]] = {}
+    for portal in portals:
+        for host in portal.hosts:
+            found[host] = found.get(host, portal.tls_exceptions) & portal.tls_exceptions
+    return found
+
+
 class GuardedTransport(httpx.AsyncBaseTransport):
     """A transport that connects only to public addresses.
 
     ``local`` names the hosts the project serves itself, with the loopback address and port they are served on: the one exception.
-    Raises ``OffLimits`` where a name has an address that is not public, ``httpx.ConnectError`` where it has none.
+    ``exceptions`` are what is not insisted on in TLS, by host. Raises ``OffLimits`` where a name has an address that is not public,
+    ``httpx.ConnectError`` where it has none.
     """
 
-    def __init__(self, local: Mapping[str, tuple[str, int]] | None = None, resolve: Resolver = resolve_by_system) -> None:
+    def __init__(
+        self,
+        local: Mapping[str, tuple[str, int]] | None = None,
+        resolve: Resolver = resolve_by_system,
+        exceptions: Mapping[str, frozenset[TlsException]] | None = None,
+    ) -> None:
         self._local = dict(local or {})
         self._resolve = resolve
+        self._exceptions = dict(exceptions or {})
+        # Reading the authorities takes a hundredth of a second and a megabyte: once, not once a host.
+        self._contexts: dict[frozenset[TlsException], ssl.SSLContext] = {}
         # One pool a host: connections are kept by address, and two names on one address must not share a TLS connection.
         self._pools: dict[str, httpx.AsyncHTTPTransport] = {}
 
@@ -94,7 +129,12 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         return [(address, url.port) for address in addresses]
 
     def _pool(self, host: str) -> httpx.AsyncHTTPTransport:
-        return self._pools.setdefault(host, httpx.AsyncHTTPTransport()) if host not in self._pools else self._pools[host]
+        if host not in self._pools:
+            exceptions = self._exceptions.get(host, frozenset())
+            if exceptions not in self._contexts:
+                self._contexts[exceptions] = tls_context(exceptions)
+            self._pools[host] = httpx.AsyncHTTPTransport(verify=self._contexts[exceptions])
+        return self._pools[host]
 
     async def aclose(self) -> None:
         """Close all connections."""

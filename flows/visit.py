@@ -1,20 +1,27 @@
 """One attempt: ask for an address unless the run has it already, judge what comes back, archive it, and only then log it."""
 
+import asyncio
 import hashlib
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from threading import Lock
+from urllib.parse import urlsplit
 
-from flows.archive import Attempt, AttemptLog, Kind, store
+from flows.archive import Attempt, Kind, store
 from flows.asking import Asker
-from flows.history import History
+from flows.bodies import IN_MEMORY
+from flows.history import History, Known
+from flows.journal import Journal
 from flows.judge import Judgement
-from flows.manners import Answer, Failed
+from flows.manners import Answer, Failed, Response
 from flows.portals import Portal
 from flows.robots import Permit
 from flows.settings import Settings
 
 Judge = Callable[[Answer], Judgement]
+_NOT_MODIFIED = 304
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,71 +33,88 @@ class Target:
     listing_url: str | None = None
     link_text: str | None = None
     agency_id: str | None = None
+    role: str | None = None
 
 
 class Visitor:
     """Makes the attempts of a run. Every attempt ends in one outcome and one line of the log."""
 
-    def __init__(self, settings: Settings, log: AttemptLog, history: History, asker: Asker, permit: Permit) -> None:
+    def __init__(self, settings: Settings, journal: Journal, history: History, asker: Asker, permit: Permit) -> None:
         self._settings = settings
-        self._log = log
+        self._journal = journal
         self._asker = asker
         self._permit = permit
+        # Large bodies come into memory one at a time; two hosts that send the same bytes do not write one file at once.
+        self._large = Lock()
+        self._writing = [Lock() for _ in range(16)]
         self.history = history
 
     async def visit(self, portal: Portal, target: Target, judge: Judge) -> Attempt:
         """Attempt one address and return the line that stands for it in the log."""
+        blank = self._blank(portal, target)
         already = self.history.got(target.kind, target.url)
         if already is not None:
-            return already
-        blank = self._blank(portal, target)
+            return _known(blank, already)
         try:
             validators = self.history.validators(target.kind, target.url)
-            answer = await self._asker.ask(portal, target.url, validators, lambda url: self._permit(portal, url, target.kind))
-            attempt = self._take(blank, answer, judge)
+            response = await self._asker.ask(portal, target.url, validators, lambda url: self._permit(portal, url, target.kind))
+            # In a thread: judging a large page takes long, and disks take their time, while other hosts wait for neither.
+            attempt = await asyncio.to_thread(self._take, blank, response, judge)
         except Failed as error:
             attempt = replace(blank, outcome=error.outcome, note=error.note, status=error.status, final_url=error.final_url)
+        if urlsplit(attempt.final_url or target.url).scheme == "https" and portal.tls_exceptions:
+            attempt = replace(attempt, tls=", ".join(sorted(portal.tls_exceptions)))
         attempt = replace(attempt, at=datetime.now(UTC))
-        self._log.append(attempt)
+        await self._journal.append(attempt)
         self.history.add(attempt)
         return attempt
 
     def _blank(self, portal: Portal, target: Target) -> Attempt:
         return Attempt(
-            self._log.run_id,
+            self._journal.run_id,
             target.kind,
             portal=portal.host,
             url=target.url,
             listing_url=target.listing_url,
             link_text=target.link_text,
             agency_id=target.agency_id,
-            role="report" if target.kind == "document" else None,
+            role=target.role or ("report" if target.kind == "document" else None),
         )
 
-    def _take(self, blank: Attempt, answer: Answer, judge: Judge) -> Attempt:
+    def _take(self, blank: Attempt, response: Response, judge: Judge) -> Attempt:
         """The attempt an answer makes; the bytes are archived before this returns."""
-        last = self.history.last.get((blank.kind, blank.url or ""))
-        attempt = replace(
-            blank,
-            status=answer.status,
-            final_url=answer.final_url,
-            headers=answer.headers,
-            etag=answer.headers.get("etag"),
-            last_modified=answer.headers.get("last-modified"),
-        )
-        if answer.status == 304 and last is not None:
-            return _as_before(attempt, last)
-        sha256 = hashlib.sha256(answer.content).hexdigest()
-        attempt = replace(attempt, sha256=sha256, bytes=len(answer.content))
-        if last is not None and last.sha256 == sha256:
-            return _as_before(attempt, last)
-        judgement = judge(answer)
-        if judgement.outcome == "new":
-            store(self._settings, answer.content)
-        return replace(attempt, outcome=judgement.outcome, note=judgement.note)
+        with self._large if response.size > IN_MEMORY else nullcontext():
+            answer = response.answer()
+            attempt = replace(
+                blank,
+                status=answer.status,
+                final_url=answer.final_url,
+                headers=answer.headers,
+                etag=answer.headers.get("etag"),
+                last_modified=answer.headers.get("last-modified"),
+            )
+            last = self.history.last.get((blank.kind, blank.url or ""))
+            if answer.status == _NOT_MODIFIED and last is not None:
+                return _as_before(attempt, last)
+            sha256 = hashlib.sha256(answer.content).hexdigest()
+            attempt = replace(attempt, sha256=sha256, bytes=len(answer.content))
+            if last is not None and last.sha256 == sha256:
+                return _as_before(attempt, last)
+            judgement = judge(answer)
+            # Of a list whatever came is kept: where its shape has changed, that is the sample a person must see.
+            if judgement.outcome == "new" or blank.kind == "listing":
+                with self._writing[int(sha256[0], 16)]:
+                    store(self._settings, answer.content)
+            return replace(attempt, outcome=judgement.outcome, note=judgement.note)
 
 
-def _as_before(attempt: Attempt, last: Attempt) -> Attempt:
+def _known(blank: Attempt, known: Known) -> Attempt:
+    """The attempt by which the run has an address already."""
+    headers = {"content-type": known.content_type} if known.content_type else {}
+    return replace(blank, at=known.at, outcome=known.outcome, sha256=known.sha256, bytes=known.bytes, note=known.note, headers=headers)
+
+
+def _as_before(attempt: Attempt, last: Known) -> Attempt:
     """The attempt where the bytes are those of the last time: what was no report then is none now."""
     return replace(
         attempt,
@@ -99,5 +123,6 @@ def _as_before(attempt: Attempt, last: Attempt) -> Attempt:
         bytes=last.bytes,
         etag=attempt.etag or last.etag,
         last_modified=attempt.last_modified or last.last_modified,
+        headers=attempt.headers | ({"content-type": last.content_type} if last.content_type else {}),
         note=last.note,
     )
