@@ -162,7 +162,7 @@ def _by_order(sheet: Sheet, before: list[SheetRow], table: Table) -> Iterator[Pl
     keys = list(table.addresses())
     for index, row in enumerate(sheet.rows):
         slots = by_position(sheet, row, len(keys))
-        above = (before + sheet.rows[:index])[-_HEADER_ROWS:]
+        above = _header_rows(before + sheet.rows[:index])
         if not slots or not any(squeeze(cell.text) for _, cell in slots):
             continue
         leaves = _leaves(above, table)
@@ -170,8 +170,20 @@ def _by_order(sheet: Sheet, before: list[SheetRow], table: Table) -> Iterator[Pl
         kept = len(slots) == len(row.cells) and len(in_place) >= 2 * len(keys) // 3
         fit = kept and all(keys[c][1] == m for c, m in in_place.items() if 0 <= c < len(keys))
         measures = [m for _, m in keys]
-        if fit or measures in ([m for _, m in leaves], _leaves_in(sheet.above, table)):
+        if fit or measures in ([m for _, m in leaves], _leaves_in(_words(above), table), _leaves_in(sheet.above, table)):
             yield {key: (row, slot, "") for key, slot in zip(keys, slots, strict=True)}
+
+
+def _header_rows(rows: list[SheetRow]) -> list[SheetRow]:
+    """The last of some rows, from after the last figures."""
+    last = rows[-_HEADER_ROWS:]
+    figures = [place for place, row in enumerate(last) if any(has_number(cell.text) for _, cell in row.distinct())]
+    return last[figures[-1] + 1 :] if figures else last
+
+
+def _words(rows: list[SheetRow]) -> str:
+    """The last row's text, whatever cells its words have come to stand in."""
+    return "".join(squeeze(cell.text) for row in rows[-1:] for _, cell in row.distinct())
 
 
 def _leaves_in(text: str, table: Table) -> list[str]:

@@ -4,122 +4,48 @@ Guided by geometry alone. A table is seen where some line has three figures or m
 borders where the least text is crossed; text that crosses a border spans it. Where two figures share a column nothing is made of it.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from extractors.readers.pdf_pieces import Line, Token, around, blocks, lines_in_pieces
 from extractors.readers.pdf_rules import Box, Rule, RuledArea
 from extractors.readers.pdf_text import Glyph
 
-_FIGURE = re.compile(r"[-+－＋−]?[\d０-９][\d０-９,，.．]*(?:万?元|件)?|[-—–－/／]|无")
-_HEADING = re.compile(r"[一二三四五六七八九十]{1,2}、|第[一二三四五六七八九十]{1,2}部分")
-_APART = 0.45
-"""Letters farther apart than this part of the line's height stand in different cells."""
 _FEW = 0.4
 """A border between label columns is crossed by no more than this part of the lines."""
+_WRAPPED = 0.75
+"""The lines of one header cell are no farther apart than this part of their height."""
 _STEP = 1.0
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _FEWEST = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    text: str
-    box: Box
-
-    @property
-    def is_figure(self) -> bool:
-        return _FIGURE.fullmatch(self.text) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    tokens: tuple[_Token, ...]
-    box: Box
-
-    @property
-    def figures(self) -> list[_Token]:
-        """The figures set apart; a line that is one figure only may be the number of a page."""
-        return [t for t in self.tokens if t.is_figure] if len(self.tokens) > 1 else []
 
 
 def inferred_areas(glyphs: Sequence[Glyph], across: Sequence[Rule]) -> tuple[RuledArea, ...]:
     """The tables of a page without ruled columns; ``across`` are the horizontal rules it has all the same."""
     if sum(glyph.text in _DIGITS for glyph in glyphs) < _FEWEST:
         return ()
-    lines = list(_lines(glyphs))
-    areas = (_area(block, across) for block in _blocks(lines))
+    lines = list(lines_in_pieces(glyphs))
+    areas = (_area(block, across) for block in blocks(lines))
     return tuple(area for area in areas if area is not None)
 
 
-def _lines(glyphs: Iterable[Glyph]) -> Iterator[_Line]:
-    row: list[Glyph] = []
-    for glyph in sorted(glyphs, key=lambda g: g.baseline):
-        if row and glyph.baseline - row[0].baseline > 0.34 * row[0].box.height:
-            yield _line(row)
-            row = []
-        row.append(glyph)
-    if row:
-        yield _line(row)
-
-
-def _line(glyphs: list[Glyph]) -> _Line:
-    glyphs.sort(key=lambda g: g.box.x0)
-    apart = _APART * median(g.box.height for g in glyphs)
-    groups = [[glyphs[0]]]
-    for glyph in glyphs[1:]:
-        if glyph.box.x0 - groups[-1][-1].box.x1 > apart:
-            groups.append([])
-        groups[-1].append(glyph)
-    tokens = tuple(_Token("".join(g.text for g in group), _around([g.box for g in group])) for group in groups)
-    return _Line(tokens, _around([token.box for token in tokens]))
-
-
-def _around(boxes: Sequence[Box]) -> Box:
-    return Box(min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes))
-
-
-def _blocks(lines: list[_Line]) -> Iterator[list[_Line]]:
-    """The lines between headings and running text."""
-    if not lines:
-        return
-    widest = max(line.box.width for line in lines)
-    block: list[_Line] = []
-    for line in lines:
-        alone = len(line.tokens) == 1
-        if alone and (line.box.width > 0.8 * widest or _HEADING.match(line.tokens[0].text) or line.tokens[0].text.endswith("。")):
-            yield block
-            block = []
-            continue
-        if block and _begins_another(block[-1], line):
-            yield block
-            block = []
-        block.append(line)
-    yield block
-
-
-def _begins_another(before: _Line, line: _Line) -> bool:
-    """Whether a header follows on a line of figures without a label: tables printed across have one line of figures."""
-    bare = before.figures and all(token.is_figure for token in before.tokens)
-    return bool(bare) and not line.figures and line.box.x1 > before.box.x0
-
-
-def _area(block: list[_Line], across: Sequence[Rule]) -> RuledArea | None:
+def _area(block: list[Line], across: Sequence[Rule]) -> RuledArea | None:
     """The table in a block of lines, None where there is none or its columns cannot be told."""
     if not _is_table(block):
         return None
-    lines = _trimmed(block)
-    columns = _columns([line.figures for line in lines])
+    columns = _columns([line.figures for line in block])
+    lines = [line.parted(columns) for line in _trimmed(block)]
     first = next(i for i, line in enumerate(lines) if line.figures)
     labels = _label_borders(lines[first:], columns[0].x0)
     xs = [*labels, *_borders(lines, columns)]
-    around = _around([line.box for line in lines])
-    box = Box(around.x0 - 2, around.top - 2, around.x1 + 2, around.bottom + 2)
+    page = around([line.box for line in lines])
+    box = Box(page.x0 - 2, page.top - 2, page.x1 + 2, page.bottom + 2)
     unlabelled = len(xs) < len(columns)
-    heads = _leaf_header(lines[:first], columns) if unlabelled else first
-    ys = [box.top, *_row_borders(lines, heads, labels[-1] if labels else box.x0, across), box.bottom]
+    left = box.x0 if unlabelled else xs[-len(columns)]
+    first = _body(lines, first, left)
+    heads = _leaf_header(lines[:first], columns, left)
+    ys = [box.top, *_row_borders(lines, heads, first, labels[-1] if labels else box.x0, across), box.bottom]
     verticals = [Rule(box.x0, box.top, box.bottom), Rule(box.x1, box.top, box.bottom)]
     covered = _covered(lines[:heads], columns) if unlabelled else {}
     for top, bottom in pairwise(ys):
@@ -131,31 +57,46 @@ def _area(block: list[_Line], across: Sequence[Rule]) -> RuledArea | None:
     return RuledArea(box, tuple(Rule(y, box.x0, box.x1) for y in ys), tuple(verticals), inferred=True)
 
 
-def _is_table(block: list[_Line]) -> bool:
+def _is_table(block: list[Line]) -> bool:
     counts = [len(line.figures) for line in block]
     return max(counts, default=0) > 2 or (max(counts, default=0) == 2 and sum(map(bool, counts)) > 1)
 
 
-def _leaf_header(lines: Sequence[_Line], columns: Sequence[Box]) -> int:
-    """How many lines of a header stand above the words of its single columns, which may take several lines each."""
+def _body(lines: Sequence[Line], first: int, left: float) -> int:
+    """Where the rows begin: at the first figures, or at the labels just above that stand beside no header."""
+    while first > 0 and lines[first - 1].box.x1 < left and (first == 1 or lines[first - 1].box.top > lines[first - 2].box.bottom):
+        first -= 1
+    return first
+
+
+def _leaf_header(lines: Sequence[Line], columns: Sequence[Box], left: float) -> int:
+    """How many lines of a header stand above the words of its single columns, which may take several lines each.
+
+    What stands left of ``left`` is no header of a column of figures. A word alone in its line, over another, heads a group of columns.
+    """
+    top = len(lines)
     below: dict[int, float] = {}
     for index in range(len(lines) - 1, -1, -1):
         line = lines[index]
-        for token in line.tokens:
+        tokens = [token for token in line.tokens if token.box.middle > left]
+        for token in tokens:
             places = _places(token, columns)
-            if len(places) != 1 or below.get(places[0], line.box.top) - token.box.bottom > 0.5 * line.box.height:
-                return index + 1
+            under = below.get(places[0])
+            apart = under is not None and (len(tokens) == 1 or under - token.box.bottom > _WRAPPED * line.box.height)
+            if len(places) != 1 or apart:
+                return top
             below[places[0]] = token.box.top
-    return 0
+        top = index if tokens else top
+    return top
 
 
-def _places(token: _Token, columns: Sequence[Box]) -> list[int]:
+def _places(token: Token, columns: Sequence[Box]) -> list[int]:
     """The columns whose middle a piece of text lies over; the nearest where it lies over none."""
     over = [i for i, column in enumerate(columns) if token.box.x0 - 1 <= column.middle <= token.box.x1 + 1]
     return over or [min(range(len(columns)), key=lambda i: abs(columns[i].middle - token.box.middle))]
 
 
-def _covered(lines: Sequence[_Line], columns: Sequence[Box]) -> dict[int, list[tuple[int, int]]]:
+def _covered(lines: Sequence[Line], columns: Sequence[Box]) -> dict[int, list[tuple[int, int]]]:
     """For each line of a header (by identity) the first and last column of each of its words: they stand amid what they head."""
     outer = [(0, len(columns) - 1)]
     covered: dict[int, list[tuple[int, int]]] = {}
@@ -165,7 +106,7 @@ def _covered(lines: Sequence[_Line], columns: Sequence[Box]) -> dict[int, list[t
     return covered
 
 
-def _span(token: _Token, columns: Sequence[Box], outer: Sequence[tuple[int, int]]) -> tuple[int, int]:
+def _span(token: Token, columns: Sequence[Box], outer: Sequence[tuple[int, int]]) -> tuple[int, int]:
     places = _places(token, columns)
     low, high = next(span for span in reversed(outer) if span[0] <= places[0] and places[-1] <= span[1])
     middle = min(
@@ -175,7 +116,7 @@ def _span(token: _Token, columns: Sequence[Box], outer: Sequence[tuple[int, int]
     return (middle - reach) // 2, (middle + reach) // 2
 
 
-def _trimmed(block: list[_Line]) -> list[_Line]:
+def _trimmed(block: list[Line]) -> list[Line]:
     """The lines of a block up to the last with figures, and what of its label goes on below."""
     last = max(i for i, line in enumerate(block) if line.figures)
     height = median(line.box.height for line in block)
@@ -184,17 +125,16 @@ def _trimmed(block: list[_Line]) -> list[_Line]:
     return block[: last + 1]
 
 
-def _row_borders(lines: list[_Line], heads: int, own: float, across: Sequence[Rule]) -> Iterator[float]:
-    """The heights between rows. The first ``heads`` lines are rows of their own.
+def _row_borders(lines: list[Line], heads: int, first: int, own: float, across: Sequence[Rule]) -> Iterator[float]:
+    """The heights between rows. The first ``heads`` lines are rows of their own, those from there to ``first`` are one row.
 
     ``own`` is where the labels of single rows begin; those of groups of rows stand at any height.
     """
-    first = next(i for i, line in enumerate(lines) if line.figures)
     yield from (_between(a, b) for a, b in pairwise(lines[: heads + 1]))
     if heads < first:
         yield _between(lines[first - 1], lines[first])
     body = [line for line in lines[first:] if line.figures or line.box.x1 > own]
-    ruled = [r.at for r in across if r.end - r.start > 0.5 * _around([line.box for line in lines]).width]
+    ruled = [r.at for r in across if r.end - r.start > 0.5 * around([line.box for line in lines]).width]
     close = _closeness(body)
     start = 0
     for index in [i for i, line in enumerate(body) if line.figures and i > 0]:
@@ -202,39 +142,39 @@ def _row_borders(lines: list[_Line], heads: int, own: float, across: Sequence[Ru
         gaps = [b.box.top - a.box.bottom for a, b in steps]
         parted = [any(a.box.centre < at < b.box.centre for at in ruled) for a, b in steps]
         if not any(parted):
-            parted = [gap >= close or gap == max(gaps) for gap in gaps]
+            parted = [gap >= close or (gap == max(gaps) and bool(body[start].figures)) for gap in gaps]
         yield from (_between(a, b) for (a, b), apart in zip(steps, parted, strict=True) if apart)
         start = index
 
 
-def _closeness(body: list[_Line]) -> float:
+def _closeness(body: list[Line]) -> float:
     """Lines less far apart than this may belong to one row."""
     gaps = [b.box.top - a.box.bottom for a, b in pairwise(body) if a.figures and b.figures]
     usual = median(gaps) if gaps else 0.0
     return 0.7 * usual if usual > 0 else 0.15 * median(line.box.height for line in body)
 
 
-def _between(above: _Line, below: _Line) -> float:
+def _between(above: Line, below: Line) -> float:
     return (above.box.centre + below.box.centre) / 2
 
 
-def _columns(rows: Sequence[Sequence[_Token]]) -> list[Box]:
+def _columns(rows: Sequence[Sequence[Token]]) -> list[Box]:
     """Where figures stand: the boxes around those that overlap from left to right."""
     columns: list[Box] = []
     for token in sorted((t for row in rows for t in row), key=lambda t: t.box.x0):
         if columns and token.box.x0 < columns[-1].x1:
-            columns[-1] = _around([columns[-1], token.box])
+            columns[-1] = around([columns[-1], token.box])
         else:
             columns.append(token.box)
     return columns
 
 
-def _share_a_column(figures: Sequence[_Token], columns: Sequence[Box]) -> bool:
+def _share_a_column(figures: Sequence[Token], columns: Sequence[Box]) -> bool:
     places = [i for token in figures for i, column in enumerate(columns) if column.x0 <= token.box.middle <= column.x1]
     return len(set(places)) < len(places)
 
 
-def _borders(lines: Sequence[_Line], columns: Sequence[Box]) -> Iterator[float]:
+def _borders(lines: Sequence[Line], columns: Sequence[Box]) -> Iterator[float]:
     """The left border of each column: where it crosses the least text between it and what stands before it."""
     before = [t.box.x1 for line in lines for t in line.tokens if not t.is_figure and t.box.x1 < columns[0].x0]
     if before:
@@ -243,7 +183,7 @@ def _borders(lines: Sequence[_Line], columns: Sequence[Box]) -> Iterator[float]:
         yield _quietest(lines, left.x1, right.x0)
 
 
-def _quietest(lines: Sequence[_Line], low: float, high: float) -> float:
+def _quietest(lines: Sequence[Line], low: float, high: float) -> float:
     """The middle of the longest stretch between two places that crosses the least text; lines of many pieces say most."""
     steps = max(int((high - low) / _STEP), 1)
     places = [low + (high - low) * (i + 0.5) / steps for i in range(steps)]
@@ -256,11 +196,12 @@ def _quietest(lines: Sequence[_Line], low: float, high: float) -> float:
     return (places[end - length + 1] + places[end]) / 2
 
 
-def _crossed(x: float, lines: Iterable[_Line]) -> bool:
-    return any(token.box.x0 < x - 0.5 and x + 0.5 < token.box.x1 for line in lines for token in line.tokens)
+def _crossed(x: float, lines: Iterable[Line]) -> bool:
+    """Whether some piece of text has letters on both sides; a letter stands where its middle is."""
+    return any(token.first < x < token.last for line in lines for token in line.tokens)
 
 
-def _label_borders(lines: Sequence[_Line], right: float) -> list[float]:
+def _label_borders(lines: Sequence[Line], right: float) -> list[float]:
     """Borders between columns of labels: few lines cross them, and text stands wholly between any two."""
     tokens = [t.box for line in lines for t in line.tokens if t.box.x1 <= right and not t.is_figure]
     candidates: list[tuple[int, float]] = []
