@@ -1,19 +1,23 @@
 """Reading the lists of a portal: every page, whole or with an alarm, and the links to what may be reports."""
 
-from collections.abc import Callable, Mapping
+from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from typing import Literal
 
-from extractors.listings import static_list
-from extractors.listings.page import Link, ListingPage
+from extractors.listings.links import each_once, same_document
+from extractors.listings.page import MAX_PAGES, Link, ListingPage
+from extractors.listings.source import AskedList, KnownList, ListSource
 from flows.archive import Attempt, load
 from flows.judge import judge_listing, text_of
-from flows.portals import ListSource, Portal
+from flows.portals import Portal
 from flows.settings import Settings
 from flows.visit import Target, Visitor
 
-_MAX_PAGES = 500
-_READERS: Mapping[str, Callable[[str, str], ListingPage]] = {"static_list": static_list.read_listing}
+_REPEATS = 3
+"""So many pages that give what an earlier one gave, and the rest is not asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,89 +37,147 @@ class Alarm:
 
 @dataclass
 class Discovery:
-    """What a list gave: links in page order, the attempts its pages took, and alarms."""
+    """What a list gave: links in page order, the hashes of its pages by address, alarms, and whether any page is another than it was.
+
+    ``files`` are those handed in, by the address each was found at: what is there is not asked for.
+    """
 
     links: list[Link] = field(default_factory=list)
     pages: dict[str, str] = field(default_factory=dict)
     alarms: list[Alarm] = field(default_factory=list)
     changed: bool = False
+    files: dict[str, Path] = field(default_factory=dict)
 
 
 class ListReader:
     """Reads one list of a portal, page by page."""
 
-    def __init__(self, settings: Settings, visitor: Visitor, portal: Portal, source: ListSource) -> None:
+    def __init__(self, settings: Settings, visitor: Visitor, portal: Portal, source: AskedList) -> None:
         self._settings = settings
         self._visitor = visitor
         self._portal = portal
         self._source = source
         self._found = Discovery()
+        self._read: dict[str, ListingPage] = {}
+        self._repeated: list[str] = []
 
     async def read(self) -> Discovery:
         """The whole list. What went wrong is in ``alarms``; never an empty list without one where links were expected."""
-        waiting, asked = [self._source.url], {self._source.url}
-        while waiting and len(asked) <= _MAX_PAGES:
-            page = await self._page(waiting.pop(0), first=not self._found.pages)
-            further = self._further(page) if page is not None else []
-            waiting += [url for url in further if url not in asked]
+        waiting, asked = deque([self._source.address]), {self._source.address}
+        while waiting and len(self._found.pages) < MAX_PAGES and len(self._repeated) < _REPEATS:
+            page = await self._page(waiting.popleft())
+            further = [] if page is None else [url for url in dict.fromkeys(page.next_pages) if url not in asked]
+            waiting.extend(further)
             asked.update(further)
-        if waiting:
-            self._alarm("error", f"the list goes on after {_MAX_PAGES} pages")
+        self._ended(len(waiting))
+        self._found.links = each_once(self._found.links)
         self._expect()
         return self._found
 
-    async def _page(self, url: str, first: bool) -> ListingPage | None:
-        """One page's links, taken in; None where the list ends here."""
-        target = Target("listing", url, self._source.url, agency_id=self._source.agency_id)
-        attempt = await self._visitor.visit(self._portal, target, judge_listing)
+    def _ended(self, left: int) -> None:
+        if self._repeated:
+            again = f"{len(self._repeated)} pages give again what an earlier one gave"
+            self._alarm("error", f"{again}, {left} more were not asked for", self._repeated[0])
+        elif left:
+            self._alarm("error", f"the list goes on after {MAX_PAGES} pages")
+
+    async def _page(self, url: str) -> ListingPage | None:
+        """One page's links, taken in; None where the list does not go on from here."""
+        guessed = any(page.guessed for page in self._read.values())
+        target = Target("listing", url, self._source.address, agency_id=self._source.agency_id)
+        attempt = await self._visitor.visit(self._portal, target, partial(judge_listing, form=self._source.form))
         if attempt.outcome not in ("new", "unchanged") or attempt.sha256 is None:
-            self._missing(attempt, first)
+            self._missing(attempt, guessed)
             return None
-        if attempt.sha256 in self._found.pages.values():
-            return None  # Some portals answer every number beyond the last page with a page they gave before.
         self._found.changed |= attempt.outcome == "new"
-        self._found.pages[url] = attempt.sha256
         try:
-            page = self._parse(url, attempt.sha256, attempt.headers)
+            page = self._parse(url, attempt.sha256, attempt.headers, attempt.final_url)
         except ValueError as error:
+            self._found.pages[url] = attempt.sha256
             self._alarm("error", f"the list could not be understood: {error}", url)
             return None
+        return self._take(url, attempt.sha256, page, guessed)
+
+    def _take(self, url: str, sha256: str, page: ListingPage, guessed: bool) -> ListingPage | None:
+        """Add a page to what was found. A guessed page that brings nothing ends the list; a promised one must not repeat another."""
         known = {link.url for link in self._found.links}
         fresh = [link for link in page.links if link.url not in known]
+        repeats = any(page.contents == earlier.contents for earlier in self._read.values())
+        if repeats and not guessed:
+            self._repeated.append(url)
+        if repeats or (guessed and not fresh):
+            return None
+        self._found.pages[url] = sha256
+        self._read[url] = page
         self._found.links += fresh
-        for doubt in page.doubts if self._source.pager == "links" else []:
-            self._alarm("error", f"the list may have more pages than were read: {doubt}")
-        return page if first or fresh else None
+        for doubt in page.doubts:
+            self._alarm("error", f"the list may hold more than was read: {doubt}", url)
+        return page
 
-    def _missing(self, attempt: Attempt, first: bool) -> None:
-        absent = attempt.status in (404, 410)
-        if first or not absent:
-            what = "the list could not be read" if first else "a further page of the list could not be read"
-            self._alarm("error", f"{what}: {attempt.outcome}, {attempt.note}", attempt.url)
+    def _missing(self, attempt: Attempt, guessed: bool) -> None:
+        if guessed and attempt.status in (404, 410):
+            return
+        what = "a further page of the list" if self._read else "the list"
+        self._alarm("error", f"{what} could not be read: {attempt.outcome}, {attempt.note}", attempt.url)
 
-    def _further(self, page: ListingPage) -> list[str]:
-        if self._source.pager == "links":
-            return page.next_pages
-        following = static_list.page_address(self._source.url, len(self._found.pages))
-        return [following] if following is not None else []
-
-    def _parse(self, url: str, sha256: str, headers: dict[str, str]) -> ListingPage:
-        return _READERS[self._portal.kind](text_of(load(self._settings, sha256), headers), url)
+    def _parse(self, url: str, sha256: str, headers: dict[str, str], base: str | None = None) -> ListingPage:
+        return self._source.read(text_of(load(self._settings, sha256), headers), url, base or url)
 
     def _expect(self) -> None:
-        """Alarms for fewer links than the portal's file expects, and for links of the last time that are gone."""
-        if not self._found.pages:
+        """Alarms for fewer links than the portal's file expects, and for what is otherwise than it was the last time."""
+        if not self._read:
             return
         if len(self._found.links) < self._source.expect_min:
             self._alarm("error", f"{len(self._found.links)} links, at least {self._source.expect_min} expected")
-        before = self._visitor.history.lists.get(self._source.url, {}) if self._found.changed else {}
-        earlier = {link.url: link.text for url, sha256 in before.items() for link in self._parse(url, sha256, {}).links}
-        gone = [text for url, text in earlier.items() if url not in {link.url for link in self._found.links}]
-        if gone:
-            self._alarm("warning", f"{len(gone)} of {len(earlier)} links of the last time are gone: {'；'.join(gone[:5])}")
+        if self._found.changed:
+            self._compare(self._visitor.history.lists.get(self._source.address, {}))
 
-    def _alarm(self, severity: Literal["error", "warning"], message: str, url: str | None = None) -> None:
-        self._found.alarms.append(Alarm(self._portal.host, severity, message, url or self._source.url))
+    def _compare(self, before: dict[str, str]) -> None:
+        """Alarms for links of the last time that are gone, and for a first page of another shape. Pages that could not be understood the
+        last time were an alarm then, and say nothing now."""
+        earlier: dict[str, ListingPage] = {}
+        for url, sha256 in before.items():
+            with suppress(ValueError):
+                earlier[url] = self._parse(url, sha256, {})
+        samples = before.get(self._source.address), self._found.pages.get(self._source.address)
+        self._shape(earlier.get(self._source.address), samples)
+        texts = {link.url: link.text for page in earlier.values() for link in page.links}
+        now = {same_document(link.url) for link in self._found.links}
+        gone = [text for url, text in texts.items() if same_document(url) not in now]
+        if gone:
+            message = f"{len(gone)} of {len(texts)} links of the last time are gone: {'；'.join(gone[:5])}"
+            self._alarm("warning", message, samples=samples)
+
+    def _shape(self, earlier: ListingPage | None, samples: tuple[str | None, str | None]) -> None:
+        page = self._read.get(self._source.address)
+        if earlier is None or page is None or earlier.shape is None or page.shape in (None, earlier.shape):
+            return
+        message = f"the list's page is built otherwise than the last time: its links stood at {earlier.shape}, now at {page.shape}"
+        self._alarm("error", f"{message}; the samples are {samples[0]} and {samples[1]} in the archive", samples=samples)
+
+    def _alarm(
+        self,
+        severity: Literal["error", "warning"],
+        message: str,
+        url: str | None = None,
+        samples: tuple[str | None, str | None] = (None, None),
+    ) -> None:
+        self._found.alarms.append(Alarm(self._portal.host, severity, message, url or self._source.address, *samples))
+
+
+async def read_list(settings: Settings, visitor: Visitor, portal: Portal, source: ListSource) -> Discovery:
+    """What a list of any kind gives."""
+    if isinstance(source, AskedList):
+        return await ListReader(settings, visitor, portal, source).read()
+    if isinstance(source, KnownList):
+        return Discovery(links=each_once(source.links(settings.day)))
+    raise NotImplementedError(source.kind)
+
+
+def too_few(portal: Portal, source: ListSource, got: int) -> list[Alarm]:
+    """The alarm that fewer reports were got than a list is expected to bring."""
+    message = f"{got} reports, at least {source.expect_min} expected"
+    return [] if got >= source.expect_min else [Alarm(portal.host, "error", message, source.address)]
 
 
 def oldest_first(links: list[Link]) -> list[Link]:

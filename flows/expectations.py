@@ -27,7 +27,7 @@ def no_news(portal: Portal, source: ListSource, links: Sequence[Link], day: date
     if fresh_at is not None and fresh_at.astimezone(SHANGHAI).year == day.year and any(_is_silent(link) for link in links):
         return []
     message = f"no report of {day.year - 1} on the list, though such reports were due on {due}"
-    return [Alarm(portal.host, "error", message, source.url)]
+    return [Alarm(portal.host, "error", message, source.address)]
 
 
 def _year(link: Link) -> int | None:

@@ -2,15 +2,18 @@
 
 import asyncio
 import resource
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from extractors.listings.links import same_document
 from extractors.listings.page import Link
+from extractors.listings.source import AskedList
 from flows.archive import Attempt, AttemptLog, Outcome, load
 from flows.asking import Asker
-from flows.discover import Alarm, ListReader, oldest_first
+from flows.discover import Alarm, oldest_first, read_list, too_few
 from flows.expectations import no_news
 from flows.history import read_history
 from flows.journal import Journal
@@ -78,7 +81,7 @@ def collect(
     portals end in outcomes and alarms; only a damaged archive or a disk that cannot be written raises.
     """
     network = network or Network()
-    asked = [portal for portal in portals if portal.verified_on is not None]
+    asked = [portal for portal in portals if portal.due_lists]
     _allow_many_files()
     with ExitStack() as stack:
         served = {portal.host: stack.enter_context(serve(portal.site)) for portal in asked if portal.site is not None}
@@ -101,7 +104,7 @@ def _allow_many_files() -> None:
 
 
 async def _collect(settings: Settings, log: AttemptLog, portals: list[Portal], progress: Progress, asker: Asker) -> CollectResult:
-    result = CollectResult(due=sum(len(portal.lists) for portal in portals))
+    result = CollectResult(due=sum(len(portal.due_lists) for portal in portals))
     async with asker:
         journal = Journal(log)
         visitor = _visitor(settings, journal, asker)
@@ -145,6 +148,7 @@ class _Portal:
         self._result = result
         self._progress = progress
         self._alarms: list[Alarm] = []
+        self._got: defaultdict[str, list[Link]] = defaultdict(list)
         self._done = self._found = 0
 
     async def collect(self) -> None:
@@ -158,19 +162,31 @@ class _Portal:
         async with asyncio.TaskGroup() as group:
             for _ in range(workers):
                 group.create_task(self._work(waiting))
+        self._expect()
         self._result.alarms += self._alarms
         for alarm in self._alarms:
             await self._journal.append(_line(self._journal.run_id, alarm))
 
     async def _read_lists(self) -> dict[str, tuple[Link, ListSource]]:
         links: dict[str, tuple[Link, ListSource]] = {}
-        for source in self._portal.lists:
-            found = await ListReader(self._settings, self._visitor, self._portal, source).read()
+        for source in self._portal.due_lists:
+            found = await read_list(self._settings, self._visitor, self._portal, source)
             self._alarms += found.alarms
-            self._alarms += no_news(self._portal, source, found.links, self._settings.day, self._visitor.history.fresh.get(source.url))
+            if isinstance(source, AskedList):
+                self._alarms += self._no_news(source, found.links)
             for link in oldest_first(found.links):
-                links.setdefault(link.url, (link, source))
+                links.setdefault(same_document(link.url), (link, source))
         return links
+
+    def _no_news(self, source: ListSource, links: Sequence[Link]) -> list[Alarm]:
+        return no_news(self._portal, source, links, self._settings.day, self._visitor.history.fresh.get(source.address))
+
+    def _expect(self) -> None:
+        """What lists that nobody was asked for should have brought: only now is it known what stands there."""
+        for source in self._portal.due_lists:
+            if not isinstance(source, AskedList):
+                got = self._got[source.address]
+                self._alarms += too_few(self._portal, source, len(got)) + self._no_news(source, got)
 
     def _last_asked(self, link: Link) -> datetime:
         """What was never got comes first, then what was asked longest ago: a night's budget may not reach to the end."""
@@ -180,6 +196,8 @@ class _Portal:
     async def _work(self, waiting: Iterator[tuple[Link, ListSource]]) -> None:
         for link, source in waiting:
             outcome = await self._fetch(link, source)
+            if outcome in ("new", "unchanged") and not isinstance(source, AskedList):
+                self._got[source.address].append(link)
             self._result.count(outcome)
             self._done += 1
             self._progress(self._portal.host, self._done, self._found)
@@ -187,7 +205,7 @@ class _Portal:
     async def _fetch(self, link: Link, source: ListSource) -> Outcome | None:
         """Attempt one document; its outcome. A report that is one no more is an alarm: the page was replaced, or is an error page."""
         before = self._visitor.history.last.get(("document", link.url))
-        target = Target("document", link.url, source.url, link.text, source.agency_id)
+        target = Target("document", link.url, source.address, link.text, link.agency_id or source.agency_id)
         attempt = await self._visitor.visit(self._portal, target, lambda answer: judge_document(answer, link.text))
         if attempt.outcome == "not_a_report" and before is not None and before.outcome in ("new", "unchanged"):
             message = f"what was a report is none now: {attempt.note}"

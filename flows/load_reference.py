@@ -107,7 +107,7 @@ def load_reference(connection: duckdb.DuckDBPyConnection, settings: Settings, ro
     insert(connection, "deadlines", (row.model_dump() for row in read_rows(settings, "deadlines.csv", Deadline)))
     portals = load_portals(settings)
     insert(connection, "portals", ({"host": p.host, "name": p.name, "kind": p.kind, "verified_on": p.verified_on} for p in portals))
-    lists = ({"portal": p.host, "list_url": one.url, **one.model_dump()} for p in portals for one in p.lists)
+    lists = ({"portal": p.host, "list_url": one.address, **one.model_dump()} for p in portals for one in p.lists)
     insert(connection, "portal_lists", lists)
     insert(connection, "corrections", (_correction(row) for row in read_rows(settings, "corrections.csv", Correction)))
     decisions = read_rows(settings, "decisions.csv", Decision)

@@ -12,6 +12,9 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from extractors.listings.handed_in import HandedIn
+from extractors.listings.kinds import AnyList, KindName
+from extractors.listings.source import ListSource as ListSource
 from flows.reference import ReferenceFileError
 from flows.settings import Settings
 
@@ -19,27 +22,9 @@ Host = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", max_len
 TlsException = Literal["certificate", "name", "legacy"]
 
 
-class ListSource(BaseModel):
-    """A list of reports on a portal.
-
-    ``agency_id`` says whose reports the list carries where it carries only one organ's. Fewer links than ``expect_min`` is an alarm.
-    ``pager`` says how further pages are found: ``links`` follows those the pages link to, ``numbered`` asks for ``index_1.html``,
-    ``index_2.html`` and so on until one is absent, for lists whose pages do not link to each other.
-    ``news_by`` is the legal day (MM-DD) by which last year's reports stand on the list: after it a list without any is an alarm. It is
-    empty where none need ever come, and "01-31" only where some organ on the list is a department.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    url: str
-    agency_id: str | None = None
-    expect_min: int = Field(default=1, ge=0)
-    pager: Literal["links", "numbered"] = "links"
-    news_by: str = Field(default="03-31", pattern=r"^((0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))?$")
-
-
 class Portal(BaseModel):
-    """A portal's file. ``folder`` is where the file stands; ``also_hosts`` are other hosts its documents lie on.
+    """A portal's file. ``folder`` is where the file stands; ``also_hosts`` are other hosts its documents lie on. ``kind`` is that of each
+    of its ``lists`` that names none of its own; ``data/portals/README.md`` shows every kind.
 
     ``requests_per_night`` and ``megabytes_per_night`` are the most that is asked of each of its hosts. ``tls_exceptions`` say what is
     not insisted on in a connection: ``certificate`` that an authority signed the certificate and that it is in date, ``name`` that it
@@ -53,7 +38,7 @@ class Portal(BaseModel):
 
     host: Host
     name: str
-    kind: Literal["static_list"]
+    kind: KindName
     verified_on: date | None = None
     scheme: Literal["http", "https"] = "https"
     port: int | None = Field(default=None, ge=1, le=65535)
@@ -63,7 +48,7 @@ class Portal(BaseModel):
     megabytes_per_night: int = Field(default=2048, ge=1)
     tls_exceptions: frozenset[TlsException] = frozenset()
     also_hosts: tuple[Host, ...] = ()
-    lists: tuple[ListSource, ...] = Field(min_length=1)
+    lists: tuple[AnyList, ...] = Field(min_length=1)
     served_from: str | None = None
     folder: Path = Field(default=Path(), exclude=True)
 
@@ -78,16 +63,29 @@ class Portal(BaseModel):
         return frozenset({80, 443} | ({self.port} if self.port else set()))
 
     @property
+    def due_lists(self) -> tuple[ListSource, ...]:
+        """The lists a run takes: all once a person has looked at the portal, before that those for which nothing is asked of it."""
+        return tuple(one for one in self.lists if self.verified_on is not None or isinstance(one, HandedIn))
+
+    @property
     def site(self) -> Path | None:
         """The folder the project serves for this portal, None for a portal of the open network."""
         return (self.folder / self.served_from).resolve() if self.served_from else None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _kinds(cls, values: object) -> object:
+        """Lists that name no kind are of the portal's."""
+        if not isinstance(values, dict) or not isinstance(values.get("lists"), list | tuple):
+            return values
+        kind = values.get("kind")
+        lists = [{"kind": kind, **one} if isinstance(one, dict) and kind else one for one in values["lists"]]
+        return {**values, "lists": lists}
+
     @model_validator(mode="after")
     def _coherent(self) -> Self:
-        for source in self.lists:
-            address = urlsplit(source.url)
-            if (address.scheme, address.hostname, address.port) != (self.scheme, self.host, self.port):
-                raise ValueError(f"the list {source.url} does not stand on this portal's scheme, host and port")
+        for address in (address for source in self.lists for address in source.addresses()):
+            self._allows(address)
         if self.served_from is not None:
             if not self.host.endswith(".example"):
                 raise ValueError("served_from is for hosts that end in .example")
@@ -98,6 +96,14 @@ class Portal(BaseModel):
         if self.delay_seconds < 1 and not self.host.endswith(".example"):
             raise ValueError("delay_seconds below 1 is for hosts that end in .example, which are never real ones")
         return self
+
+    def _allows(self, address: str) -> None:
+        """``ValueError`` for an address that this portal's file would not let anybody ask."""
+        parts = urlsplit(address)
+        own = (parts.scheme, parts.hostname, parts.port) == (self.scheme, self.host, self.port)
+        other = parts.scheme in ("http", "https") and parts.hostname in self.also_hosts and parts.port in (None, *self.ports)
+        if not own and not other:
+            raise ValueError(f"{address} does not stand on this portal's scheme, host and port, nor on one of its also_hosts")
 
     @model_validator(mode="after")
     def _named(self) -> Self:

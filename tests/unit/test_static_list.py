@@ -4,9 +4,14 @@ from datetime import date
 
 import pytest
 
-from extractors.listings.static_list import page_address, read_listing
+from extractors.listings.page import ListingPage
+from extractors.listings.static_list import StaticList, page_address
 
 BASE = "http://www.shili.example/zwgk/nb/"
+
+
+def read_listing(page: str, url: str) -> ListingPage:
+    return StaticList(url=BASE).read(page, url, url)
 
 
 def _texts(page: str, url: str = BASE) -> list[str]:
