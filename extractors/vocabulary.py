@@ -46,6 +46,7 @@ class Vocabulary:
     superiors: tuple[str, ...]
     pronouns: tuple[str, ...]
     agency_labels: tuple[str, ...]
+    equivalents: tuple[tuple[str, str], ...]
     published_labels: tuple[str, ...]
     written_labels: tuple[str, ...]
     chrome: tuple[str, ...]
@@ -104,6 +105,7 @@ def _vocabulary(identity: dict[str, Any], sections: dict[str, Any], folder: Path
             region_endings=_words(agency["region_endings"]),
             verbs=_words(agency["verbs"]), leads=_words(agency["leads"]), place_leads=_words(agency["place_leads"]),
             superiors=_words(agency["superiors"]), pronouns=_words(agency["pronouns"]), agency_labels=_words(agency["labels"]),
+            equivalents=tuple((fold(one), fold(other)) for one, other in agency["equivalents"]),
             # The order of these two is a preference.
             published_labels=tuple(date["published_labels"]), written_labels=tuple(date["written_labels"]),
             chrome=_words(page["chrome"]), chrome_anywhere=_words(page["chrome_anywhere"]), imprints=_words(page["imprints"]),

@@ -13,7 +13,7 @@ from extractors.titles import parse_title
 from extractors.vocabulary import Vocabulary, load_vocabulary
 from flows.archive import Attempt, attempts
 from flows.load_tables import insert
-from flows.roster import Roster
+from flows.roster import Context, Roster
 from flows.settings import Settings, forms_folder
 
 _ASKED = ("listing", "document", "ingest")
@@ -24,12 +24,12 @@ def instant(at: datetime) -> datetime:
     return at.astimezone(UTC).replace(tzinfo=None)
 
 
-def link_hint(link_text: str | None, roster: Roster, vocabulary: Vocabulary) -> tuple[str | None, int | None]:
-    """The organ and the reporting year that a link's text names; None for what it does not name."""
+def link_hint(link_text: str | None, portal: str | None, roster: Roster, vocabulary: Vocabulary) -> tuple[str | None, int | None]:
+    """The organ and the reporting year that a link's text names on a portal; None for what it does not name."""
     parts = parse_title(link_text, vocabulary) if link_text else None
     if parts is None:
         return None, None
-    return (roster.resolve(parts.agency, parts.year) if parts.agency else None), parts.year
+    return (roster.resolve(parts.agency, parts.year, Context(portal)) if parts.agency else None), parts.year
 
 
 def _retrieval(attempt: Attempt, roster: Roster, hint: tuple[str | None, int | None]) -> dict[str, Any]:
@@ -83,7 +83,8 @@ def load_log(connection: duckdb.DuckDBPyConnection, settings: Settings, roster: 
     """Fill ``retrievals``, ``documents`` and ``runs`` from the log of every run."""
     log = list(attempts(settings))
     vocabulary = load_vocabulary(forms_folder())
-    hints = {text: link_hint(text, roster, vocabulary) for text in {attempt.link_text for attempt in log}}
-    insert(connection, "retrievals", (_retrieval(attempt, roster, hints[attempt.link_text]) for attempt in log if attempt.kind in _ASKED))
+    hints = {at: link_hint(*at, roster, vocabulary) for at in {(attempt.link_text, attempt.portal) for attempt in log}}
+    asked = (attempt for attempt in log if attempt.kind in _ASKED)
+    insert(connection, "retrievals", (_retrieval(one, roster, hints[one.link_text, one.portal]) for one in asked))
     insert(connection, "documents", documents(log))
     insert(connection, "runs", runs(log))

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from extractors.frames import NESTED, REPORT
 from flows.load_tables import insert, literal, run_file, set_variable
-from flows.roster import Roster
+from flows.roster import Context, Roster
 from flows.settings import Settings
 
 
@@ -39,11 +39,13 @@ def _open_readings(connection: duckdb.DuckDBPyConnection, settings: Settings) ->
 
 
 def _key(roster: Roster, row: dict[str, Any]) -> dict[str, Any]:
-    """Whose report it is, and on what evidence: a person's decision, the printed name, the list it was found in, or none."""
+    """Whose report it is, and on what evidence: a person's decision, the printed name, the list it was found in, the page's data, none."""
     found = {"document_id": row["document_id"], "part": row["part"], "key_year": row["year"]}
     if row["decided_agency"] in roster.by_id:
         return {**found, "agency_id": row["decided_agency"], "agency_basis": "decision"}
-    key = roster.agency_key(row["agency"], row["document_id"], row["year"], row["hint"])
-    if key in roster.by_id:
-        return {**found, "agency_id": key, "agency_basis": "printed" if row["agency"] else "listing"}
+    context = Context(row["portal"], row["hint"], tuple(row["declared"] or ()))
+    agency_id, basis = roster.identify(row["agency"], row["year"], context)
+    if agency_id is not None:
+        return {**found, "agency_id": agency_id, "agency_basis": basis}
+    key = roster.agency_key(row["agency"], row["document_id"], row["year"], context)
     return {**found, "agency_id": key, "agency_basis": "name" if row["agency"] else "none"}

@@ -1,19 +1,21 @@
 """The roster: who should report, under which names, and the key an agency has in the warehouse."""
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from extractors.vocabulary import load_vocabulary
 from flows.reference import Day, Maybe, Names, ReferenceFileError, Row, read_rows, unique
-from flows.regions import Level, load_regions
-from flows.settings import Settings
+from flows.regions import Level, Region, load_regions
+from flows.roster_names import Places, derived_names, normal_name
+from flows.settings import Settings, forms_folder
+
+__all__ = ["Agency", "AgencyKind", "Context", "Roster", "Scope", "load_roster", "normal_name", "read_roster"]
 
 AgencyKind = Literal["government", "government_office", "department", "township", "street", "zone", "vertical"]
 Scope = Literal["organ", "government_office", "consolidated", "system"]
-_BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 
 
 class Agency(Row):
@@ -37,16 +39,27 @@ class Agency(Row):
         return (self.valid_from is None or self.valid_from.year <= year) and (self.valid_to is None or year <= self.valid_to.year)
 
 
-def normal_name(name: str) -> str:
-    """A name as it is compared: NFKC, without blanks and invisible characters."""
-    return _BLANKS.sub("", unicodedata.normalize("NFKC", name))
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of a document beside what it prints: the host it came from, the organ of the list it was found in, and the organs
+    that the page's own data name (source, publisher, site). The page's data may name a parent or whoever put the page up."""
+
+    portal: str | None = None
+    hint: str | None = None
+    declared: tuple[str, ...] = ()
+
+
+_NOTHING = Context()
+_PARENTS = frozenset(["government", "government_office", "zone"])
 
 
 class Roster:
-    """All agencies that should report."""
+    """All agencies that should report, by every name that finds them."""
 
-    def __init__(self, agencies: Iterable[Agency]) -> None:
+    def __init__(self, agencies: Iterable[Agency], regions: Iterable[Region] = (), equivalents: tuple[tuple[str, str], ...] = ()) -> None:
         self.agencies = tuple(agencies)
+        self.places = Places(regions)
+        self._equivalents = equivalents
 
     @cached_property
     def by_id(self) -> dict[str, Agency]:
@@ -55,44 +68,94 @@ class Roster:
 
     @cached_property
     def _by_name(self) -> tuple[dict[str, list[Agency]], ...]:
-        """Name to agencies: by present names, by former ones, by short ones; an earlier kind of name goes before a later."""
-        indexes: tuple[dict[str, list[Agency]], ...] = ({}, {}, {})
+        """Name to agencies: by present names, former, short, and derived ones; an earlier kind of name goes before a later."""
+        indexes: tuple[dict[str, list[Agency]], ...] = ({}, {}, {}, {})
         for agency in self.agencies:
-            for index, names in zip(indexes, ((agency.name,), agency.former_names, agency.short_names), strict=True):
+            derived = derived_names(agency, self.places, self._equivalents)
+            for index, names in zip(indexes, ((agency.name,), agency.former_names, agency.short_names, derived), strict=True):
                 for name in {normal_name(name) for name in names}:
                     index.setdefault(name, []).append(agency)
         return indexes
 
-    def resolve(self, printed_name: str, year: int | None = None) -> str | None:
-        """The ``agency_id`` a printed name stands for, None where the roster has none or several of that name.
+    def candidates(self, printed_name: str, year: int | None = None, portal: str | None = None) -> list[Agency]:
+        """The agencies a printed name may stand for, by the best kind of name that any has.
 
-        Of several organs of one name those that existed in ``year`` are preferred; a single one is taken for any year, because a name
-        is better evidence than the roster's dates, which are often not known.
+        Of several organs of one name those that existed in ``year`` are preferred, then those of ``portal``, the host of the document; a
+        single one is taken for any year, because a name is better evidence than the roster's dates, which are often not known. A name
+        that does not say where its organ is (财政局, or 鼓楼区财政局 where several cities have a 鼓楼区) is not taken for an organ
+        whose reports stand on another host.
         """
         name = normal_name(printed_name)
         for index in self._by_name:
-            found = index.get(name, [])
+            found = [agency for agency in index.get(name, []) if not self._is_elsewhere(agency, name, portal)]
             if len(found) > 1 and year is not None:
                 found = [agency for agency in found if agency.existed_in(year)]
+            if len(found) > 1 and portal is not None:
+                found = [agency for agency in found if agency.portal == portal] or found
             if found:
-                return found[0].agency_id if len(found) == 1 else None
-        return None
+                return found
+        return []
 
-    def agency_key(self, printed_name: str | None, document_id: str, year: int | None = None, hint: str | None = None) -> str:
-        """The key of a report's agency: its roster id, else ``x-`` and a hash of the printed name, else ``d-`` and the document.
+    def _is_elsewhere(self, agency: Agency, name: str, portal: str | None) -> bool:
+        if portal is None or agency.portal is None or agency.portal == portal:
+            return False
+        return bool(self.places.chain(agency.region_code)) and not self.places.tells(name, agency.region_code)
 
-        ``hint``, the agency the portal's file gives for a list, counts only where the report prints no name at all.
+    def resolve(self, printed_name: str, year: int | None = None, context: Context = _NOTHING) -> str | None:
+        """The ``agency_id`` a printed name stands for, None where the roster has none or several of that name.
+
+        Of several, the one the page's own data name or that the list is of is taken; so is the list's organ where the name is the end of
+        its own (财政局 of 示例市财政局).
         """
-        if printed_name is None or not normal_name(printed_name):
-            return hint if hint in self.by_id else f"d-{document_id}"
-        found = self.resolve(printed_name, year)
-        return found or "x-" + hashlib.sha256(normal_name(printed_name).encode()).hexdigest()[:16]
+        found = self.candidates(printed_name, year, context.portal)
+        if len(found) > 1:
+            named = {agency.agency_id for agency in self._declared(context, year)} | {context.hint}
+            found = [agency for agency in found if agency.agency_id in named]
+        if len(found) == 1:
+            return found[0].agency_id
+        listed = self.by_id.get(context.hint or "") if not found else None
+        return listed.agency_id if listed and self._ends_with(listed, normal_name(printed_name)) else None
+
+    def _ends_with(self, agency: Agency, name: str) -> bool:
+        names = (agency.name, *agency.short_names, *agency.former_names)
+        return len(name) >= 3 and any(normal_name(one).endswith(name) for one in names)
+
+    def _declared(self, context: Context, year: int | None) -> list[Agency]:
+        found = (self.candidates(name, year, context.portal) for name in context.declared)
+        return list({agencies[0].agency_id: agencies[0] for agencies in found if len(agencies) == 1}.values())
+
+    def identify(self, printed_name: str | None, year: int | None = None, context: Context = _NOTHING) -> tuple[str | None, str]:
+        """The ``agency_id`` a report belongs to (None where nothing decides) and what decided: ``printed``, ``listing``, ``meta``.
+
+        The organ of the list and the page's own data count only where the report prints no name at all; the data only where they name one
+        organ that is nobody's parent, since they often name the government whose site it is.
+        """
+        if printed_name is not None and normal_name(printed_name):
+            return self.resolve(printed_name, year, context), "printed"
+        if context.hint in self.by_id:
+            return context.hint, "listing"
+        own = [agency for agency in self._declared(context, year) if agency.kind not in _PARENTS]
+        return (own[0].agency_id, "meta") if len(own) == 1 else (None, "none")
+
+    def agency_key(self, printed_name: str | None, document_id: str, year: int | None = None, context: Context = _NOTHING) -> str:
+        """The key of a report's agency: its roster id, else ``x-`` and a hash of the printed name, else ``d-`` and the document."""
+        found, _ = self.identify(printed_name, year, context)
+        if found is not None:
+            return found
+        name = normal_name(printed_name or "")
+        return "x-" + hashlib.sha256(name.encode()).hexdigest()[:16] if name else f"d-{document_id}"
+
+
+def read_roster(settings: Settings) -> Roster:
+    """The roster as its file has it, each row well formed, nothing compared yet."""
+    agencies = read_rows(settings, "agencies.csv", Agency)
+    return Roster(agencies, load_regions(settings), load_vocabulary(forms_folder()).equivalents)
 
 
 def load_roster(settings: Settings) -> Roster:
     """The roster. ``ReferenceFileError`` on an id that stands twice, a region or ``reports_to`` that is none, or a report that no other
     report may sum (``reports_to`` must name a consolidated one)."""
-    roster = Roster(read_rows(settings, "agencies.csv", Agency))
+    roster = read_roster(settings)
     unique([agency.agency_id for agency in roster.agencies], "agencies.csv: an agency")
     regions = {region.region_code for region in load_regions(settings)}
     for agency in roster.agencies:

@@ -10,7 +10,9 @@ WHERE place = 1;
 
 CREATE TEMP TABLE read AS
 SELECT r.document_id, part, fingerprint, name, format, status, title, agency, year, published_on, published_on_basis,
-    edition_disclosure, edition_requests, edition_proceedings, make_timestamp(epoch_us(read_at)) AS read_at
+    edition_disclosure, edition_requests, edition_proceedings, make_timestamp(epoch_us(read_at)) AS read_at,
+    -- The organs that the page's own data name: its source, its publisher, its site.
+    [x.value FOR x IN evidence IF x.field = 'agency' AND x.basis IN ('meta', 'label')] AS declared
 FROM readings AS r JOIN chosen USING (document_id, filename);
 
 -- A person's decision on a document: the last one of each kind counts.
@@ -27,8 +29,8 @@ SELECT DISTINCT document_id FROM retrievals WHERE document_id IS NOT NULL AND st
 
 -- What is needed to say whose report each is and of which year.
 CREATE TEMP TABLE identities AS
-SELECT r.document_id, r.part, r.agency, coalesce(d.year, r.year) AS year, d.agency_id AS decided_agency, h.hint
-FROM read AS r LEFT JOIN decided AS d USING (document_id)
+SELECT r.document_id, r.part, r.agency, coalesce(d.year, r.year) AS year, d.agency_id AS decided_agency, h.hint, o.portal, r.declared
+FROM read AS r LEFT JOIN decided AS d USING (document_id) LEFT JOIN documents AS o USING (document_id)
 LEFT JOIN (SELECT document_id, arg_max(agency_id, "at") AS hint FROM retrievals WHERE agency_id IS NOT NULL GROUP BY document_id) AS h
     USING (document_id);
 

@@ -27,7 +27,7 @@ COMMENT ON COLUMN reports.document_id IS '文件标识 | Document';
 COMMENT ON COLUMN reports.part IS '文件中的第几份报告 | Which report of the document, from 1';
 COMMENT ON COLUMN reports.format IS '文件格式 | Format';
 COMMENT ON COLUMN reports.url IS '网址；本地交来的为空 | Address; NULL for a file handed in';
-COMMENT ON COLUMN reports.agency_basis IS '机关认定依据：decision 人工、printed 所印名称、listing 列表线索、name 名录外名称、none 无 | How the organ was identified';
+COMMENT ON COLUMN reports.agency_basis IS '机关认定依据：decision 人工、printed 所印名称、listing 列表线索、meta 页面信息、name 名录外名称、none 无 | How the organ was identified';
 COMMENT ON COLUMN reports.in_review IS '是否待人工认定 | Whether a person has yet to say that it is a report';
 COMMENT ON COLUMN reports.is_rejected IS '是否经人工剔除 | Whether a person rejected it';
 

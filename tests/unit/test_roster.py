@@ -7,7 +7,7 @@ import pytest
 from flows.portals import load_portals
 from flows.reference import ReferenceFileError
 from flows.regions import ancestors, load_regions
-from flows.roster import Roster, load_roster, normal_name
+from flows.roster import Context, Roster, load_roster, normal_name
 from flows.settings import Settings
 
 REGIONS = """region_code,name,name_en,level,kind,parent_code,host_region_code,valid_from,valid_to
@@ -79,9 +79,9 @@ def test_agency_keys_follow_the_contract(roster: Roster) -> None:
 
 
 def test_a_portals_hint_counts_only_where_nothing_is_printed(roster: Roster) -> None:
-    assert roster.agency_key(None, "ab", 2020, hint="finance") == "finance"
-    assert roster.agency_key(None, "ab", 2020, hint="nobody") == "d-ab"
-    assert roster.agency_key("某某局", "ab", 2020, hint="finance").startswith("x-")
+    assert roster.agency_key(None, "ab", 2020, Context(hint="finance")) == "finance"
+    assert roster.agency_key(None, "ab", 2020, Context(hint="nobody")) == "d-ab"
+    assert roster.agency_key("某某局", "ab", 2020, Context(hint="finance")).startswith("x-")
 
 
 def test_full_width_and_invisible_characters_are_folded() -> None:
