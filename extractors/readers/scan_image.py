@@ -11,6 +11,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from extractors.document import UnreadableDocument
 from extractors.readers.scan_page import Array
+from extractors.readers.scan_stack import stacked
 
 MAX_PIXELS = 40_000_000
 """An A3 page at 400 dpi has 31 million."""
@@ -32,7 +33,7 @@ _FORMATS = ("PNG", "JPEG", "TIFF", "MPO")
 
 
 def pages_of(content: bytes) -> Iterator[Array]:
-    """The pages of a picture file, RGB, upright as the file's own mark of orientation says.
+    """The pages of a picture file, RGB, upright as the file's own mark of orientation says, a long picture cut where its pages meet.
 
     Raises :class:`UnreadableDocument`: ``broken`` where it cannot be unpacked, ``too_large`` beyond pixels or pages.
     """
@@ -41,7 +42,7 @@ def pages_of(content: bytes) -> Iterator[Array]:
     if frames > MAX_PAGES and image.format != "MPO":
         raise UnreadableDocument("too_large", f"The picture file has {frames} pages, more than the {MAX_PAGES} allowed; split it.")
     for number in range(1 if image.format == "MPO" else frames):
-        yield _frame(image, number)
+        yield from stacked(_frame(image, number))
 
 
 def _open(content: bytes) -> Image.Image:

@@ -55,7 +55,7 @@ def _one_way(dark: Array, glyph: float) -> tuple[list[Segment], Array]:
     kept = []
     for segment, patch in _segments(found):
         if _is_rule(dark, segment, glyph):
-            kept.append(segment)
+            kept.append(_trimmed(dark, segment, glyph))
             cv2.max(mask[patch], found[patch], dst=mask[patch])
     dotted = _dotted(dark, glyph)
     kept += [segment for segment, _ in _segments(dotted)]
@@ -104,6 +104,23 @@ def _is_rule(dark: Array, segment: Segment, glyph: float) -> bool:
     if segment.length > 8 * glyph:
         return even and max(shares) < 0.4
     return even and max(shares) < 0.25 and float(middle.std()) < 0.95
+
+
+def _trimmed(dark: Array, segment: Segment, glyph: float) -> Segment:
+    """A rule without the stroke of a character that stands close to its end, in line with it; rules that have gaps stay as they are."""
+    y, x0, x1 = round(segment.at), round(segment.start), round(segment.end)
+    course = dark[max(0, y - 2) : y + 3, x0:x1].max(axis=0)
+    inked = np.flatnonzero(course >= 0.4 * np.median(course))
+    first, last = int(inked[0]), int(inked[-1]) + 1
+    # Averaged along its course, a rule goes a little beyond its ends: only a gap with ink behind it is one.
+    gaps = np.setdiff1d(np.arange(first, last), inked)
+    reach = round(1.7 * glyph)
+    before, behind = gaps[gaps < first + reach], gaps[gaps >= last - reach]
+    if last - first < 3 * reach or len(gaps) > len(before) + len(behind):
+        return segment
+    start = int(before.max()) + 1 if len(before) else 0
+    end = int(behind.min()) if len(behind) else len(course)
+    return segment._replace(start=segment.start + start, end=segment.start + end)
 
 
 def merged(segments: list[Segment], glyph: float) -> list[Segment]:

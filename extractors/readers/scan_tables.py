@@ -15,13 +15,13 @@ from extractors.readers.scan_hidden import with_hidden
 from extractors.readers.scan_page import Array, Picture
 from extractors.readers.scan_rules import Rules, Segment
 
-COVERED = 0.55
+COVERED = 0.88
 DAMAGED = 0.2
+"""A side of a cell is ruled where so much of it is, and where a little is if no type stands in the gaps."""
 HIDDEN = 7
 """The thickness to which a pale rule is taken out."""
 LONGEST = 14
 """A level rule so many times longer than type is high is one even where it crosses no other."""
-"""A side of a cell is ruled where so much of it is, and where a little is if no type stands in the gaps."""
 MOST_PLACES = 20_000
 LONG = 7
 """A rule so many times longer than its ends may miss others by stands although it meets only one: the rest of it is broken off."""
@@ -148,13 +148,23 @@ def lattice_of(across: list[Segment], down: list[Segment], glyph: float, picture
     lattice.across = np.ones((rows + 1, columns), bool)
     lattice.down = np.ones((rows, columns + 1), bool)
     turned = (picture.grey.T, picture.ink.T) if picture else None
+    level = _assigned(across, ys)
     for i, (j, (start, end)) in product(range(1, rows), enumerate(pairwise(xs))):
-        lattice.across[i, j] = _is_ruled(turned, across, ys[i], start, end, tolerance)
+        lattice.across[i, j] = _is_ruled(turned, level[i], ys[i], start, end, tolerance)
     lattice = _without_strokes(lattice)
-    upright = (picture.grey, picture.ink) if picture else None
+    sides = (picture.grey, picture.ink) if picture else None
+    upright = _assigned(down, xs)
     for j, (i, (start, end)) in product(range(1, columns), enumerate(pairwise(lattice.ys))):
-        lattice.down[i, j] = _is_ruled(upright, down, xs[j], start, end, tolerance)
+        lattice.down[i, j] = _is_ruled(sides, upright[j], xs[j], start, end, tolerance)
     return _used(lattice)
+
+
+def _assigned(segments: Sequence[Segment], positions: Sequence[float]) -> list[list[Segment]]:
+    """The rules of each position: each rule belongs to the nearest, so that two tables in one area may differ a little in their columns."""
+    groups: list[list[Segment]] = [[] for _ in positions]
+    for segment in segments:
+        groups[min(range(len(positions)), key=lambda i: abs(positions[i] - segment.at))].append(segment)
+    return groups
 
 
 def _used(lattice: Lattice) -> Lattice:
@@ -189,14 +199,18 @@ def _without_strokes(lattice: Lattice) -> Lattice:
 
 
 def _ends(positions: list[float], crossing: list[Segment], glyph: float) -> list[float]:
-    """The positions, with an outer side where two rules or more run out beyond the last one (a table cut by the page, an open side)."""
-    first = sorted(s.start for s in crossing)
-    last = sorted((s.end for s in crossing), reverse=True)
-    if len(first) > 1 and first[1] < positions[0] - 0.8 * glyph:
-        positions = [first[1], *positions]
-    if len(last) > 1 and last[1] > positions[-1] + 0.8 * glyph:
-        positions = [*positions, last[1]]
-    return positions
+    """The positions, with an outer side where the rules run out beyond the last one (a table cut by the page, an open side)."""
+    end = _run_out([(s.at, s.end) for s in crossing], positions[-1], glyph)
+    start = _run_out([(s.at, -s.start) for s in crossing], -positions[0], glyph)
+    return [*([-start] if start is not None else []), *positions, *([end] if end is not None else [])]
+
+
+def _run_out(reaches: list[tuple[float, float]], last: float, glyph: float) -> float | None:
+    """How far rules (position, end) run out beyond the last one they cross; None where only strokes of type beside it do."""
+    there = sorted(reach for reach in reaches if reach[1] > last - 0.8 * glyph)
+    out = [reach for reach in there if reach[1] > last + 0.8 * glyph]
+    outermost = len(out) > 1 and out[0] == there[0] and out[-1] == there[-1]
+    return sorted(end for _, end in out)[-2] if outermost or (len(out) > 1 and 2 * len(out) >= len(there)) else None
 
 
 def _is_ruled(page: tuple[Array, Array] | None, rules: Sequence[Segment], at: float, start: float, end: float, tolerance: float) -> bool:
