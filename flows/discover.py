@@ -4,17 +4,18 @@ from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Literal
 
+from extractors.listings.handed_in import HandedIn
 from extractors.listings.links import each_once, same_document
 from extractors.listings.page import MAX_PAGES, Link, ListingPage
 from extractors.listings.source import AskedList, KnownList, ListSource
 from flows.archive import Attempt, load
+from flows.handed_in import read_folder
 from flows.judge import judge_listing, text_of
 from flows.portals import Portal
 from flows.settings import Settings
-from flows.visit import Target, Visitor
+from flows.visit import HandedFile, Target, Visitor
 
 _REPEATS = 3
 """So many pages that give what an earlier one gave, and the rest is not asked for."""
@@ -46,7 +47,7 @@ class Discovery:
     pages: dict[str, str] = field(default_factory=dict)
     alarms: list[Alarm] = field(default_factory=list)
     changed: bool = False
-    files: dict[str, Path] = field(default_factory=dict)
+    files: dict[str, HandedFile] = field(default_factory=dict)
 
 
 class ListReader:
@@ -171,7 +172,15 @@ async def read_list(settings: Settings, visitor: Visitor, portal: Portal, source
         return await ListReader(settings, visitor, portal, source).read()
     if isinstance(source, KnownList):
         return Discovery(links=each_once(source.links(settings.day)))
+    if isinstance(source, HandedIn):
+        return _handed_in(settings, portal, source)
     raise NotImplementedError(source.kind)
+
+
+def _handed_in(settings: Settings, portal: Portal, source: HandedIn) -> Discovery:
+    links, files, faults = read_folder(settings, portal.host, source)
+    alarms = [Alarm(portal.host, "error", f"handed in, but not taken in: {fault}", source.address) for fault in faults]
+    return Discovery(links, alarms=alarms, files=files)
 
 
 def too_few(portal: Portal, source: ListSource, got: int) -> list[Alarm]:

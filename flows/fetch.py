@@ -24,7 +24,7 @@ from flows.robots import Robots
 from flows.serving import serve
 from flows.settings import Settings
 from flows.transport import GuardedTransport, Resolver, exceptions_of, resolve_by_system
-from flows.visit import Target, Visitor
+from flows.visit import HandedFile, Target, Visitor
 
 Progress = Callable[[str, int, int], None]
 """Called with a portal's host, the documents done and the documents found there."""
@@ -148,6 +148,7 @@ class _Portal:
         self._result = result
         self._progress = progress
         self._alarms: list[Alarm] = []
+        self._files: dict[str, HandedFile] = {}
         self._got: defaultdict[str, list[Link]] = defaultdict(list)
         self._done = self._found = 0
 
@@ -171,6 +172,7 @@ class _Portal:
         links: dict[str, tuple[Link, ListSource]] = {}
         for source in self._portal.due_lists:
             found = await read_list(self._settings, self._visitor, self._portal, source)
+            self._files |= found.files
             self._alarms += found.alarms
             if isinstance(source, AskedList):
                 self._alarms += self._no_news(source, found.links)
@@ -205,7 +207,9 @@ class _Portal:
     async def _fetch(self, link: Link, source: ListSource) -> Outcome | None:
         """Attempt one document; its outcome. A report that is one no more is an alarm: the page was replaced, or is an error page."""
         before = self._visitor.history.last.get(("document", link.url))
-        target = Target("document", link.url, source.address, link.text, link.agency_id or source.agency_id)
+        target = Target(
+            "document", link.url, source.address, link.text, link.agency_id or source.agency_id, handed=self._files.get(link.url)
+        )
         attempt = await self._visitor.visit(self._portal, target, lambda answer: judge_document(answer, link.text))
         if attempt.outcome == "not_a_report" and before is not None and before.outcome in ("new", "unchanged"):
             message = f"what was a report is none now: {attempt.note}"

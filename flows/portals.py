@@ -65,7 +65,10 @@ class Portal(BaseModel):
     @property
     def due_lists(self) -> tuple[ListSource, ...]:
         """The lists a run takes: all once a person has looked at the portal, before that those for which nothing is asked of it."""
-        return tuple(one for one in self.lists if self.verified_on is not None or isinstance(one, HandedIn))
+        # What was handed in comes first, since what it brings is not asked for where another list leads to it as well.
+        handed = [one for one in self.lists if isinstance(one, HandedIn)]
+        others = [one for one in self.lists if not isinstance(one, HandedIn)]
+        return tuple(handed + (others if self.verified_on is not None else []))
 
     @property
     def site(self) -> Path | None:
@@ -137,7 +140,7 @@ def read_portal(path: Path) -> Portal:
 
 def check_contact(settings: Settings, portals: list[Portal]) -> None:
     """Real hosts are only asked under a name: ``ReferenceFileError`` where one would be asked and no contact is set."""
-    real = [portal.host for portal in portals if portal.verified_on is not None and portal.site is None]
+    real = [portal.host for portal in portals if portal.site is None and any(not isinstance(one, HandedIn) for one in portal.due_lists)]
     if real and not settings.contact:
         message = "set GONGKAI_CONTACT to an address at which the portals' operators can reach you; it is sent with every request"
         raise ReferenceFileError(f"{real[0]} is verified and would be asked: {message}")

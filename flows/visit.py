@@ -6,27 +6,39 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Lock
 from urllib.parse import urlsplit
 
 from flows.archive import Attempt, Kind, store
 from flows.asking import Asker
-from flows.bodies import IN_MEMORY
+from flows.bodies import IN_MEMORY, Content
 from flows.history import History, Known
+from flows.intake import Unusable
+from flows.intake import content as read_file
 from flows.journal import Journal
 from flows.judge import Judgement
 from flows.manners import Answer, Failed, Response
 from flows.portals import Portal
 from flows.robots import Permit
 from flows.settings import Settings
+from flows.transport import OffLimits, check_url
 
 Judge = Callable[[Answer], Judgement]
 _NOT_MODIFIED = 304
 
 
 @dataclass(frozen=True, slots=True)
+class HandedFile:
+    """A file that a person handed in for an address, and the note that says who and when."""
+
+    path: Path
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
-    """What to ask for, and what is known about it beforehand."""
+    """What to ask for, and what is known about it beforehand. Where a file was ``handed`` in, nothing is asked."""
 
     kind: Kind
     url: str
@@ -34,6 +46,7 @@ class Target:
     link_text: str | None = None
     agency_id: str | None = None
     role: str | None = None
+    handed: HandedFile | None = None
 
 
 class Visitor:
@@ -56,10 +69,11 @@ class Visitor:
         if already is not None:
             return _known(blank, already)
         try:
-            validators = self.history.validators(target.kind, target.url)
-            response = await self._asker.ask(portal, target.url, validators, lambda url: self._permit(portal, url, target.kind))
-            # In a thread: judging a large page takes long, and disks take their time, while other hosts wait for neither.
-            attempt = await asyncio.to_thread(self._take, blank, response, judge)
+            # In threads: judging a large page takes long, and disks take their time, while other hosts wait for neither.
+            if target.handed is not None:
+                attempt = await asyncio.to_thread(self._take_handed, portal, blank, target.handed, judge)
+            else:
+                attempt = await asyncio.to_thread(self._take, blank, await self._response(portal, target), judge)
         except Failed as error:
             attempt = replace(blank, outcome=error.outcome, note=error.note, status=error.status, final_url=error.final_url)
         if urlsplit(attempt.final_url or target.url).scheme == "https" and portal.tls_exceptions:
@@ -68,6 +82,26 @@ class Visitor:
         await self._journal.append(attempt)
         self.history.add(attempt)
         return attempt
+
+    async def _response(self, portal: Portal, target: Target) -> Response:
+        validators = self.history.validators(target.kind, target.url)
+        return await self._asker.ask(portal, target.url, validators, lambda url: self._permit(portal, url, target.kind))
+
+    def _take_handed(self, portal: Portal, blank: Attempt, handed: HandedFile, judge: Judge) -> Attempt:
+        """The attempt a handed-in file makes: as if its address had answered with it. Raises ``Failed``."""
+        address = blank.url or ""
+        try:
+            check_url(address, portal.hosts, portal.ports)
+            body = Content()
+            body.add(read_file(handed.path))
+        except OffLimits as error:
+            raise Failed("off_site", str(error)) from error
+        except Unusable as error:
+            raise Failed("too_large" if error.code == "too_large" else "unreachable", f"{handed.note}: {error.message}") from error
+        attempt = self._take(blank, Response(address, 200, {}, body), judge)
+        said = attempt.note or ""
+        note = said if handed.note in said else "; ".join(filter(None, (said, handed.note)))
+        return replace(attempt, status=None, note=note)
 
     def _blank(self, portal: Portal, target: Target) -> Attempt:
         return Attempt(

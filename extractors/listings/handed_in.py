@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
 from extractors.listings.source import ListSource, Plain
 
 COLUMNS = ("file", "url", "title", "published", "retrieved_on", "by")
@@ -19,7 +21,7 @@ class HandedIn(ListSource):
 
     kind: Literal["handed_in"] = "handed_in"
     url: Plain
-    folder: str = ""
+    folder: str = Field(default="", pattern=r"^([\w-][\w.-]*)?$")
 
 
 @dataclass(frozen=True, slots=True)
