@@ -28,7 +28,7 @@ _SCRIPT = re.compile(rb"<script\b.*?(?:</script>|\Z)", re.IGNORECASE | re.DOTALL
 _TAG = re.compile(rb"<[^>]*>")
 _BEGINNINGS = {
     "json": re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:[\w.$]{1,100}\s*\(\s*)?[\[{]"),
-    "xml": re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?<(?!html\b)[a-z]", re.IGNORECASE),
+    "xml": re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?<(?!html\b|!doctype\s+html\b)[!a-z]", re.IGNORECASE),
 }
 _CHALLENGE = re.compile(rb"document\.cookie|location\.(?:reload|replace|href)|\$_ts|__jsl_clearance|acw_sc__v2|setTimeout\(", re.IGNORECASE)
 

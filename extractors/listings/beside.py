@@ -4,8 +4,9 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
 
-_FORMS = (
-    re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})\s*[-./年]\s*(?P<month>\d{1,2})\s*[-./月]\s*(?P<day>\d{1,2})(?!\d)"),
+from extractors.dates import parse_date
+
+_OTHER_FORMS = (
     re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"),
     # A large day above a small year and month.
     re.compile(r"(?<![\d\-./年月])(?P<day>\d{1,2})\s+(?P<year>(?:19|20)\d{2})\s*[-./年]\s*(?P<month>\d{1,2})(?!\s*[-./月]\s*\d|\d)"),
@@ -14,12 +15,14 @@ _BEIJING = timedelta(hours=8)
 
 
 def printed_date(text: str) -> date | None:
-    """The first date in ``text``, None where none stands there: 2021-1-26, 2021- 01- 28 09: 55, 2023年01月31日, 20230131, 31 2023-01."""
+    """The first date in ``text``, None where none stands there; beside the forms of ``parse_date`` 20230131 and 31 2023-01."""
     folded = unicodedata.normalize("NFKC", text)
-    for form in _FORMS:
-        for found in form.finditer(folded):
+    if (found := parse_date(folded)) is not None:
+        return found
+    for form in _OTHER_FORMS:
+        for match in form.finditer(folded):
             try:
-                return date(int(found["year"]), int(found["month"]), int(found["day"]))
+                return date(int(match["year"]), int(match["month"]), int(match["day"]))
             except ValueError:
                 continue  # 2021-13-40 is no date.
     return None

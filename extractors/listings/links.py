@@ -27,6 +27,7 @@ _LONGEST_ROW = 200
 _LONGEST_ADDRESS = 2000
 _CUT_OFF = ("…", "...", "．．．")
 _MOST_IN_ENTRY = 3
+_WORDLESS = 10
 
 
 def tree_of(page: str) -> HtmlElement | None:
@@ -140,9 +141,23 @@ def _entry(anchor: HtmlElement) -> HtmlElement | None:
     return None if crowded else entry
 
 
+def _pieces(node: HtmlElement, without: HtmlElement | None) -> Iterator[str]:
+    """The pieces of text below an element, those of ``without`` left out."""
+    if node is without or not isinstance(node.tag, str) or node.tag in ("script", "style"):
+        return
+    yield node.text or ""
+    for child in node:
+        yield from _pieces(child, without)
+        yield child.tail or ""
+
+
+def _said(node: HtmlElement, without: HtmlElement | None = None) -> str:
+    return " ".join(" ".join(_pieces(node, without)).split())
+
+
 def _around(anchor: HtmlElement) -> str:
     entry = _entry(anchor)
-    return "" if entry is None else str(entry.text_content()).replace(str(anchor.text_content()), " ", 1)
+    return "" if entry is None else _said(entry, anchor)
 
 
 def _date_of(anchor: HtmlElement) -> date | None:
@@ -151,15 +166,17 @@ def _date_of(anchor: HtmlElement) -> date | None:
 
 
 def _row(anchor: HtmlElement) -> str:
-    around = " ".join(_around(anchor).split())
+    around = _around(anchor)
     return around if len(around) <= _LONGEST_ROW else ""
 
 
 def _speaking_row(anchor: HtmlElement, text: str) -> str:
-    """What the entry of a wordless anchor (a file's name, 下载, 查看) says; nothing where another of its anchors speaks for itself."""
+    """What the entry of a wordless anchor (下载, 查看, PDF) says; nothing where another of its anchors speaks for itself."""
     entry = _entry(anchor)
-    if entry is None or len(text) > 10 or any(True for _ in entry.iter("ul", "ol", "table")):
+    if entry is None or len(text) > _WORDLESS or any(True for _ in entry.iter("ul", "ol", "table")):
         return ""
     first, *more = entry.iter("a")
-    said = [is_candidate(_text_of(one), "") for one in (first, *more)]
-    return _row(anchor) if first is anchor and not any(said) else ""
+    if first is not anchor or any(is_candidate(_text_of(one), "") for one in (first, *more)):
+        return ""
+    cells = [_said(cell, anchor) for cell in entry.iter("td", "th")]
+    return next((cell for cell in cells if is_candidate(cell, "")), _row(anchor))
