@@ -17,6 +17,9 @@ _FIGURE = re.compile(r"[-+－＋−]?[\d０-９][\d０-９,，.．]*(?:万?元|�
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,2}[、．.，,]|第[一二三四五六七八九十]{1,2}部分")
 _APART = 0.45
 """Letters farther apart than this part of the line's height stand in different cells."""
+_LOOSE = 0.8
+"""A number in running text may be farther from the words around it, by so much of the line's height."""
+_DIGITS = frozenset("0123456789０１２３４５６７８９")
 _PARTED = 0.12
 """Letters of two columns are farther apart than those of one word by this part of the line's height."""
 
@@ -108,13 +111,32 @@ def lines_in_pieces(glyphs: Iterable[Glyph]) -> Iterator[Line]:
 
 def _line(glyphs: list[Glyph]) -> Line:
     glyphs.sort(key=lambda g: g.box.x0)
-    apart = _APART * median(g.box.height for g in glyphs)
+    height = median(g.box.height for g in glyphs)
     groups = [[glyphs[0]]]
-    for glyph in glyphs[1:]:
-        if glyph.box.x0 - groups[-1][-1].box.x1 > apart:
+    for before, glyph in pairwise(glyphs):
+        if glyph.box.x0 - before.box.x1 > _APART * height:
             groups.append([])
         groups[-1].append(glyph)
-    return Line(tuple(Token(tuple(group)) for group in groups))
+    return Line(tuple(Token(tuple(group)) for group in _words(groups, _LOOSE * height)))
+
+
+def _words(groups: list[list[Glyph]], room: float) -> Iterator[list[Glyph]]:
+    """Numbers in running text (2019 年 12 月), which has some room around them, with the words before and after as one piece."""
+    start = 0
+    close = [b[0].box.x0 - a[-1].box.x1 < room for a, b in pairwise(groups)]
+    for index in range(1, len(groups) + 1):
+        if index < len(groups) and close[index - 1] and _is_running(groups, index, close):
+            continue
+        yield [glyph for group in groups[start:index] for glyph in group]
+        start = index
+
+
+def _is_running(groups: list[list[Glyph]], index: int, close: list[bool]) -> bool:
+    """Whether the piece before a gap and the piece after it are of one text: a number and the word that follows it closely."""
+    before, after = groups[index - 1][-1].text, groups[index][0].text
+    if before in _DIGITS:
+        return after not in _DIGITS and after.isalpha()
+    return after in _DIGITS and index < len(close) and close[index] and groups[index + 1][0].text.isalpha()
 
 
 def blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
