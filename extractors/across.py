@@ -1,6 +1,7 @@
 """Tables printed side by side (表四): every column is an item and a measure, in one line of figures, several, or a line an item."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from extractors import issues as say
@@ -12,7 +13,7 @@ from extractors.labels import best_similarity, squeeze, wording
 from extractors.records import Figure, Key
 from extractors.sheets import Sheet
 from extractors.tables import TableReading, read_slot
-from extractors.values import has_number, is_value_like
+from extractors.values import has_number, is_value_like, parse
 
 _FUZZY = 0.75
 _HEADER_ROWS = 4
@@ -170,8 +171,10 @@ def _by_order(sheet: Sheet, before: list[SheetRow], table: Table) -> Iterator[Pl
         kept = len(slots) == len(row.cells) and len(in_place) >= 2 * len(keys) // 3
         fit = kept and all(keys[c][1] == m for c, m in in_place.items() if 0 <= c < len(keys))
         measures = [m for _, m in keys]
-        if fit or measures in ([m for _, m in leaves], _leaves_in(_words(above), table), _leaves_in(sheet.above, table)):
-            yield {key: (row, slot, "") for key, slot in zip(keys, slots, strict=True)}
+        placed = {key: (row, slot, "") for key, slot in zip(keys, slots, strict=True)}
+        named = ([m for _, m in leaves], _leaves_in(_words(above[-1:]), table), _leaves_in(sheet.above, table))
+        if fit or measures in named or _is_whole(_words(sheet.rows[:index]), sheet.above, placed, table):
+            yield placed
 
 
 def _header_rows(rows: list[SheetRow]) -> list[SheetRow]:
@@ -182,8 +185,33 @@ def _header_rows(rows: list[SheetRow]) -> list[SheetRow]:
 
 
 def _words(rows: list[SheetRow]) -> str:
-    """The last row's text, whatever cells its words have come to stand in."""
-    return "".join(squeeze(cell.text) for row in rows[-1:] for _, cell in row.distinct())
+    """The text of some rows, whatever cells their words have come to stand in, each cell once."""
+    cells = {id(cell): cell for row in rows for _, cell in row.distinct()}
+    return "".join(squeeze(cell.text) for cell in cells.values())
+
+
+def _is_whole(header: str, above: str, placed: Placed, table: Table) -> bool:
+    """Whether all words of the form's header stand over a line of figures, and no others, in whatever order their lines were read.
+
+    The figures are then in the form's order where each total is the sum of its row.
+    """
+    named = Counter("".join(_names(table)))
+    outside = above.rpartition(squeeze(table.label))[2]
+    if named not in (Counter(header), Counter(outside + header)):
+        return False
+    values = {key: parse(cell.text, table.measures[key[1]]) for key, (_, (_, cell), _) in placed.items()}
+    if any(value.state == "unreadable" for value in values.values()):
+        return False
+    sums = [[term.coefficient * (values[term.key].number or 0) for term in relation.terms] for relation in table.relations]
+    return all(sum(terms) == 0 for terms in sums)
+
+
+def _names(table: Table) -> Iterator[str]:
+    """What the header of the table prints: each group once, each row, and each measure under every row."""
+    yield from {squeeze(name) for row in table.rows for name in row.path}
+    for row in table.rows:
+        yield squeeze(row.label)
+        yield from (squeeze(table.measures[name].label) for name in row.measures)
 
 
 def _leaves_in(text: str, table: Table) -> list[str]:
