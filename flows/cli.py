@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+from flows.cli_roster import app as roster_app
 from flows.lock import Locked
 from flows.settings import Settings
 
@@ -23,6 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.add_typer(roster_app, name="roster")
 FIRST_DAY = datetime(2008, 5, 1)  # noqa: DTZ001 - a legal day: the first 条例 came into force
 Data = Annotated[Path | None, typer.Option("--data", help="The data folder; default: GONGKAI_DATA, else ./data.", show_default=False)]
 AsOf = Annotated[
@@ -264,9 +266,17 @@ def changes(
 
 
 @app.command()
-def doctor(data: Data = None) -> None:
-    """Show the health of every portal: when it was last asked, how it answered, how many reports came from it."""
-    _show_query("doctor", data, {})
+def doctor(
+    host: Annotated[str, typer.Argument(help="One portal: what was seen there, and what to do.")] = "",
+    data: Data = None,
+    every: Annotated[bool, typer.Option("--all", help="All portals, however many.")] = False,
+) -> None:
+    """Show the health of every portal, the sick first, or all that was seen at one. Exit status 1 where something is sick."""
+    from flows import doctor as portals
+
+    with _clear_errors():
+        sick = portals.show_one(_settings(data), host) if host else portals.show_all(_settings(data), every=every)
+    raise typer.Exit(int(bool(sick)))
 
 
 def _show_query(name: str, data: Path | None, parameters: dict[str, object]) -> None:

@@ -47,9 +47,13 @@ def _files(settings: Settings) -> Iterator[Path]:
 
 
 def _news(log: Iterator[Attempt], days: list[date]) -> Iterator[str]:
-    """Each attempt that says something the last one at its address did not, or that says it after a deadline for the first time."""
+    """Each attempt that says something the last one at its address did not, or that says it after a deadline for the first time, and the
+    alarms of each run that collected where they are others than those of the run before."""
     last: dict[tuple[str, str | None], str] = {}
+    alarms = _Alarms()
     for attempt in log:
+        if attempt.kind in ("run", "alarm"):
+            yield from alarms.take(attempt)
         if attempt.kind not in ("listing", "document", "ingest"):
             continue
         outcome = "answered" if attempt.outcome in ("new", "unchanged") else attempt.outcome
@@ -57,6 +61,32 @@ def _news(log: Iterator[Attempt], days: list[date]) -> Iterator[str]:
         passed = sum(day < on for day in days) if attempt.kind == "listing" else 0
         place = (attempt.kind, attempt.url or attempt.sha256)
         says = f"{outcome} {attempt.sha256} {passed}"
-        if last.get(place) != says:
+        # What a night's budget left for another night changes nothing where something is known already.
+        if last.get(place) != says and not (outcome is None and place in last):
             last[place] = says
             yield f"{attempt.kind} {place[1]} {says}"
+        alarms.collected |= attempt.kind != "ingest"
+    yield from alarms.told()
+
+
+class _Alarms:
+    """The alarms of a run, and of those it resumes, beside the last ones."""
+
+    def __init__(self) -> None:
+        self.collected = False
+        self._now: set[str] = set()
+        self._last: set[str] = set()
+
+    def take(self, attempt: Attempt) -> Iterator[str]:
+        """Note an alarm; where another run begins, tell those of the one before."""
+        if attempt.kind == "alarm":
+            self._now.add(f"{attempt.severity} {attempt.portal} {attempt.url} {attempt.note}")
+        elif attempt.event == "started" and attempt.resumes is None:
+            yield from self.told()
+
+    def told(self) -> Iterator[str]:
+        """The alarms, where they changed."""
+        if self.collected and self._now != self._last:
+            yield from (f"alarm {line}" for line in sorted(self._now) or ["none"])
+            self._last = self._now
+        self.collected, self._now = False, set()

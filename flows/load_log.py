@@ -1,4 +1,4 @@
-"""The log of attempts as tables: retrievals, documents and runs."""
+"""The log of attempts as tables: retrievals, alarms, documents and runs."""
 
 import json
 from collections.abc import Iterable
@@ -66,6 +66,11 @@ def documents(log: Iterable[Attempt]) -> list[dict[str, Any]]:
     return [_document(attempt) for attempt in first.values()]
 
 
+def _alarm(attempt: Attempt) -> dict[str, Any]:
+    row = {name: getattr(attempt, name) for name in ("run_id", "portal", "severity", "url", "sha256")}
+    return {**row, "at": instant(attempt.at), "message": attempt.note, "before_sha256": attempt.before}
+
+
 def runs(log: Iterable[Attempt]) -> list[dict[str, Any]]:
     """One row per run; a run that wrote no finished line has no ``finished_at``."""
     rows: dict[str, dict[str, Any]] = {}
@@ -80,11 +85,12 @@ def runs(log: Iterable[Attempt]) -> list[dict[str, Any]]:
 
 
 def load_log(connection: duckdb.DuckDBPyConnection, settings: Settings, roster: Roster) -> None:
-    """Fill ``retrievals``, ``documents`` and ``runs`` from the log of every run."""
+    """Fill ``retrievals``, ``alarms``, ``documents`` and ``runs`` from the log of every run."""
     log = list(attempts(settings))
     vocabulary = load_vocabulary(forms_folder())
     hints = {at: link_hint(*at, roster, vocabulary) for at in {(attempt.link_text, attempt.portal) for attempt in log}}
     asked = (attempt for attempt in log if attempt.kind in _ASKED)
     insert(connection, "retrievals", (_retrieval(one, roster, hints[one.link_text, one.portal]) for one in asked))
+    insert(connection, "alarms", (_alarm(attempt) for attempt in log if attempt.kind == "alarm"))
     insert(connection, "documents", documents(log))
     insert(connection, "runs", runs(log))

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator
 
 from extractors.forms import Forms
 from flows.load_tables import insert
-from flows.portals import load_portals
+from flows.portals import Portal, load_portals
 from flows.reference import Day, Maybe, ReferenceFileError, Row, read_rows
 from flows.regions import load_regions
 from flows.roster import Agency, Roster
@@ -106,12 +106,17 @@ def load_reference(connection: duckdb.DuckDBPyConnection, settings: Settings, ro
     insert(connection, "agency_names", (name for agency in roster.agencies for name in _names(agency)))
     insert(connection, "deadlines", (row.model_dump() for row in read_rows(settings, "deadlines.csv", Deadline)))
     portals = load_portals(settings)
-    insert(connection, "portals", ({"host": p.host, "name": p.name, "kind": p.kind, "verified_on": p.verified_on} for p in portals))
+    insert(connection, "portals", map(_portal, portals))
     lists = ({"portal": p.host, "list_url": one.address, **one.model_dump()} for p in portals for one in p.lists)
     insert(connection, "portal_lists", lists)
     insert(connection, "corrections", (_correction(row) for row in read_rows(settings, "corrections.csv", Correction)))
     decisions = read_rows(settings, "decisions.csv", Decision)
     insert(connection, "decisions", ({**row.model_dump(exclude={"by"}), "decided_by": row.by} for row in decisions))
+
+
+def _portal(portal: Portal) -> dict[str, Any]:
+    row = {name: getattr(portal, name) for name in ("host", "name", "kind", "verified_on")}
+    return {**row, "tls_exceptions": ", ".join(sorted(portal.tls_exceptions)) or None}
 
 
 def _names(agency: Agency) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from flows.settings import Settings
 _LOGGER = logging.getLogger(__name__)
 _VERIFY = Path(__file__).with_name("verify.py")
 _VERIFY_SECONDS = 1800
-_VARYING = ("runs", "retrievals", "meta")
+_VARYING = ("runs", "retrievals", "alarms", "meta")
 
 
 class PublishError(Exception):
@@ -69,7 +69,7 @@ def _move_stray_wal(warehouse: Path) -> None:
 
 
 def warehouse_hash(path: Path) -> str:
-    """A hash of the rows of all tables but ``runs``, ``retrievals`` and ``meta``, instants (``*_at``) left out, whatever the order of rows.
+    """A hash of the rows of all tables but ``runs``, ``retrievals``, ``alarms`` and ``meta``, instants (``*_at``) left out, in any order.
 
     Two builds from the same inputs have the same hash.
     """

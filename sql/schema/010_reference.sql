@@ -66,12 +66,13 @@ COMMENT ON COLUMN obligations.standing IS '期限的效力：statutory 法定、
 COMMENT ON COLUMN obligations.basis_zh IS '依据（中文） | Legal basis, Chinese';
 COMMENT ON COLUMN obligations.basis_en IS '依据（英文） | Legal basis, English';
 
-CREATE TABLE portals (host VARCHAR NOT NULL, name VARCHAR, kind VARCHAR, verified_on DATE);
+CREATE TABLE portals (host VARCHAR NOT NULL, name VARCHAR, kind VARCHAR, verified_on DATE, tls_exceptions VARCHAR);
 COMMENT ON TABLE portals IS '网站 | Portals';
 COMMENT ON COLUMN portals.host IS '主机名 | Host';
 COMMENT ON COLUMN portals.name IS '网站名称 | Name';
 COMMENT ON COLUMN portals.kind IS '列表种类 | Kind of its lists';
 COMMENT ON COLUMN portals.verified_on IS '核对配置之日；空则不采集 | Day its file was verified; NULL is never asked';
+COMMENT ON COLUMN portals.tls_exceptions IS '其文件声明的 TLS 例外 | TLS exceptions that its file declares';
 
 CREATE TABLE portal_lists (portal VARCHAR NOT NULL, list_url VARCHAR NOT NULL, agency_id VARCHAR, expect_min INTEGER NOT NULL);
 COMMENT ON TABLE portal_lists IS '网站上的年报列表 | Lists of reports on the portals';

@@ -19,13 +19,13 @@ COMMENT ON COLUMN documents.decision IS '对文件的人工决定：rejected 剔
 CREATE TABLE retrievals (
     document_id VARCHAR, url VARCHAR, "at" TIMESTAMP NOT NULL, outcome VARCHAR, kind VARCHAR NOT NULL, run_id VARCHAR NOT NULL, portal VARCHAR,
     final_url VARCHAR, http_status INTEGER, sha256 VARCHAR, bytes BIGINT, etag VARCHAR, last_modified VARCHAR, link_text VARCHAR,
-    listing_url VARCHAR, agency_id VARCHAR, year INTEGER, role VARCHAR, note VARCHAR
+    listing_url VARCHAR, agency_id VARCHAR, year INTEGER, role VARCHAR, note VARCHAR, tls VARCHAR
 );
 COMMENT ON TABLE retrievals IS '每一次采集尝试 | Every attempt';
 COMMENT ON COLUMN retrievals.document_id IS '取得的文件；列表和失败的尝试为空 | Document it brought; NULL for lists and failures';
 COMMENT ON COLUMN retrievals.url IS '请求的网址 | Address asked';
 COMMENT ON COLUMN retrievals."at" IS '时刻（UTC） | Instant, UTC';
-COMMENT ON COLUMN retrievals.outcome IS '结果：new 新、unchanged 未变、refused 拒绝、unreachable 无法连接、off_site 站外、not_a_report 不是年报、too_large 过大 | Outcome';
+COMMENT ON COLUMN retrievals.outcome IS '结果：new 新、unchanged 未变、refused 拒绝、unreachable 无法连接、off_site 站外、not_a_report 不是年报、too_large 过大；空为当晚额度用尽而未请求 | Outcome; NULL where it was found and not asked for, since the budget of the night was used up';
 COMMENT ON COLUMN retrievals.kind IS '种类：listing 列表、document 文件、ingest 本地交来 | Kind: listing, document, ingest';
 COMMENT ON COLUMN retrievals.run_id IS '运行标识 | Run';
 COMMENT ON COLUMN retrievals.portal IS '网站主机名 | Host of the portal';
@@ -41,3 +41,18 @@ COMMENT ON COLUMN retrievals.agency_id IS '列表或链接文字所示机关（�
 COMMENT ON COLUMN retrievals.year IS '链接文字所示年度（线索，非认定） | Year the link text hints at';
 COMMENT ON COLUMN retrievals.role IS '文件的作用 | Role of the document';
 COMMENT ON COLUMN retrievals.note IS '说明 | Note';
+COMMENT ON COLUMN retrievals.tls IS '连接时未予坚持的 TLS 要求（网站文件所声明的例外） | What was not insisted on in TLS, an exception that the portal''s file declares';
+
+CREATE TABLE alarms (
+    run_id VARCHAR NOT NULL, "at" TIMESTAMP NOT NULL, portal VARCHAR NOT NULL, severity VARCHAR NOT NULL, message VARCHAR NOT NULL, url VARCHAR,
+    before_sha256 VARCHAR, sha256 VARCHAR
+);
+COMMENT ON TABLE alarms IS '采集时须由人查看的情况 | What a person must look at, as each run saw it';
+COMMENT ON COLUMN alarms.run_id IS '运行标识 | Run';
+COMMENT ON COLUMN alarms."at" IS '时刻（UTC） | Instant, UTC';
+COMMENT ON COLUMN alarms.portal IS '网站主机名 | Host of the portal';
+COMMENT ON COLUMN alarms.severity IS '严重程度：error 其年报不能视为收齐、warning 提示 | Severity; with an error the reports of the portal cannot be taken for complete';
+COMMENT ON COLUMN alarms.message IS '说明 | What happened';
+COMMENT ON COLUMN alarms.url IS '网址 | Address';
+COMMENT ON COLUMN alarms.before_sha256 IS '上次所见内容的 SHA-256（存于 archive/objects） | What was seen the last time, in archive/objects';
+COMMENT ON COLUMN alarms.sha256 IS '本次所见内容的 SHA-256 | What is seen now';

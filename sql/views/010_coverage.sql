@@ -20,10 +20,11 @@ dated AS (
           WHERE year IS NOT NULL AND NOT is_rejected AND NOT in_review AND status <> 'failed')
     GROUP BY agency_id, year
 ),
--- What the links said that named this organ and this year: the last attempt at each address.
+-- What the links said that named this organ and this year: the last attempt at each address. One that was found and never asked for, since the
+-- budget of each night was used up, has no outcome.
 hinted AS (
     SELECT t.agency_id, t.year, t.outcome, t.document_id, t."at", t.url
-    FROM (SELECT *, row_number() OVER (PARTITION BY url ORDER BY "at" DESC) AS place FROM retrievals
+    FROM (SELECT *, row_number() OVER (PARTITION BY url ORDER BY outcome IS NULL, "at" DESC) AS place FROM retrievals
           WHERE kind = 'document' AND agency_id IS NOT NULL AND year IS NOT NULL) AS t
     WHERE place = 1
 ),
@@ -32,7 +33,8 @@ linked AS (
         bool_or(h.outcome IN ('new', 'unchanged') AND (r.report_id IS NULL OR r.status = 'failed') OR h.outcome = 'too_large') AS is_unread,
         bool_or(r.status <> 'failed' AND (r.in_review OR r.year IS NULL OR NOT a.in_roster)) AS is_in_review,
         bool_or(h.outcome = 'refused') AS is_refused, bool_or(h.outcome = 'unreachable') AS is_unreachable,
-        bool_or(h.outcome = 'off_site') AS is_off_site, bool_or(h.outcome = 'not_a_report') AS is_no_report
+        bool_or(h.outcome = 'off_site') AS is_off_site, bool_or(h.outcome = 'not_a_report') AS is_no_report,
+        bool_or(h.outcome IS NULL) AS is_postponed
     FROM hinted AS h LEFT JOIN reports AS r ON r.document_id = h.document_id LEFT JOIN agencies AS a ON a.agency_id = r.agency_id
     WHERE NOT coalesce(r.is_rejected, false)
     GROUP BY h.agency_id, h.year
@@ -66,6 +68,7 @@ judged AS (
             WHEN k.is_unreachable THEN 'unreachable'
             WHEN k.is_off_site THEN 'off_site'
             WHEN k.is_no_report THEN 'not_a_report'
+            WHEN k.is_postponed THEN 'not_checked'
             WHEN w.lists > 0 AND w.whole = w.lists THEN 'not_found'
             WHEN w.last_outcome IN ('refused', 'unreachable', 'off_site') THEN w.last_outcome
             ELSE 'not_checked'

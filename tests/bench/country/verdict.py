@@ -59,8 +59,8 @@ def judge(settings: Settings, made: Country, *, collect_only: bool) -> Verdict:
             verdict.wrong_outcome += [f"{host.name} {host.fault}: {fault}" for fault in _sick(host, log[host.name])]
         else:
             verdict.false_alarms += [f"{host.name} {one.note}" for one in log[host.name] if one.kind == "alarm"]
-    healthy = {f"http://{host.name}{entry.path}": (host, entry) for host in made.hosts if not host.fault for entry in host.entries}
-    (_by_links if collect_only else _by_reading)(settings, healthy, verdict)
+    everything = {f"http://{host.name}{entry.path}": (host, entry) for host in made.hosts for entry in host.entries}
+    (_by_links if collect_only else _by_reading)(settings, everything, verdict)
     return verdict
 
 
@@ -78,11 +78,13 @@ def _sick(host: Host, log: list[Attempt]) -> Iterator[str]:
         yield "no alarm"
 
 
-def _by_links(settings: Settings, healthy: dict[str, tuple[Host, Entry]], verdict: Verdict) -> None:
+def _by_links(settings: Settings, everything: dict[str, tuple[Host, Entry]], verdict: Verdict) -> None:
     got = {one.url: one for one in attempts(settings) if one.kind == "document" and one.outcome in ("new", "unchanged")}
     roster, vocabulary = load_roster(settings), load_vocabulary(forms_folder())
-    for url, (host, entry) in healthy.items():
+    for url, (host, entry) in everything.items():
         attempt = got.get(url)
+        if host.fault:
+            continue
         if entry.thing != "report":
             verdict.false += [url] if attempt is not None and entry.thing == "look_alike" else []
             continue
@@ -99,18 +101,18 @@ def _count(verdict: Verdict, url: str, found: bool, agency: str | None, year: in
         verdict.wrong_year += [f"{url} {year}"] if year != entry.year else []
 
 
-def _by_reading(settings: Settings, healthy: dict[str, tuple[Host, Entry]], verdict: Verdict) -> None:
+def _by_reading(settings: Settings, everything: dict[str, tuple[Host, Entry]], verdict: Verdict) -> None:
     sql = "SELECT DISTINCT r.url, r.agency_id, r.year FROM reports r WHERE is_current AND NOT in_review AND status = 'ok'"
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
         read = {url: (agency, year) for url, agency, year in connection.execute(sql).fetchall()}
-    for url, (_, entry) in healthy.items():
-        if entry.thing == "report":
+    for url, (host, entry) in everything.items():
+        if entry.thing == "report" and not host.fault:
             verdict.reports += 1
             verdict.found += url in read
             verdict.missed += [] if url in read else [url]
     for url, (agency, year) in read.items():
-        host, entry = healthy.get(url, (None, None))
-        if host is None or entry is None or entry.thing != "report":
+        _, entry = everything.get(url, (None, None))
+        if entry is None or entry.thing != "report":
             verdict.false += [url]
             continue
         verdict.wrong_agency += [f"{url} {agency}"] if agency != entry.agency_id else []
