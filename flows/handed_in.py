@@ -1,10 +1,11 @@
 """Files that people handed in for portals that refuse programs: each with the address it was found at, none asked for."""
 
+import os
 from pathlib import Path
 
 from extractors.encoding import decode
 from extractors.listings.handed_in import INDEX, Handed, HandedIn, read_table
-from extractors.listings.links import same_document
+from extractors.listings.links import absolute, same_document
 from extractors.listings.page import Link
 from flows.intake import Unusable, content
 from flows.settings import Settings
@@ -38,6 +39,8 @@ def read_folder(settings: Settings, host: str, source: HandedIn) -> tuple[list[L
 
 def _add(folder: Path, row: Handed, links: list[Link], files: dict[str, HandedFile]) -> None:
     path = _inside(folder, row.file)
+    if absolute(row.url, row.url) is None:
+        raise UnusableRow(f"{row.url} is no address of a page")
     if any(same_document(link.url) == same_document(row.url) for link in links):
         raise UnusableRow(f"another file was handed in for {row.url}: keep one of them")
     files[row.url] = HandedFile(path, f"handed in by {row.by}, retrieved on {row.retrieved_on}")
@@ -58,6 +61,6 @@ def _inside(folder: Path, name: str) -> Path:
 
 
 def _forgotten(folder: Path, rows: list[Handed]) -> list[str]:
-    named = {(folder / row.file).resolve() for row in rows if "\0" not in row.file}
+    named = {os.path.normpath(folder / row.file) for row in rows}
     here = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith((".", "~$")))
-    return [str(path.relative_to(folder)) for path in here if path.name != INDEX and path.resolve() not in named]
+    return [str(path.relative_to(folder)) for path in here if path.name != INDEX and os.path.normpath(path) not in named]
