@@ -47,7 +47,8 @@ class SheetRow:
 
     def source(self, column: int) -> Source:
         """Provenance of a cell of this row."""
-        return Source(self.page, self.table, self.row, self.left + column + 1)
+        cell = self.cells[column] if column < len(self.cells) else None
+        return Source(self.page, self.table, self.row, self.left + (column + 1 if cell is None else cell.column))
 
     def has_figures(self) -> bool:
         """Whether any cell holds a number or a dash."""

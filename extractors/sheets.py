@@ -5,12 +5,11 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from extractors.breaks import SheetRow, joined, rest_of_label, whole_rows
+from extractors.edges import PAGE_FURNITURE, cells_between, common_edges
 from extractors.grid import Cell, Grid, Paragraph, Reading
 from extractors.labels import squeeze
 from extractors.values import is_value_like
 
-_PAGE_FURNITURE = 60
-"""Text of at most so many characters between two halves of a table is a page number or a running title."""
 IsLabel = Callable[[str], bool]
 
 
@@ -35,11 +34,12 @@ def sheets(reading: Reading, is_label: IsLabel) -> list[Sheet]:
     """Join the grids of a reading. ``is_label`` tells whether a text is a row label of the form, to join rows cut by a page break."""
     found: list[Sheet] = []
     between = ""
-    for block in reading.blocks:
+    edges = common_edges(reading.blocks)
+    for place, block in enumerate(reading.blocks):
         if isinstance(block, Paragraph):
             between += squeeze(block.text)
             continue
-        for sheet in _sheets(block, is_label):
+        for sheet in _sheets(block, edges.get(place), is_label):
             if not sheet.rows:
                 continue
             before = next((other for other in reversed(found) if _continues(other, sheet, between)), None)
@@ -60,20 +60,24 @@ def sheets(reading: Reading, is_label: IsLabel) -> list[Sheet]:
     return [sheet for sheet in found if sheet.rows]
 
 
-def _sheets(grid: Grid, is_label: IsLabel) -> Iterator[Sheet]:
-    """The tables of a grid: one, or those that stand side by side with nothing but blank columns between them."""
+def _sheets(grid: Grid, edges: list[float] | None, is_label: IsLabel) -> Iterator[Sheet]:
+    """The tables of a grid: one, or those that stand side by side with nothing but blank columns between them.
+
+    ``edges`` are those of the columns where the grid goes on over pages that have not the same columns.
+    """
     parts = _beside(grid, is_label) if grid.exact else []
     if len(parts) < 2:
-        yield _sheet(grid)
+        yield _sheet(grid, edges)
     for first, last in parts if len(parts) > 1 else ():
         sheet = _sheet(_part(grid, first, last))
         starts = sorted({cell.row for cell in grid.cells if first <= cell.column <= last})
         yield Sheet([replace(row, row=starts[row.row - 1], left=first - 1) for row in sheet.rows])
 
 
-def _sheet(grid: Grid) -> Sheet:
+def _sheet(grid: Grid, edges: list[float] | None = None) -> Sheet:
     columns = range(1, grid.width + 1)
-    rows = [SheetRow([grid.at(r, c) for c in columns], grid.page, grid.number, r, grid.engine) for r in range(1, grid.height + 1)]
+    cells = ([grid.at(r, c) for c in columns] if edges is None else cells_between(grid.row(r), edges) for r in range(1, grid.height + 1))
+    rows = [SheetRow(found, grid.page, grid.number, r, grid.engine) for r, found in enumerate(cells, start=1)]
     return Sheet([row for row in rows if any(row.cells)], grid.exact)
 
 
@@ -114,7 +118,7 @@ def _continues(before: Sheet, after: Sheet, between: str) -> bool:
         return False
     last, first = before.rows[-1].page, after.rows[0].page
     turned = last is not None and first is not None and first == last + 1
-    return len(between) <= _PAGE_FURNITURE if turned else not between
+    return len(between) <= PAGE_FURNITURE if turned else not between
 
 
 def _mend_label(found: list[Sheet], sheet: Sheet, is_label: IsLabel) -> None:

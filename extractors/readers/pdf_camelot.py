@@ -25,7 +25,7 @@ from extractors.grid import Cell, Reading
 from extractors.readers.pdf import Page, Pdf, open_pdf
 from extractors.readers.pdf_assembly import Found, assemble, covers, find_tables
 from extractors.readers.pdf_rules import Box, Rule, RuledArea
-from extractors.readers.pdf_text import Glyph, Line, cell_text, innermost, lines_of, mark_torn, without_overprint
+from extractors.readers.pdf_text import Glyph, Line, cell_text, hang_marks, innermost, lines_of, mark_torn, without_overprint
 
 ENGINE = "camelot-vector"
 Place = tuple[int, int]
@@ -139,6 +139,7 @@ def _cells(table: Table, glyphs: list[Glyph], height: float) -> list[Cell]:
     for glyph in glyphs:
         row, column = bisect_right(tops, glyph.box.centre) - 1, bisect_right(lefts, glyph.box.middle) - 1
         texts[owner[max(row, 0), max(column, 0)]].append(glyph)
+    hang_marks(texts)
     mark_torn(texts)
     lines = {block: lines_of(texts[block]) for block in blocks}
     widest: dict[Place, float] = defaultdict(float)

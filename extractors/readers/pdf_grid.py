@@ -12,7 +12,7 @@ from extractors.grid import Cell, Reading
 from extractors.readers.pdf import Page, open_pdf
 from extractors.readers.pdf_assembly import Found, assemble
 from extractors.readers.pdf_rules import REACH, Box, Rule, RuledArea
-from extractors.readers.pdf_text import Glyph, Line, cell_text, innermost, lines_of, mark_torn
+from extractors.readers.pdf_text import Glyph, Line, cell_text, hang_marks, innermost, lines_of, mark_torn
 
 ENGINE = "pdfium"
 Place = tuple[int, int]
@@ -44,6 +44,7 @@ def _table(area: RuledArea, glyphs: Sequence[Glyph]) -> Found:
         box = glyph.box
         row, column = bisect_right(ys, (box[1] + box[3]) / 2) - 1, bisect_right(xs, (box[0] + box[2]) / 2) - 1
         inside[owner[_within(row, len(ys) - 2), _within(column, len(xs) - 2)]].append(glyph)
+    hang_marks(inside)
     mark_torn(inside)
     lines = {block: lines_of(inside[block]) if block in inside else [] for block in blocks}
     widest: dict[tuple[int, int], float] = defaultdict(float)

@@ -16,7 +16,7 @@ from extractors.grid import Cell, Reading
 from extractors.readers.pdf import Pdf, open_pdf
 from extractors.readers.pdf_assembly import Found, assemble, covers, find_tables
 from extractors.readers.pdf_rules import THIN, Box, RuledArea
-from extractors.readers.pdf_text import Glyph, cell_text, innermost, lines_of, mark_torn
+from extractors.readers.pdf_text import Glyph, cell_text, hang_marks, innermost, lines_of, mark_torn
 
 ENGINE = "pdfplumber"
 # Fonts without metrics are named for every character; what matters of them shows in the text itself.
@@ -103,6 +103,7 @@ def _cells(rectangles: list[Box], glyphs: list[Glyph]) -> list[Cell]:
     for glyph in glyphs:
         home = _home(glyph, rectangles)
         texts[home].append(glyph)
+    hang_marks(texts)
     mark_torn(texts)
     lines = {box: lines_of(texts[box]) for box in rectangles}
     cells = []

@@ -23,6 +23,7 @@ _RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x
 # Half a character is none; files that are written as UTF-8 cannot hold it.
 _MENDED = _RADICALS | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 _DIGITS = frozenset("0123456789.")
+_HANGING = frozenset("、，。；：！？）》”’」』】〕")
 _CLOSED = tuple("。；;！？!?：:")
 _NUMBER_BEGUN = re.compile(r"(?:^|\s)[-－+]?[\d,，]*\d[.,，]?$|(?:^|\s)[-－+]?\d[\d,，]*\.\d*$")
 _NUMBER_CONTINUED = re.compile(r"[\d.]|[,，]\d|[万亿]?元|万$")
@@ -188,6 +189,23 @@ def mark_torn(cells: dict[Place, list[Glyph]]) -> None:
         if left != right and abs(level - other) < 0.5 and before[0] < after[0] < before[2] + 0.3:
             cells[left].append(Glyph("\ufffd", Box(before.x1, before.top, before.x1, before.bottom), level))
             cells[right].append(Glyph("\ufffd", Box(after.x0, after.top, after.x0, after.bottom), other))
+
+
+def hang_marks(cells: dict[Place, list[Glyph]]) -> None:
+    """Give a mark that ends a line and hangs over the rule back to the cell whose last character it touches."""
+    marks = [(glyph, place) for place, glyphs in cells.items() for glyph in glyphs if glyph.text in _HANGING]
+    for mark, place in marks:
+        at_home = any(_touches(glyph, mark) for glyph in cells[place])
+        for other, glyphs in () if at_home else cells.items():
+            if other != place and any(_touches(glyph, mark) for glyph in glyphs):
+                cells[place].remove(mark)
+                glyphs.append(mark)
+                break
+
+
+def _touches(glyph: Glyph, mark: Glyph) -> bool:
+    same = abs(glyph.baseline - mark.baseline) < 0.5 and not glyph.text.isspace() and glyph.text not in _DIGITS
+    return same and glyph.box.x0 < mark.box.x0 and abs(mark.box.x0 - glyph.box.x1) < 0.5
 
 
 def innermost(boxes: Sequence[Box], glyphs: Iterable[Glyph]) -> tuple[list[list[Glyph]], list[Glyph]]:
