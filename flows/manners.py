@@ -5,8 +5,6 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from aiolimiter import AsyncLimiter
-
 from flows.archive import Outcome
 from flows.bodies import Content
 from flows.portals import Portal
@@ -100,26 +98,28 @@ class Gate:
     failures: int = 0
     closed: str | None = None
     resume_at: float = 0
+    next_at: float = 0
     requests: int = 0
     received: int = 0
     slots: asyncio.Semaphore = field(init=False)
-    limiter: AsyncLimiter | None = field(init=False)
 
     def __post_init__(self) -> None:
         self.slots = asyncio.Semaphore(self.concurrency)
-        self.limiter = AsyncLimiter(1, self.delay) if self.delay > 0 else None
 
     async def wait(self) -> None:
-        """Wait until the host may be asked again."""
-        if self.limiter is not None:
-            await self.limiter.acquire()
-        await asyncio.sleep(max(0.0, self.resume_at - time.monotonic()))
+        """Wait until the host may be asked again. Requests begin ``delay`` apart, also after a pause: no burst."""
+        begin = max(time.monotonic(), self.next_at)
+        self.next_at = begin + self.delay
+        await asyncio.sleep(begin - time.monotonic())
+        while (left := self.resume_at - time.monotonic()) > 0:
+            await asyncio.sleep(left)
+            self.next_at = max(self.next_at, time.monotonic() + self.delay)
 
     def slow_down(self, delay: float) -> None:
         """Ask no oftener than every ``delay`` seconds from now on."""
         if delay > self.delay:
+            self.next_at += delay - self.delay
             self.delay = delay
-            self.limiter = AsyncLimiter(1, delay)
 
     @property
     def spent(self) -> str | None:

@@ -67,7 +67,7 @@ def tls_context(exceptions: frozenset[TlsException] = frozenset()) -> ssl.SSLCon
     if "certificate" in exceptions:
         context.verify_mode = ssl.CERT_NONE
     if "legacy" in exceptions:
-        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
         context.set_ciphers("DEFAULT:@SECLEVEL=0")
         context.options |= getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)
     return context
@@ -99,8 +99,9 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         self._local = dict(local or {})
         self._resolve = resolve
         self._exceptions = dict(exceptions or {})
-        # Reading the authorities takes a hundredth of a second and a megabyte: once, not once a host.
-        self._contexts: dict[frozenset[TlsException], ssl.SSLContext] = {}
+        # Reading the authorities takes a hundredth of a second and a megabyte: once, not once a host, and not between two requests.
+        declared: set[frozenset[TlsException]] = {frozenset(), *self._exceptions.values()}
+        self._contexts = {some: tls_context(some) for some in declared}
         # One pool a host: connections are kept by address, and two names on one address must not share a TLS connection.
         self._pools: dict[str, httpx.AsyncHTTPTransport] = {}
 
@@ -130,10 +131,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     def _pool(self, host: str) -> httpx.AsyncHTTPTransport:
         if host not in self._pools:
-            exceptions = self._exceptions.get(host, frozenset())
-            if exceptions not in self._contexts:
-                self._contexts[exceptions] = tls_context(exceptions)
-            self._pools[host] = httpx.AsyncHTTPTransport(verify=self._contexts[exceptions])
+            self._pools[host] = httpx.AsyncHTTPTransport(verify=self._contexts[self._exceptions.get(host, frozenset())])
         return self._pools[host]
 
     async def aclose(self) -> None:

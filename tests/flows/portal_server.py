@@ -1,23 +1,33 @@
 """A portal on loopback whose every answer, sound or sick, a test decides; it remembers what it was asked."""
 
 import hashlib
+import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 Answer = Callable[["Handler"], None]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A request: path, whether it was conditional, and its headers."""
+    """A request: path, whether it was conditional, its headers, and when it came (``time.monotonic``)."""
 
     path: str
     conditional: bool
     headers: Mapping[str, str]
+    at: float
 
 
 @dataclass
@@ -42,7 +52,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Remember the request and answer it."""
-        self.site.asked.append(Asked(self.path, "If-None-Match" in self.headers, dict(self.headers.items())))
+        self.site.asked.append(Asked(self.path, "If-None-Match" in self.headers, dict(self.headers.items()), time.monotonic()))
         first = self.site.failing.get(self.path)
         answer = first.pop(0) if first else self.site.pages.get(self.path, status(404))
         try:
@@ -133,11 +143,37 @@ def dripping(seconds: float = 10) -> Answer:
     return answer
 
 
+def certificate(folder: Path, name: str) -> ssl.SSLContext:
+    """A server's TLS with a certificate for ``name`` that no authority signed."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder(subject, subject, key.public_key(), 1, now - timedelta(days=1), now + timedelta(days=1))
+    signed = made.add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False).sign(key, hashes.SHA256())
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path = folder / f"{name}.pem"
+    path.write_bytes(signed.public_bytes(Encoding.PEM) + private)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(path)
+    return context
+
+
+class _Server(ThreadingHTTPServer):
+    """Says nothing of clients that hang up, as those do who find the certificate wrong."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """The tests look at what the client made of it."""
+
+
 @contextmanager
-def serving(site: Site) -> Iterator[Site]:
+def serving(site: Site, tls: ssl.SSLContext | None = None) -> Iterator[Site]:
     """Serve a site as long as the context lasts."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("BoundHandler", (Handler,), {"site": site}))
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), type("BoundHandler", (Handler,), {"site": site}))
+    if tls is not None:
+        # The handshake takes place in the thread of the connection, at its first read.
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     site.address = ("127.0.0.1", server.server_address[1])
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
