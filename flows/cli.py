@@ -13,6 +13,8 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+from flows.cli_portals import app as portals_app
+from flows.cli_review import review
 from flows.cli_roster import app as roster_app
 from flows.lock import Locked
 from flows.settings import Settings
@@ -25,6 +27,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(roster_app, name="roster")
+app.command()(review)
+app.add_typer(portals_app, name="portals")
 FIRST_DAY = datetime(2008, 5, 1)  # noqa: DTZ001 - a legal day: the first 条例 came into force
 Data = Annotated[Path | None, typer.Option("--data", help="The data folder; default: GONGKAI_DATA, else ./data.", show_default=False)]
 AsOf = Annotated[

@@ -92,7 +92,7 @@ class ListReader:
             return None
         self._found.changed |= attempt.outcome == "new"
         try:
-            page = self._parse(url, attempt.sha256, attempt.headers, attempt.final_url)
+            page = read_answer(self._settings, self._source, url, attempt)
         except ValueError as error:
             self._found.pages[url] = attempt.sha256
             self._alarm("error", f"the list could not be understood: {error}", url)
@@ -121,9 +121,6 @@ class ListReader:
         what = "a further page of the list" if self._read else "the list"
         self._alarm("error", f"{what} could not be read: {attempt.outcome}, {attempt.note}", attempt.url)
 
-    def _parse(self, url: str, sha256: str, headers: dict[str, str], base: str | None = None) -> ListingPage:
-        return self._source.read(text_of(load(self._settings, sha256), headers), url, base or url)
-
     def _expect(self) -> None:
         """Alarms for fewer links than the portal's file expects, and for what is otherwise than it was the last time."""
         if not self._read:
@@ -139,7 +136,7 @@ class ListReader:
         earlier: dict[str, ListingPage] = {}
         for url, sha256 in before.items():
             with suppress(ValueError):
-                earlier[url] = self._parse(url, sha256, {})
+                earlier[url] = read_answer(self._settings, self._source, url, Attempt("", "listing", sha256=sha256))
         samples = before.get(self._source.address), self._found.pages.get(self._source.address)
         self._shape(earlier.get(self._source.address), samples)
         texts = {link.url: link.text for page in earlier.values() for link in page.links}
@@ -164,6 +161,12 @@ class ListReader:
         samples: tuple[str | None, str | None] = (None, None),
     ) -> None:
         self._found.alarms.append(Alarm(self._portal.host, severity, message, url or self._source.address, *samples))
+
+
+def read_answer(settings: Settings, source: AskedList, asked: str, attempt: Attempt) -> ListingPage:
+    """What an archived answer to a list's address holds. ``ValueError`` names what is missing of the form of such lists."""
+    text = text_of(load(settings, attempt.sha256 or ""), attempt.headers)
+    return source.read(text, asked, attempt.final_url or asked)
 
 
 async def read_list(settings: Settings, visitor: Visitor, portal: Portal, source: ListSource) -> Discovery:

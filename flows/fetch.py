@@ -4,7 +4,7 @@ import asyncio
 import resource
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -80,15 +80,19 @@ def collect(
     What a run that this one resumes has got already is not asked for again. Portals without ``verified_on`` are never asked. Sick
     portals end in outcomes and alarms; only a damaged archive or a disk that cannot be written raises.
     """
-    network = network or Network()
     asked = [portal for portal in portals if portal.due_lists]
     _allow_many_files()
-    with ExitStack() as stack:
-        served = {portal.host: stack.enter_context(serve(portal.site)) for portal in asked if portal.site is not None}
-        log = stack.enter_context(AttemptLog(settings, run_id))
-        transport = GuardedTransport({**served, **network.local}, network.resolve, exceptions_of(asked))
-        asker = Asker(settings.contact, transport, network.limits, asked)
+    with AttemptLog(settings, run_id) as log, asking(settings, asked, network or Network()) as asker:
         return asyncio.run(_collect(settings, log, asked, report_progress or _silent, asker))
+
+
+@contextmanager
+def asking(settings: Settings, portals: Sequence[Portal], network: Network) -> Iterator[Asker]:
+    """What asks the portals, with those that the project serves itself standing on loopback as long as the context lasts."""
+    with ExitStack() as stack:
+        served = {portal.host: stack.enter_context(serve(portal.site)) for portal in portals if portal.site is not None}
+        transport = GuardedTransport({**served, **network.local}, network.resolve, exceptions_of(portals))
+        yield Asker(settings.contact, transport, network.limits, portals)
 
 
 def _silent(host: str, done: int, total: int) -> None:
@@ -107,7 +111,7 @@ async def _collect(settings: Settings, log: AttemptLog, portals: list[Portal], p
     result = CollectResult(due=sum(len(portal.due_lists) for portal in portals))
     async with asker:
         journal = Journal(log)
-        visitor = _visitor(settings, journal, asker)
+        visitor = make_visitor(settings, journal, asker)
         async with asyncio.TaskGroup() as group:
             for portal in portals:
                 group.create_task(_Portal(settings, visitor, journal, portal, result, progress).collect())
@@ -115,7 +119,7 @@ async def _collect(settings: Settings, log: AttemptLog, portals: list[Portal], p
     return result
 
 
-def _visitor(settings: Settings, journal: Journal, asker: Asker) -> Visitor:
+def make_visitor(settings: Settings, journal: Journal, asker: Asker) -> Visitor:
     """A visitor whose robots.txt are attempts like any other: asked conditionally, archived, logged."""
 
     async def rules(portal: Portal, url: str) -> str | None:
