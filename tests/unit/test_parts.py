@@ -22,6 +22,18 @@ def test_two_organs_in_one_file():
     assert titles_of_parts(ONE, *TABLES, "六、无", OTHER, *TABLES) == [ONE, OTHER]
 
 
+BARE = "政府信息公开工作年度报告"
+PROSE = [f"本报告由{organ}编制，如有疑问请与本机关联系，电话见网站。" for organ in ("安平县水务局", "安平县林业局")]
+
+
+def test_the_second_report_has_a_bare_title():
+    assert titles_of_parts(ONE, PROSE[0], *TABLES, "六、无", BARE, PROSE[1], *TABLES) == [ONE, BARE]
+
+
+def test_the_second_report_has_no_title():
+    assert titles_of_parts(ONE, "一、总体情况", PROSE[0], *TABLES, "一、总体情况", PROSE[1], *TABLES) == [ONE, "一、总体情况"]
+
+
 def test_two_years_in_one_file():
     year = ONE.replace("2023", "2022")
     assert titles_of_parts(ONE, *TABLES, year, *TABLES) == [ONE, year]
@@ -39,8 +51,19 @@ def test_a_report_without_the_forms_tables_is_one_all_the_same():
         (ONE, *TABLES, "相关链接", OTHER, ONE.replace("2023", "2022")),
         ("相关链接", OTHER, ONE.replace("2023", "2022"), ONE, *TABLES),
         (ONE, TABLES[0], OTHER, TABLES[1], TABLES[2]),
+        (ONE, PROSE[0], *TABLES, BARE, PROSE[0], *TABLES),
+        (ONE, PROSE[0], *TABLES, BARE, PROSE[1], TABLES[1]),
+        (ONE, PROSE[0], *TABLES, PROSE[1], *TABLES),
     ],
-    ids=["running title", "links below", "links above", "another title between tables the form has once"],
+    ids=[
+        "running title",
+        "links below",
+        "links above",
+        "another title between tables the form has once",
+        "printed again",
+        "one table again",
+        "no title",
+    ],
 )
 def test_one_report_stays_one(parts):
     assert len(titles_of_parts(*parts)) == 1
