@@ -136,6 +136,7 @@ _COUNTS = {
     "unreachable": "unreachable",
     "off_site": "led off the portal",
     "too_large": "too large",
+    "postponed": "left to the next night",
     "not_a_report": "no reports",
     "in_review": "to be judged by a person",
     "not_taken_in": "not taken in",

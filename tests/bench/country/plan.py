@@ -30,6 +30,8 @@ DOCUMENT_FAULTS = {
 }  # fmt: skip
 """Faults of a host's documents, with the outcome in which each of them ends."""
 FAULTS = LIST_FAULTS | DOCUMENT_FAULTS
+_SLOW = ("documents_hang", "documents_drip")
+"""Faults of which each document costs the whole time that one is given."""
 _ORGANS = (
     "教育", "民政", "水利", "财政", "司法", "审计", "统计", "商务", "公安", "体育", "医疗保障", "交通运输",
     "农业农村", "应急管理", "市场监督管理", "生态环境", "卫生健康", "文化和旅游", "林业", "科学技术", "信访", "档案", "粮食", "气象",
@@ -122,6 +124,8 @@ def _fill(host: Host, organs: int, random: Random) -> None:
     for serial, (year, place) in enumerate(product(YEARS, range(organs)), start=1):
         host.entries += _entries(host, serial, year, f"{host.name}-{place}", random)
     host.entries.sort(key=lambda entry: (entry.published, entry.path), reverse=True)
+    if host.fault in _SLOW:
+        del host.entries[2:]
 
 
 def _entries(host: Host, serial: int, year: int, agency_id: str, random: Random) -> Iterator[Entry]:
