@@ -12,13 +12,14 @@ from extractors.listings.page import MAX_PAGES, Link, ListingPage
 from extractors.listings.source import AskedList, KnownList, ListSource
 from flows.archive import Attempt, load
 from flows.handed_in import read_folder
-from flows.judge import judge_listing, text_of
+from flows.judge import Judgement, judge_listing, text_of
+from flows.manners import Answer
 from flows.portals import Portal
 from flows.settings import Settings
 from flows.visit import HandedFile, Target, Visitor
 
-_REPEATS = 3
-"""So many pages that give what an earlier one gave, and the rest is not asked for."""
+_VAIN = 3
+"""So many pages that bring nothing, one after the other, and the rest is not asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,13 @@ class ListReader:
         self._source = source
         self._found = Discovery()
         self._read: dict[str, ListingPage] = {}
-        self._repeated: list[str] = []
+        self._vain = 0
+        self._is_whole = True
 
     async def read(self) -> Discovery:
         """The whole list. What went wrong is in ``alarms``; never an empty list without one where links were expected."""
         waiting, asked = deque([self._source.address]), {self._source.address}
-        while waiting and len(self._found.pages) < MAX_PAGES and len(self._repeated) < _REPEATS:
+        while waiting and len(self._found.pages) < MAX_PAGES and self._vain < _VAIN:
             page = await self._page(waiting.popleft())
             further = [] if page is None else [url for url in dict.fromkeys(page.next_pages) if url not in asked]
             waiting.extend(further)
@@ -76,17 +78,15 @@ class ListReader:
         return self._found
 
     def _ended(self, left: int) -> None:
-        if self._repeated:
-            again = f"{len(self._repeated)} pages give again what an earlier one gave"
-            self._alarm("error", f"{again}, {left} more were not asked for", self._repeated[0])
-        elif left:
-            self._alarm("error", f"the list goes on after {MAX_PAGES} pages")
+        if left:
+            why = f"the last {self._vain} brought nothing" if self._vain else f"a list is read no further than {MAX_PAGES} pages"
+            self._alarm("error", f"the list goes on, but {left} pages were not asked for: {why}")
 
     async def _page(self, url: str) -> ListingPage | None:
         """One page's links, taken in; None where the list does not go on from here."""
         guessed = any(page.guessed for page in self._read.values())
         target = Target("listing", url, self._source.address, agency_id=self._source.agency_id)
-        attempt = await self._visitor.visit(self._portal, target, partial(judge_listing, form=self._source.form))
+        attempt = await self._visitor.visit(self._portal, target, partial(judge_answer, self._source, url))
         if attempt.outcome not in ("new", "unchanged") or attempt.sha256 is None:
             self._missing(attempt, guessed)
             return None
@@ -94,8 +94,7 @@ class ListReader:
         try:
             page = read_answer(self._settings, self._source, url, attempt)
         except ValueError as error:
-            self._found.pages[url] = attempt.sha256
-            self._alarm("error", f"the list could not be understood: {error}", url)
+            self._in_vain(f"the list could not be understood: {error}", url)
             return None
         return self._take(url, attempt.sha256, page, guessed)
 
@@ -105,9 +104,10 @@ class ListReader:
         fresh = [link for link in page.links if link.url not in known]
         repeats = any(page.contents == earlier.contents for earlier in self._read.values())
         if repeats and not guessed:
-            self._repeated.append(url)
+            self._in_vain("a further page of the list gives again what an earlier one gave", url)
         if repeats or (guessed and not fresh):
             return None
+        self._vain = 0
         self._found.pages[url] = sha256
         self._read[url] = page
         self._found.links += fresh
@@ -119,7 +119,12 @@ class ListReader:
         if guessed and attempt.status in (404, 410):
             return
         what = "a further page of the list" if self._read else "the list"
-        self._alarm("error", f"{what} could not be read: {attempt.outcome}, {attempt.note}", attempt.url)
+        self._in_vain(f"{what} could not be read: {attempt.outcome}, {attempt.note}", attempt.url)
+
+    def _in_vain(self, message: str, url: str | None) -> None:
+        self._vain += 1
+        self._is_whole = False
+        self._alarm("error", message, url)
 
     def _expect(self) -> None:
         """Alarms for fewer links than the portal's file expects, and for what is otherwise than it was the last time."""
@@ -142,7 +147,7 @@ class ListReader:
         texts = {link.url: link.text for page in earlier.values() for link in page.links}
         now = {same_document(link.url) for link in self._found.links}
         gone = [text for url, text in texts.items() if same_document(url) not in now]
-        if gone:
+        if gone and self._is_whole:
             message = f"{len(gone)} of {len(texts)} links of the last time are gone: {'；'.join(gone[:5])}"
             self._alarm("warning", message, samples=samples)
 
@@ -163,10 +168,30 @@ class ListReader:
         self._found.alarms.append(Alarm(self._portal.host, severity, message, url or self._source.address, *samples))
 
 
+def judge_answer(source: AskedList, asked: str, answer: Answer) -> Judgement:
+    """An answer to a list's address must be what its kind reads; one that cannot be understood is none."""
+    judged = judge_listing(answer, source.form)
+    if judged.outcome == "new":
+        try:
+            _read(source, asked, answer)
+        except ValueError as error:
+            return Judgement("not_a_report", f"the list could not be understood: {error}")
+    return judged
+
+
 def read_answer(settings: Settings, source: AskedList, asked: str, attempt: Attempt) -> ListingPage:
     """What an archived answer to a list's address holds. ``ValueError`` names what is missing of the form of such lists."""
-    text = text_of(load(settings, attempt.sha256 or ""), attempt.headers)
-    return source.read(text, asked, attempt.final_url or asked)
+    return _read(source, asked, Answer(attempt.final_url or asked, 200, attempt.headers, load(settings, attempt.sha256 or "")))
+
+
+def _read(source: AskedList, asked: str, answer: Answer) -> ListingPage:
+    try:
+        return source.read(text_of(answer.content, answer.headers), asked, answer.final_url)
+    except ValueError:
+        raise
+    except Exception as error:
+        # Whatever an answer makes a parser stumble over must not end the collecting of all the others.
+        raise ValueError(f"{type(error).__name__}: {error}"[:300]) from error
 
 
 async def read_list(settings: Settings, visitor: Visitor, portal: Portal, source: ListSource) -> Discovery:

@@ -99,7 +99,7 @@ def _take_in(history: History, runs: dict[str, str], attempt: Attempt, ours: boo
         history.fresh[attempt.listing_url] = attempt.at
     if ours:
         history.done.add(place)
-    elif attempt.kind == "listing" and attempt.listing_url is not None and attempt.sha256 is not None:
+    elif attempt.kind == "listing" and attempt.outcome != "not_a_report" and attempt.listing_url is not None:
         _note_page(history, runs, attempt.listing_url, attempt)
 
 

@@ -13,15 +13,15 @@ from pathlib import Path
 from rich.console import Console
 
 from extractors.listings.handed_in import HandedIn
-from extractors.listings.page import Link, ListingPage
+from extractors.listings.page import Link
 from extractors.listings.source import AskedList, KnownList, ListSource
 from flows.archive import Attempt, AttemptLog, attempts
-from flows.discover import read_answer
+from flows.discover import judge_answer, read_answer
 from flows.disk import replacing
 from flows.fetch import Network, asking, make_visitor
 from flows.handed_in import read_folder
 from flows.journal import Journal
-from flows.judge import judge_document, judge_listing
+from flows.judge import judge_document
 from flows.portals import Portal, check_contact, read_portal
 from flows.reference import ReferenceFileError
 from flows.settings import Settings, shipped
@@ -98,16 +98,12 @@ async def _look_at(settings: Settings, scratch: Settings, visitor: Visitor, port
 
 
 async def _ask_list(scratch: Settings, visitor: Visitor, portal: Portal, source: AskedList, found: ListLook) -> None:
-    attempt = await visitor.visit(portal, Target("listing", source.address, source.address), partial(judge_listing, form=source.form))
+    attempt = await visitor.visit(portal, Target("listing", source.address, source.address), partial(judge_answer, source, source.address))
     found.answered = _answered(attempt)
     if attempt.outcome not in _GOT:
         found.problems.append(_refused(attempt))
         return
-    try:
-        page: ListingPage = read_answer(scratch, source, source.address, attempt)
-    except ValueError as error:
-        found.problems.append(f"the answer is none of the kind {source.kind}: {error}")
-        return
+    page = read_answer(scratch, source, source.address, attempt)
     found.links, found.further, found.problems = page.links, page.next_pages, list(page.doubts)
 
 

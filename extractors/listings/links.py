@@ -179,4 +179,4 @@ def _speaking_row(anchor: HtmlElement, text: str) -> str:
     if first is not anchor or any(is_candidate(_text_of(one), "") for one in (first, *more)):
         return ""
     cells = [_said(cell, anchor) for cell in entry.iter("td", "th")]
-    return next((cell for cell in cells if is_candidate(cell, "")), _row(anchor))
+    return next((cell for cell in cells if len(cell) <= _LONGEST_ROW and is_candidate(cell, "")), _row(anchor))
