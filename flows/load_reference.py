@@ -8,9 +8,10 @@ import duckdb
 from pydantic import BeforeValidator
 
 from extractors.forms import Forms
+from flows.decisions import read_decisions
 from flows.load_tables import insert
 from flows.portals import Portal, load_portals
-from flows.reference import Day, Maybe, ReferenceFileError, Row, read_rows
+from flows.reference import Maybe, ReferenceFileError, Row, read_rows
 from flows.regions import load_regions
 from flows.roster import Agency, Roster
 from flows.settings import Settings
@@ -52,18 +53,6 @@ class Correction(Row):
     expect: str
     reason: str
     status: str
-
-
-class Decision(Row):
-    """A row of ``decisions.csv``."""
-
-    kind: str
-    subject: str
-    decision: str
-    value: Maybe
-    by: Maybe
-    decided_on: Day
-    note: Maybe
 
 
 def exact(text: str) -> Decimal:
@@ -110,7 +99,7 @@ def load_reference(connection: duckdb.DuckDBPyConnection, settings: Settings, ro
     lists = ({"portal": p.host, "list_url": one.address, **one.model_dump()} for p in portals for one in p.lists)
     insert(connection, "portal_lists", lists)
     insert(connection, "corrections", (_correction(row) for row in read_rows(settings, "corrections.csv", Correction)))
-    decisions = read_rows(settings, "decisions.csv", Decision)
+    decisions = read_decisions(settings, roster)
     insert(connection, "decisions", ({**row.model_dump(exclude={"by"}), "decided_by": row.by} for row in decisions))
 
 

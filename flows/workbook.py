@@ -75,7 +75,8 @@ class Filled:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet to write: the one people fill in is the first; the others are to look things up in."""
+    """A sheet to write: the one people fill in is the first; the others are to look things up in. A row's ``<key>.choices`` are
+    proposals for that cell alone, together at most 255 characters."""
 
     name: str
     title: str
@@ -138,11 +139,18 @@ def _write_rows(page: Worksheet, sheet: Sheet, free: Format, given: Format) -> i
             value = values.get(one.key)
             text = "" if value is None else one.choices.get(str(value), str(value))
             page.write_string(row, column, text[:_LONGEST_CELL], free if one.filled_in else given)
+            _propose(page, row, column, values.get(f"{one.key}.choices"))
             lines = max(lines, _lines(text, one.width))
         # Not every program makes a row as high as its text.
         page.set_row(row, min(14.5 * lines + 2, _HIGHEST))
         row += 1
     return row
+
+
+def _propose(page: Worksheet, row: int, column: int, choices: object) -> None:
+    """A drop-down of one cell's own; what else people write there is read too."""
+    if isinstance(choices, list):
+        page.data_validation(row, column, row, column, {"validate": "list", "source": choices, "show_error": False})
 
 
 def _lines(text: str, width: float) -> int:

@@ -15,13 +15,20 @@ SELECT r.document_id, part, fingerprint, name, format, status, title, agency, ye
     [x.value FOR x IN evidence IF x.field = 'agency' AND x.basis IN ('meta', 'label')] AS declared
 FROM readings AS r JOIN chosen USING (document_id, filename);
 
--- A person's decision on a document: the last one of each kind counts.
-CREATE TEMP TABLE decided AS
-SELECT subject AS document_id, arg_max(decision, place) FILTER (decision IN ('rejected', 'accepted')) AS decision,
+-- What people decided on a document, or on one of its reports (subject "document_id#part", which goes before): the last of each kind counts.
+CREATE TEMP TABLE said AS
+SELECT split_part(subject, '#', 1) AS document_id, TRY_CAST(nullif(split_part(subject, '#', 2), '') AS INTEGER) AS part,
+    arg_max(decision, place) FILTER (decision IN ('rejected', 'accepted', 'outside')) AS decision,
     arg_max(value, place) FILTER (decision = 'agency') AS agency_id,
     TRY_CAST(arg_max(value, place) FILTER (decision = 'year') AS INTEGER) AS year
 FROM (SELECT *, row_number() OVER (ORDER BY decided_on NULLS FIRST, rowid) AS place FROM decisions WHERE kind = 'document')
-GROUP BY subject;
+GROUP BY ALL;
+
+CREATE TEMP TABLE decided AS
+SELECT r.document_id, r.part, coalesce(p.decision, w.decision) AS decision, coalesce(p.agency_id, w.agency_id) AS agency_id, coalesce(p.year, w.year) AS year
+FROM read AS r
+LEFT JOIN said AS w ON w.document_id = r.document_id AND w.part IS NULL
+LEFT JOIN said AS p ON p.document_id = r.document_id AND p.part = r.part;
 
 -- What was kept while collecting although it could not be judged.
 CREATE TEMP TABLE in_review AS
@@ -30,7 +37,7 @@ SELECT DISTINCT document_id FROM retrievals WHERE document_id IS NOT NULL AND st
 -- What is needed to say whose report each is and of which year.
 CREATE TEMP TABLE identities AS
 SELECT r.document_id, r.part, r.agency, coalesce(d.year, r.year) AS year, d.agency_id AS decided_agency, h.hint, o.portal, r.declared
-FROM read AS r LEFT JOIN decided AS d USING (document_id) LEFT JOIN documents AS o USING (document_id)
+FROM read AS r LEFT JOIN decided AS d USING (document_id, part) LEFT JOIN documents AS o USING (document_id)
 LEFT JOIN (SELECT document_id, arg_max(agency_id, "at") AS hint FROM retrievals WHERE agency_id IS NOT NULL GROUP BY document_id) AS h
     USING (document_id);
 

@@ -15,8 +15,8 @@ SELECT r.*, k.agency_id, k.agency_basis, k.key_year, coalesce(d.first_seen_at, r
     coalesce(c.decision = 'rejected', false) AS is_rejected,
     -- A document in which a table of the form was read needs no judge.
     r.document_id IN (SELECT document_id FROM in_review) AND coalesce(edition_disclosure, edition_requests, edition_proceedings) IS NULL
-        AND coalesce(c.decision <> 'accepted', true) AS is_in_review
-FROM read AS r JOIN keys AS k USING (document_id, part) LEFT JOIN documents AS d USING (document_id) LEFT JOIN decided AS c USING (document_id)
+        AND coalesce(c.decision = 'rejected', true) AS is_in_review
+FROM read AS r JOIN keys AS k USING (document_id, part) LEFT JOIN documents AS d USING (document_id) LEFT JOIN decided AS c USING (document_id, part)
 WHERE r.document_id NOT IN (SELECT document_id FROM no_reports);
 
 -- Current is what was read before what awaits a person before what could not be read. Among those: the highest version; but where that one carries a
@@ -61,7 +61,7 @@ FROM (SELECT document_id, min(name) AS name, min(format) AS format, min(fingerpr
       FROM read GROUP BY document_id) AS r
 WHERE r.document_id = documents.document_id;
 
-UPDATE documents SET decision = d.decision FROM decided AS d WHERE d.document_id = documents.document_id;
+UPDATE documents SET decision = d.decision FROM said AS d WHERE d.document_id = documents.document_id AND d.part IS NULL;
 
 INSERT INTO figures
 SELECT report_id, x.item, x.measure, x.value, x.unit, x.state, x.raw, x.how, x.engines, x.agreement,

@@ -101,8 +101,8 @@ CREATE TABLE decisions (
 );
 COMMENT ON TABLE decisions IS '人工决定：对疑点的核实、对文件的认定 | Decisions of people on findings and documents';
 COMMENT ON COLUMN decisions.kind IS '对象种类：finding 疑点、document 文件 | What it is about';
-COMMENT ON COLUMN decisions.subject IS '对象标识 | finding_id or document_id';
-COMMENT ON COLUMN decisions.decision IS '决定：疑点 confirmed 属实、rejected 不属实等；文件 rejected 剔除、accepted 认可、agency 指定机关、year 指定年度 | Decision';
+COMMENT ON COLUMN decisions.subject IS '对象标识；文件中某一份报告为“文件标识#序号” | finding_id, document_id, or document_id#part for one report of several';
+COMMENT ON COLUMN decisions.decision IS '决定：疑点 confirmed 属实、rejected 不属实等；文件 rejected 剔除、accepted 认可、outside 名录外单位、agency 指定机关、year 指定年度 | Decision';
 COMMENT ON COLUMN decisions.value IS '决定的取值（机关标识或年度） | Its value, where it has one';
 COMMENT ON COLUMN decisions.decided_by IS '决定人 | By whom';
 COMMENT ON COLUMN decisions.decided_on IS '决定日期 | When';

@@ -14,7 +14,7 @@ COMMENT ON COLUMN documents.portal IS '网站主机名 | Host of the portal';
 COMMENT ON COLUMN documents.first_seen_at IS '首次取得时刻（UTC） | First retrieved, UTC';
 COMMENT ON COLUMN documents.read_at IS '读取时刻（UTC） | Read, UTC';
 COMMENT ON COLUMN documents.reading_fingerprint IS '读取程序的指纹 | Fingerprint of the readers';
-COMMENT ON COLUMN documents.decision IS '对文件的人工决定：rejected 剔除、accepted 认可 | Decision of a person on the document';
+COMMENT ON COLUMN documents.decision IS '对文件的人工决定：rejected 剔除、accepted 认可、outside 名录外单位 | Decision of a person on the document';
 
 CREATE TABLE retrievals (
     document_id VARCHAR, url VARCHAR, "at" TIMESTAMP NOT NULL, outcome VARCHAR, kind VARCHAR NOT NULL, run_id VARCHAR NOT NULL, portal VARCHAR,

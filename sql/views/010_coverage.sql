@@ -31,13 +31,25 @@ hinted AS (
 linked AS (
     SELECT h.agency_id, h.year, max(h."at") AS linked_at, arg_max(h.url, h."at") AS linked_url,
         bool_or(h.outcome IN ('new', 'unchanged') AND (r.report_id IS NULL OR r.status = 'failed') OR h.outcome = 'too_large') AS is_unread,
-        bool_or(r.status <> 'failed' AND (r.in_review OR r.year IS NULL OR NOT a.in_roster)) AS is_in_review,
+        bool_or(r.status <> 'failed' AND (r.in_review OR r.year IS NULL OR NOT a.in_roster AND d.decision IS DISTINCT FROM 'outside')) AS is_in_review,
         bool_or(h.outcome = 'refused') AS is_refused, bool_or(h.outcome = 'unreachable') AS is_unreachable,
         bool_or(h.outcome = 'off_site') AS is_off_site, bool_or(h.outcome = 'not_a_report') AS is_no_report,
         bool_or(h.outcome IS NULL) AS is_postponed
     FROM hinted AS h LEFT JOIN reports AS r ON r.document_id = h.document_id LEFT JOIN agencies AS a ON a.agency_id = r.agency_id
+    LEFT JOIN documents AS d ON d.document_id = h.document_id
     WHERE NOT coalesce(r.is_rejected, false)
     GROUP BY h.agency_id, h.year
+),
+-- Reports that await a person: of which of the years that were named for it, or whose, found where an organ's own reports stand.
+awaiting AS (
+    SELECT r.agency_id, TRY_CAST(e.value AS INTEGER) AS year
+    FROM reports AS r JOIN evidence AS e USING (report_id)
+    WHERE r.year IS NULL AND NOT r.is_rejected AND r.status <> 'failed' AND e.field = 'year' AND TRY_CAST(e.value AS INTEGER) IS NOT NULL
+    UNION
+    SELECT t.agency_id, r.year
+    FROM retrievals AS t JOIN reports AS r USING (document_id) JOIN agencies AS a ON a.agency_id = r.agency_id LEFT JOIN documents AS d USING (document_id)
+    WHERE t.kind = 'document' AND t.agency_id IS NOT NULL AND r.year IS NOT NULL AND NOT a.in_roster AND NOT r.is_rejected AND r.status <> 'failed'
+        AND d.decision IS DISTINCT FROM 'outside'
 ),
 -- How each list that could carry the report answered.
 per_list AS (
@@ -62,7 +74,7 @@ judged AS (
         CASE
             WHEN own.report_status <> 'failed' AND NOT own.in_review THEN 'published'
             WHEN own.report_status = 'failed' OR k.is_unread THEN 'published_unread'
-            WHEN own.in_review OR k.is_in_review THEN 'in_review'
+            WHEN own.in_review OR k.is_in_review OR t.agency_id IS NOT NULL THEN 'in_review'
             WHEN o.due_on IS NULL OR clock.as_of_on <= o.due_on THEN 'not_due'
             WHEN k.is_refused THEN 'refused'
             WHEN k.is_unreachable THEN 'unreachable'
@@ -94,6 +106,7 @@ judged AS (
     LEFT JOIN own ON own.agency_id = o.agency_id AND own.year = o.year
     LEFT JOIN dated AS d ON d.agency_id = o.agency_id AND d.year = o.year
     LEFT JOIN linked AS k ON k.agency_id = o.agency_id AND k.year = o.year
+    LEFT JOIN awaiting AS t ON t.agency_id = o.agency_id AND t.year = o.year
     LEFT JOIN answered AS w ON w.agency_id = o.agency_id AND w.year = o.year
 )
 SELECT agency_id, year, CASE WHEN seen = 'published' AND timeliness IN ('late', 'late_possible') THEN timeliness ELSE seen END AS status,
