@@ -100,12 +100,18 @@ def _leaf_header(lines: Sequence[Line], columns: Sequence[Box], left: float, usu
         for token in tokens:
             places = _places(token, columns)
             under = below.get(places[0])
-            apart = under is not None and (len(tokens) == 1 or under - token.box.bottom > max(_WRAPPED * line.box.height, 1.1 * usual))
+            alone = len(tokens) == 1 and (len(columns) > 1 or not _is_beside(line, lines[index + 1 : index + 2]))
+            apart = under is not None and (alone or under - token.box.bottom > max(_WRAPPED * line.box.height, 1.1 * usual))
             if len(places) != 1 or apart:
                 return top
             below[places[0]] = token.box.top
         top = index if tokens else top
     return top
+
+
+def _is_beside(line: Line, below: Sequence[Line]) -> bool:
+    """Whether other words stand at the height of a line."""
+    return len(line.tokens) > 1 or any(line.box.bottom > other.box.top for other in below)
 
 
 def _places(token: Token, columns: Sequence[Box]) -> list[int]:

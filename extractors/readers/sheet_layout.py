@@ -46,13 +46,28 @@ def blocks_of(sheets: list[SheetCells]) -> list[Paragraph | Grid]:
 
     Raises :class:`UnreadableDocument` (``too_large``) for a table no report has.
     """
-    blocks = [block for sheet in sheets for region in _regions(_boxes(sheet)) for block in region.blocks()]
+    blocks = [block for sheet in sheets for block in _blocks(sheet)]
     grids = [block for block in blocks if isinstance(block, Grid)]
     if len(grids) > MAX_TABLES:
         raise UnreadableDocument("too_large", f"The workbook has more than {MAX_TABLES} tables; hand in the report alone.")
     for number, grid in enumerate(grids, start=1):
         grid.number = number
     return blocks
+
+
+def _blocks(sheet: SheetCells) -> Iterator[Paragraph | Grid]:
+    """Tables and text of one sheet."""
+    blocks = [block for region in _regions(_boxes(sheet)) for block in region.blocks()]
+    for place, block in enumerate(blocks):
+        last = not any(isinstance(after, Grid) for after in blocks[place + 1 : place + 2])
+        yield _with_blanks(block) if isinstance(block, Grid) and last else block
+
+
+def _with_blanks(grid: Grid) -> Grid:
+    """A table; where it is a header alone, the empty row that ended it is the row of its blank cells."""
+    if any(is_value_like(cell.text) for cell in grid.cells if cell.text):
+        return grid
+    return Grid(grid.number, [*grid.cells, *(Cell("", grid.height + 1, column) for column in range(1, grid.width + 1))])
 
 
 def _boxes(sheet: SheetCells) -> list[_Box]:

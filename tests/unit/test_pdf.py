@@ -545,3 +545,12 @@ def test_numbers_of_cells_without_padding_are_not_taken_for_one(engine: Engine) 
     sheet.text(91.5, 135, "47")
     (grid,) = engine(sheet.done()).grids()
     assert [c.text for c in grid.cells if c.row == 2] == ["311900", "47"]
+
+
+def test_a_mark_that_hangs_over_the_rule_stays_with_its_line(engine: Engine) -> None:
+    sheet = Sheet()
+    sheet.table([("", row, column, 1, 1) for row in (1, 2) for column in (1, 2)], [60.0, 160.0, 260.0], [100.0, 130.0, 160.0])
+    sheet.text(72, 110, "要求缴纳费用、行、")
+    sheet.text(200, 110, "0")
+    (grid,) = engine(sheet.done()).grids()
+    assert [cell.text for cell in grid.row(1)] == ["要求缴纳费用、行、", "0"]

@@ -106,3 +106,46 @@ def test_prose_with_figures_is_no_table(engine: Engine) -> None:
     sheet.text(60, 100, "2024年新收申请 12 件、答复 11 件、结转 1 件，其中 3 件为邮寄申请，其余为网上申请。")
     sheet.text(60, 120, "电话：0500-1234567，邮编：100000。")
     assert list(engine(sheet.done()).grids()) == []
+
+
+def test_words_of_a_header_that_nearly_touch_are_parted_at_their_columns(engine: Engine) -> None:
+    columns = [60 + 42.0 * i for i in range(6)]
+    sheet = Sheet()
+    table(sheet, [["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"], ["1", "0", "0", "2", "3"]], 100, columns)
+    assert rows_of(engine(sheet.done())) == [["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"], ["1", "0", "0", "2", "3"]]
+
+
+def test_a_row_left_blank_under_the_header_is_a_row(engine: Engine) -> None:
+    sheet = Sheet()
+    rows = [ROWS[0], ["规章", "", "", ""], *ROWS[2:]]
+    table(sheet, rows, 100, [*COLUMNS])
+    assert rows_of(engine(sheet.done())) == rows
+
+
+def test_a_header_of_several_lines_amid_the_rows_is_one(engine: Engine) -> None:
+    sheet = Sheet()
+    table(sheet, ROWS[:3], 100, [*COLUMNS])
+    for words, left, right, top in (("信息内容", 60, 240, 171), ("本年处理", 320, 400, 166), ("决定数量", 320, 400, 177)):
+        middle(sheet, words, left, right, top)
+    table(sheet, ROWS[3:], 199, [*COLUMNS])
+    assert rows_of(engine(sheet.done())) == [*ROWS[:3], ["信息内容", "", "本年处理\n决定数量", ""], *ROWS[3:]]
+
+
+def test_a_label_of_two_lines_above_the_first_figures_is_theirs(engine: Engine) -> None:
+    sheet = Sheet()
+    middle(sheet, "申请人逾期未按收费", 60, 240, 100)
+    middle(sheet, "通知要求缴纳费用", 60, 240, 112)
+    for words, left, right in zip(("1", "0", "1"), COLUMNS[1:], COLUMNS[2:], strict=False):
+        middle(sheet, words, left, right, 106)
+    table(sheet, [["其他", "0", "2", "2"], ["总计", "1", "2", "3"]], 140, [*COLUMNS])
+    assert rows_of(engine(sheet.done()))[0] == ["申请人逾期未按收费\n通知要求缴纳费用", "1", "0", "1"]
+
+
+def test_numbers_in_running_text_make_no_table(engine: Engine) -> None:
+    sheet = Sheet()
+    for top in (100, 114):
+        x = 60.0
+        for words in ("统计期限自", "2021", "年", "1", "月", "1", "日起至", "12", "月", "31", "日"):
+            sheet.text(x, top, words)
+            x += sum(5.0 if c.isascii() else 10.0 for c in words) + 5.5
+    assert list(engine(sheet.done()).grids()) == []

@@ -83,6 +83,15 @@ def test_tables_on_sheets_of_their_own(engine: Engine) -> None:
 
 
 @ENGINES
+def test_a_header_alone_has_the_empty_row_below_as_its_blank_cells(engine: Engine) -> None:
+    book, sheet = sheet_of(*numeric(proceedings()[:3]), [], ["五、存在的主要问题及改进情况"])
+    for place in ("A1:E1", "F1:O1", "F2:J2", "K2:O2", *(f"{column}2:{column}3" for column in "ABCDE")):
+        sheet.merge_cells(place)
+    figures = from_grids(engine(saved(book)), FORMS).figures.values()
+    assert [figure.state for figure in figures] == ["blank"] * 15
+
+
+@ENGINES
 def test_merged_cells_are_spans(engine: Engine) -> None:
     book, sheet = sheet_of(["表", None, None], ["a", "b", None], ["c", 1, 2], [None, 3, 4])
     sheet.merge_cells("A1:C1")

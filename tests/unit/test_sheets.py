@@ -1,7 +1,11 @@
 """Tables set side by side, on several lines, cut with other columns, or headed by text above them."""
 
-from extractors.grid import Paragraph
-from tests.unit.made_grids import disclosure, grid, proceedings, read, requests, truth
+import pytest
+
+from extractors.grid import Cell, Grid, Paragraph
+from tests.unit.made_grids import FORMS, disclosure, grid, proceedings, read, requests, truth
+
+MEASURES = [m.label for m in FORMS.editions["2021"].tables["requests"].measures.values()]
 
 
 def values(extraction):
@@ -60,3 +64,33 @@ def test_headings_of_proceedings_may_stand_over_their_tables():
     assert values(found) == truth("2021", "proceedings")
     header = [Paragraph("行政复议 行政诉讼 未经复议直接起诉 复议后起诉"), *[Paragraph(" ".join(matrix[1][:5])) for _ in range(3)]]
     assert values(read(*header, grid(matrix[3:]))) == truth("2021", "proceedings")
+
+
+def drawn(rows: list[list[tuple[str, float, float]]], number: int, page: int) -> Grid:
+    """A grid whose cells stand where they are drawn: text, left and right edge."""
+    edges = sorted({x for row in rows for _, *sides in row for x in sides})
+    cells = [
+        Cell(text, r, edges.index(left) + 1, colspan=edges.index(right) - edges.index(left), box=(left, 20.0 * r, right, 20.0 * r + 20))
+        for r, row in enumerate(rows, start=1)
+        for text, left, right in row
+    ]
+    return Grid(number, cells, page)
+
+
+@pytest.mark.parametrize("cut", range(4, 20, 5))
+def test_columns_of_a_table_cut_by_a_break_are_told_by_their_edges(cut):
+    """Above the break two tables in one grid: its columns are as many as those below, and others."""
+    places = [50.0 * i for i in range(11)]
+    matrix = requests("2021")
+    figures = [places[i : i + 2] for i in range(3, 10)]
+    above = [
+        [("信息内容", 0.0, 220.0), ("本年制发件数", 220.0, 330.0), ("本年废止件数", 330.0, 500.0)],
+        *(
+            [(next(filter(None, row[2::-1]), ""), 0.0, 150.0), *((text, *at) for text, at in zip(row[3:], figures, strict=True))]
+            for row in ([*[""] * 3, *MEASURES], *matrix[3:cut])
+        ),
+    ]
+    below = [[(text, left, right) for text, left, right in zip(row, places, places[1:], strict=False)] for row in matrix[cut:]]
+    found = read(drawn(above, 1, 1), Paragraph("- 1 -", page=1), drawn(below, 2, 2))
+    assert values(found) == truth("2021", "requests")
+    assert found.figures["requests.carried_out", "natural_person"].source.column == 4

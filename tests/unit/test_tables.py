@@ -203,6 +203,34 @@ def test_proceedings_header_on_the_page_before():
     assert values(read_) == truth("2021", "proceedings")
 
 
+SCRAMBLED = [
+    "行政复议行政诉讼",
+    "结果维结果纠其他结尚未审总",
+    "未经复议直接起诉复议后起诉",
+    "结果维结果纠其他结尚未审总" * 2,
+    "持正果结计" * 3,
+]
+
+
+@pytest.mark.parametrize("page", ["same", "before"])
+def test_proceedings_header_read_out_of_order_is_known_by_its_words(page):
+    figures = proceedings()[-1]
+    if page == "same":
+        read_ = read(grid([*([words, *[""] * 14] for words in SCRAMBLED), figures], 1))
+    else:
+        heading = "四、政府信息公开行政复议、行政诉讼情况"
+        read_ = read(*(Paragraph(words, page=1) for words in (heading, *SCRAMBLED)), grid([figures], 1, 2))
+    assert values(read_) == truth("2021", "proceedings")
+
+
+@pytest.mark.parametrize("damage", ["word lost", "sum wrong"])
+def test_proceedings_header_out_of_order_proves_nothing_where_a_word_is_lost_or_a_sum_wrong(damage):
+    figures = proceedings()[-1]
+    words = [*SCRAMBLED[:-1], SCRAMBLED[-1][1:]] if damage == "word lost" else SCRAMBLED
+    figures = [str(int(figures[0]) + 1), *figures[1:]] if damage == "sum wrong" else figures
+    assert "proceedings" not in read(grid([*([line, *[""] * 14] for line in words), figures])).editions
+
+
 def test_figures_without_a_label_are_said():
     matrix = requests("2021")
     matrix.insert(12, [""] * 3 + ["7"] * 7)
