@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 from pydantic import Field
 
 from extractors.listings.links import anchors, contents_of, each_once, report_links, shape_of, tree_of
-from extractors.listings.page import Link, ListingPage
+from extractors.listings.page import MAX_ENTRIES, Link, ListingPage
 from extractors.listings.source import AskedList, Form, Plain, fill, number_in, places
 
 
@@ -41,6 +41,8 @@ class JcmsRecords(AskedList):
         if records is None:
             raise ValueError("there is no element recordset")
         pieces = [record.text or "" for record in records.iterfind("record")]
+        if len(pieces) > MAX_ENTRIES:
+            raise ValueError(f"there are more than {MAX_ENTRIES} records")
         total = _total(store)
         start = number_in(self.url, "start", asked)
         due = max(0, min(self.batch, total - start + 1))

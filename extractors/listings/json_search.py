@@ -8,7 +8,7 @@ from pydantic import Field
 
 from extractors.listings.beside import stamped_date
 from extractors.listings.links import absolute, contents_of, each_once, is_candidate, tree_of
-from extractors.listings.page import Link, ListingPage
+from extractors.listings.page import MAX_ENTRIES, Link, ListingPage
 from extractors.listings.source import AskedList, Form, Plain, fill, number_in, places
 
 _PADDED = re.compile(r"^\s*[\w.$]+\s*\((.*)\)\s*;?\s*$", re.DOTALL)
@@ -50,8 +50,8 @@ class JsonSearch(AskedList):
         """One page's links and the next page. ``ValueError`` names the path that the answer or an entry lacks."""
         data = _parsed(answer)
         entries = _at(data, self.entries)
-        if not isinstance(entries, list):
-            raise ValueError(f"{self.entries} is no list of entries")
+        if not isinstance(entries, list) or len(entries) > MAX_ENTRIES:
+            raise ValueError(f"{self.entries} is no list of at most {MAX_ENTRIES} entries")
         links = [link for entry in entries if (link := self._link(entry)) is not None]
         number = number_in(self.url, "page", asked)
         further, doubts = self._further(data, len(entries), number)

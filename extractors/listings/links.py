@@ -27,6 +27,7 @@ _LONGEST_ROW = 200
 _LONGEST_ADDRESS = 2000
 _CUT_OFF = ("…", "...", "．．．")
 _MOST_IN_ENTRY = 3
+_MOST_ANCHORS = 20_000
 _WORDLESS = 10
 
 
@@ -50,10 +51,12 @@ def absolute(base: str, href: str) -> str | None:
 
 
 def anchors(tree: HtmlElement, base: str) -> Iterator[tuple[HtmlElement, str]]:
-    """Every anchor that leads to a page, with its absolute address."""
+    """Every anchor that leads to a page, with its absolute address. ``ValueError`` where there are more than any list has."""
     declared = next((str(node.get("href")) for node in tree.iter("base") if node.get("href")), "")
     base = urljoin(base, declared)
-    for anchor in tree.iter("a"):
+    for number, anchor in enumerate(tree.iter("a")):
+        if number >= _MOST_ANCHORS:
+            raise ValueError(f"the page has more than {_MOST_ANCHORS} links")
         href = anchor.get("href")
         address = absolute(base, href) if href else None
         if address is not None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 MAX_PAGES = 500
 """More pages than any list of reports has; one that goes on is endless."""
+MAX_ENTRIES = 5000
+"""More entries than any answer of a service holds."""
 
 
 @dataclass(frozen=True, slots=True)
