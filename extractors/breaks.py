@@ -117,7 +117,7 @@ def rest_of_label(upper: SheetRow, lower: SheetRow, is_label: IsLabel) -> SheetR
     figures, words = (upper, lower) if upper.has_figures() else (lower, upper)
     one, other = upper.label(), lower.label()
     whole = one + other
-    cut = one and other and words.labels() == 1 and not words.has_figures() and figures.has_figures() and is_label(whole)
+    cut = one and other and words.labels() <= _GROUPS and not words.has_figures() and figures.has_figures() and is_label(whole)
     if not cut or is_label(words.label()):
         return None
     own = figures.label()

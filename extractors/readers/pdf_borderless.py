@@ -101,7 +101,7 @@ def _leaf_header(lines: Sequence[Line], columns: Sequence[Box], left: float, usu
             places = _places(token, columns)
             under = below.get(places[0])
             alone = len(tokens) == 1 and (len(columns) > 1 or not _is_beside(line, lines[index + 1 : index + 2]))
-            apart = under is not None and (alone or under - token.box.bottom > max(_WRAPPED * line.box.height, 1.1 * usual))
+            apart = under is not None and (alone or under - token.box.bottom > max(_WRAPPED * line.box.height, 1.3 * usual))
             if len(places) != 1 or apart:
                 return top
             below[places[0]] = token.box.top
