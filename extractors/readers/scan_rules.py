@@ -14,6 +14,14 @@ DOTS = 24
 """How much darker than paper the palest rule is, of 255: averaged along its course, throughout, in its dots."""
 
 
+_EVEN = 15
+_STANDS_OUT = 4
+"""Pale rules are averaged along so many pixels, and are at least so much darker than what is beside them."""
+_PALEST_TYPE = 80
+_TYPE = 40
+"""How dark type is that is pale, and type that was averaged."""
+
+
 class Segment(NamedTuple):
     """A straight piece of rule: its constant coordinate, its two ends and its thickness."""
 
@@ -50,13 +58,13 @@ def _one_way(dark: Array, glyph: float) -> tuple[list[Segment], Array]:
     tall = cv2.dilate(thin, box(1, 3))
     strong = _runs(tall, round(1.7 * glyph), STRONG)
     faint = _runs(cv2.blur(tall, (7, 1)), round(2.5 * glyph), FAINT)
-    found = cv2.max(strong, faint)
     mask = np.zeros_like(dark)
     kept = []
-    for segment, patch in _segments(found):
-        if _is_rule(dark, segment, glyph):
-            kept.append(_trimmed(dark, segment, glyph))
-            cv2.max(mask[patch], found[patch], dst=mask[patch])
+    for found, is_rule in ((cv2.max(strong, faint), _is_rule), (_pale(cv2.blur(dark, (_EVEN, 1)), glyph), _is_pale_rule)):
+        for segment, patch in _segments(found):
+            if is_rule(dark, segment, glyph):
+                kept.append(_trimmed(dark, segment, glyph))
+                cv2.max(mask[patch], found[patch], dst=mask[patch])
     dotted = _dotted(dark, glyph)
     kept += [segment for segment, _ in _segments(dotted)]
     return merged(kept, glyph), cv2.dilate(cv2.max(mask, dotted), box(3, 3))
@@ -70,6 +78,24 @@ def _runs(picture: Array, length: int, level: int) -> Array:
     """1 where a level run at least so long is darker than so much throughout."""
     mask = cv2.threshold(picture, level, 1, cv2.THRESH_BINARY)[1]
     return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, box(length, 1)))
+
+
+def _pale(even: Array, glyph: float) -> Array:
+    """1 where a level line is a little darker than paper close above and close below it, for a length that noise never keeps it up."""
+    course = cv2.dilate(even, box(1, 3))
+    reach = max(4, round(0.15 * glyph))
+    paper = cv2.erode(even, box(1, reach))
+    beside = cv2.max(*(np.roll(paper, step, axis=0) for step in (3 + reach // 2, -2 - reach // 2)))
+    # Where type stands close by, nothing can be said; where it does for the most part, there is no rule but type.
+    known = cv2.threshold(beside, _TYPE, 255, cv2.THRESH_BINARY_INV)[1]
+    stands_out = cv2.min(cv2.threshold(cv2.subtract(course, beside), _STANDS_OUT, 255, cv2.THRESH_BINARY)[1], known)
+    size = round(3 * glyph), 1
+    of_known = cv2.divide(cv2.blur(stands_out, size), cv2.max(cv2.blur(known, size), 140), scale=255)
+    kept_up = cv2.threshold(of_known, 0.85 * 255, 1, cv2.THRESH_BINARY)[1]
+    kept_up = cv2.morphologyEx(kept_up, cv2.MORPH_OPEN, box(round(2 * glyph), 1))
+    # A share of what is around falls short at the ends of a rule.
+    closed = cv2.morphologyEx(cv2.max(stands_out, 255 - known), cv2.MORPH_CLOSE, box(round(0.3 * glyph), 1))
+    return np.asarray(cv2.min(cv2.dilate(kept_up, box(round(2.2 * glyph), 1)), closed))
 
 
 def _dotted(dark: Array, glyph: float) -> Array:
@@ -106,6 +132,15 @@ def _is_rule(dark: Array, segment: Segment, glyph: float) -> bool:
     return even and max(shares) < 0.25 and float(middle.std()) < 0.95
 
 
+def _is_pale_rule(dark: Array, segment: Segment, glyph: float) -> bool:
+    """Whether a pale line is one of the same shade nearly throughout, which a line of type, ink and paper by turns, is not."""
+    y, x0, x1 = round(segment.at), round(segment.start), round(segment.end)
+    course = dark[max(0, y - 1) : y + 2, x0:x1].max(axis=0).astype(np.float32)
+    shade, course = float(np.median(course)), cv2.blur(course[None], (5, 1))[0]
+    alike = (course > 0.55 * shade - 2) & (course < 1.6 * shade + 4)
+    return _STANDS_OUT < shade < _PALEST_TYPE and float(alike.mean()) > 0.85
+
+
 def _trimmed(dark: Array, segment: Segment, glyph: float) -> Segment:
     """A rule without the stroke of a character that stands close to its end, in line with it; rules that have gaps stay as they are."""
     y, x0, x1 = round(segment.at), round(segment.start), round(segment.end)
@@ -116,7 +151,7 @@ def _trimmed(dark: Array, segment: Segment, glyph: float) -> Segment:
     gaps = np.setdiff1d(np.arange(first, last), inked)
     reach = round(1.7 * glyph)
     before, behind = gaps[gaps < first + reach], gaps[gaps >= last - reach]
-    if last - first < 3 * reach or len(gaps) > len(before) + len(behind):
+    if last - first < 2 * reach or len(gaps) > len(before) + len(behind):
         return segment
     start = int(before.max()) + 1 if len(before) else 0
     end = int(behind.min()) if len(behind) else len(course)
