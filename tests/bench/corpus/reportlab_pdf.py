@@ -9,6 +9,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import CondPageBreak, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
+from reportlab.platypus.doctemplate import LayoutError
 
 from tests.bench.corpus.model import Break, Cell, Grid, Plan, Side, Text
 
@@ -34,7 +35,10 @@ def write(plan: Plan) -> bytes:
     story: list[object] = []
     for block in plan.blocks:
         story += _flowables(plan, block, size[0] - 2 * margin - 4)
-    document.build(story)
+    try:
+        document.build(story)
+    except UnboundLocalError as error:
+        raise LayoutError("a row that cannot be split stands at the foot of a page") from error
     return out.getvalue()
 
 

@@ -54,6 +54,9 @@ def _api(plan: Plan) -> bytes:
         place = document.add_table(1, 1).cell(0, 0)
     for block in plan.blocks:
         _api_block(plan, document, place, block)
+    if place is not document:
+        # Word ends every document with a paragraph; of a .doc without one LibreOffice reads no table.
+        document.add_paragraph()
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
