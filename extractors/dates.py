@@ -31,12 +31,16 @@ _DAYLESS = re.compile(r"今天是|更新时间|更新日期|打印时间|当前�
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The best graded day of publication (None if nowhere said), what else was seen, and what is odd about it."""
+    """The best graded day of publication (None if nowhere said), and what else was seen."""
 
     on: date | None
     basis: Basis | None
     evidence: tuple[Evidence, ...]
-    issues: tuple[Issue, ...]
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the day is printed or in the report's text; only then may anybody be said to be late."""
+        return self.basis in ("printed", "text")
 
 
 def parse_date(text: str) -> date | None:
@@ -54,7 +58,7 @@ def address_date(url: str) -> date | None:
     return None
 
 
-def publication_date(page: Page, url: str | None, year: int | None, vocabulary: Vocabulary) -> Published:
+def publication_date(page: Page, url: str | None, vocabulary: Vocabulary) -> Published:
     """Every sign of the day of publication, best grade first. A link in a side list, with its day, is never one."""
     signs = [*_labelled(page, vocabulary), *_under_title(page), *_signature(page, vocabulary)]
     declared = parse_date(page.reading.metadata.get("published", ""))
@@ -66,17 +70,20 @@ def publication_date(page: Page, url: str | None, year: int | None, vocabulary: 
     signs = list(dict.fromkeys(signs))
     signs.sort(key=lambda sign: _GRADES.index(sign.basis))
     if not signs:
-        unknown = Issue("published_on_unknown", "info", "no day of publication is printed, declared or in the address")
-        return Published(None, None, (), (unknown,))
-    best = date.fromisoformat(signs[0].value)
+        return Published(None, None, ())
     basis = next(grade for grade in _GRADES if grade == signs[0].basis)
-    return Published(best, basis, tuple(signs), tuple(_oddities(signs, best, year)))
+    return Published(date.fromisoformat(signs[0].value), basis, tuple(signs))
 
 
-def _oddities(signs: list[Evidence], best: date, year: int | None) -> list[Issue]:
+def oddities(published: Published, year: int | None) -> list[Issue]:
+    """What is odd about a day of publication: that there is none, that it lies before the year's end, that the report says another."""
+    if published.on is None:
+        return [Issue("published_on_unknown", "info", "no day of publication is printed, declared or in the address")]
     issues: list[Issue] = []
-    if year is not None and best <= date(year, 12, 31):
-        issues.append(Issue("published_before_year_end", "info", f"published on {best}, before the reporting year {year} had ended"))
+    if year is not None and published.on <= date(year, 12, 31):
+        message = f"published on {published.on}, before the reporting year {year} had ended"
+        issues.append(Issue("published_before_year_end", "info", message))
+    signs = published.evidence
     said = {basis: next((date.fromisoformat(s.value) for s in signs if s.basis == basis), None) for basis in ("printed", "text")}
     printed, text = said["printed"], said["text"]
     if printed and text and abs((printed - text).days) > _MAX_GAP_DAYS:

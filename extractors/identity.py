@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from extractors.agencies import find_agency
-from extractors.dates import publication_date
+from extractors.dates import Published, oddities, publication_date
 from extractors.grid import Reading
 from extractors.headline import Page, open_page
 from extractors.lines import fold
 from extractors.records import Basis, Evidence, Issue
 from extractors.verdict import Verdict, is_report
 from extractors.vocabulary import Vocabulary, load_vocabulary
+from extractors.weighing import Said, weigh
 from extractors.years import period_years, prose_years, years_in
 
 __all__ = ["Identity", "Verdict", "Vocabulary", "identify", "is_report", "load_vocabulary"]
@@ -33,50 +34,46 @@ class Identity:
 def identify(reading: Reading, name: str, url: str | None, vocabulary: Vocabulary) -> Identity:
     """Read a report's identity off ``reading``; ``name`` is the file's name, ``url`` its address if it has one.
 
-    Title over text over metadata. The year in an address or a file's name is evidence at most: neither follows the reporting year.
+    Title over text over metadata; where they name different years, see ``extractors.weighing``. The year in an address or a file's name
+    alone decides nothing: neither follows the reporting year.
     """
     page = open_page(reading, name, vocabulary)
     agency, agency_evidence = find_agency(page, vocabulary)
-    year, year_evidence, issues = find_year(page, url)
-    published = publication_date(page, url, year, vocabulary)
+    published = publication_date(page, url, vocabulary)
+    year, year_evidence, issues = find_year(page, url, published)
     headline = page.headline
     titled = (Evidence("title", headline.parts.text, headline.basis, headline.parts.text[:120]),) if headline else ()
     if agency is None:
         issues.append(Issue("agency_unknown", "error", "the report names no organ in title, subtitle, signature or text"))
-    if year is None:
+    if year is None and "year_undecided" not in {issue.code for issue in issues}:
         issues.append(Issue("year_unknown", "error", "the report names no reporting year in title or text"))
     if headline is not None and headline.basis == "file_name":
         issues.append(Issue("identity_from_file_name", "info", "no title was found in the document, it was taken from the file's name"))
     return Identity(
         headline.parts.text if headline else None, agency, year, published.on, published.basis,
-        (*titled, *agency_evidence, *year_evidence, *published.evidence), (*issues, *published.issues),
+        (*titled, *agency_evidence, *year_evidence, *published.evidence), (*issues, *oddities(published, year)),
     )  # fmt: skip
 
 
-def find_year(page: Page, url: str | None) -> tuple[int | None, tuple[Evidence, ...], list[Issue]]:
-    """The reporting year from title, then the lines around it, then the period the figures cover, then prose.
-
-    ``year_conflict`` where the title and the period name different years, or the prose constantly another one.
-    """
+def find_year(page: Page, url: str | None, published: Published) -> tuple[int | None, tuple[Evidence, ...], list[Issue]]:
+    """The reporting year from title, the lines around it, the period the figures cover, and prose, weighed against each other."""
     evidence: list[Evidence] = []
     headline = page.headline
     if headline is not None and headline.parts.year is not None:
         evidence.append(_evidence(headline.parts.year, headline.basis, headline.parts.text))
     elif headline is not None and headline.last is not None:
         evidence += _subtitled(page, headline.last)
+    title = int(evidence[0].value) if evidence else None
     text = _text(page)
-    for year, wording in dict.fromkeys(period_years(text)):
-        evidence.append(_evidence(year, "period", wording))
-    counts = Counter(prose_years(text))
-    if counts:
-        # The first named breaks a tie: later sections speak of the year to come.
-        common = max(counts, key=lambda year: counts[year])
-        evidence.append(_evidence(common, "prose", f"{common}年 ×{counts[common]}"))
-    chosen = int(evidence[0].value) if evidence else None
-    issues = _conflicts(chosen, evidence, counts)
+    periods = list(dict.fromkeys(period_years(text)))
+    evidence += [_evidence(year, "period", wording) for year, wording in periods]
+    said = Said(title, tuple(dict.fromkeys(year for year, _ in periods)), Counter(prose_years(text)), published.on, published.is_sure, url)
+    if said.common is not None:
+        evidence.append(_evidence(said.common, "prose", f"{said.common}年 ×{said.prose[said.common]}"))
     if url:
         evidence += [_evidence(year, "address", url) for year in dict.fromkeys(years_in(url))]
-    return chosen, tuple(evidence), issues
+    year, issues = weigh(said)
+    return year, tuple(evidence), issues
 
 
 def _evidence(year: int, basis: str, text: str) -> Evidence:
@@ -94,16 +91,3 @@ def _subtitled(page: Page, last: int) -> list[Evidence]:
 def _text(page: Page) -> str:
     start = page.headline.last + 1 if page.headline and page.headline.last is not None else page.body
     return "".join(fold(line.text) for line in page.lines[min(start, page.body) :] if not line.in_table)
-
-
-def _conflicts(chosen: int | None, evidence: list[Evidence], counts: Counter[int]) -> list[Issue]:
-    period = {int(e.value) for e in evidence if e.basis == "period"} - {chosen}
-    if chosen is None:
-        return []
-    if period:
-        others = "、".join(map(str, sorted(period)))
-        return [Issue("year_conflict", "warning", f"{evidence[0].basis} says {chosen}, the period of the figures says {others}")]
-    common = next((int(e.value) for e in evidence if e.basis == "prose"), chosen)
-    if common != chosen and counts[common] >= 3 and counts[chosen] == 0:
-        return [Issue("year_conflict", "warning", f"{evidence[0].basis} says {chosen}, the text speaks of {common} throughout")]
-    return []

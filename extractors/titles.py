@@ -70,6 +70,8 @@ def parse_title(line: str, vocabulary: Vocabulary) -> TitleParts | None:
 
 def _is_of_another(text: str, agency: str | None, vocabulary: Vocabulary) -> bool:
     """Whether a title says that it is of another document, the organ's own name (工业和信息化局, 函谷关镇人民政府) apart."""
+    if any(word in text for word in vocabulary.never):
+        return True
     if agency is not None and ends_as_organ(agency, vocabulary):
         text = text.replace(agency[1:], "")
     return any(word in text for word in vocabulary.negatives)

@@ -37,6 +37,7 @@ class Vocabulary:
     models: tuple[str, ...]
     title_endings: tuple[str, ...]
     negatives: tuple[str, ...]
+    never: tuple[str, ...]
     agency_endings: tuple[str, ...]
     weak_endings: tuple[str, ...]
     region_endings: tuple[str, ...]
@@ -100,7 +101,7 @@ def _vocabulary(identity: dict[str, Any], sections: dict[str, Any], folder: Path
         title, agency, date, page = (identity[key] for key in ("title", "agency", "date", "page"))
         return Vocabulary(
             subjects=_words(title["subjects"]), kinds=_words(title["kinds"]), models=_words(title["models"]),
-            title_endings=_words(title["endings"]), negatives=_words(title["negatives"]),
+            title_endings=_words(title["endings"]), negatives=_words(title["negatives"]), never=_words(title["never"]),
             agency_endings=_words(agency["endings"]), weak_endings=_words(agency["weak_endings"]),
             region_endings=_words(agency["region_endings"]),
             verbs=_words(agency["verbs"]), leads=_words(agency["leads"]), place_leads=_words(agency["place_leads"]),
