@@ -2,7 +2,7 @@
 
 from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Literal
 
@@ -61,6 +61,7 @@ class ListReader:
         self._source = source
         self._found = Discovery()
         self._read: dict[str, ListingPage] = {}
+        self._answers: dict[str, Attempt] = {}
         self._vain = 0
         self._is_whole = True
 
@@ -90,6 +91,7 @@ class ListReader:
         if attempt.outcome not in ("new", "unchanged") or attempt.sha256 is None:
             self._missing(attempt, guessed)
             return None
+        self._answers[url] = attempt
         self._found.changed |= attempt.outcome == "new"
         try:
             page = read_answer(self._settings, self._source, url, attempt)
@@ -140,13 +142,15 @@ class ListReader:
         last time were an alarm then, and say nothing now."""
         earlier: dict[str, ListingPage] = {}
         for url, sha256 in before.items():
+            # Read as what stands there now: its links go from the same address.
+            now = self._answers.get(url, Attempt("", "listing"))
             with suppress(ValueError):
-                earlier[url] = read_answer(self._settings, self._source, url, Attempt("", "listing", sha256=sha256))
+                earlier[url] = read_answer(self._settings, self._source, url, replace(now, sha256=sha256))
         samples = before.get(self._source.address), self._found.pages.get(self._source.address)
         self._shape(earlier.get(self._source.address), samples)
         texts = {link.url: link.text for page in earlier.values() for link in page.links}
-        now = {same_document(link.url) for link in self._found.links}
-        gone = [text for url, text in texts.items() if same_document(url) not in now]
+        here = {same_document(link.url) for link in self._found.links}
+        gone = [text for url, text in texts.items() if same_document(url) not in here]
         if gone and self._is_whole:
             message = f"{len(gone)} of {len(texts)} links of the last time are gone: {'；'.join(gone[:5])}"
             self._alarm("warning", message, samples=samples)

@@ -27,6 +27,8 @@ class Known(NamedTuple):
     last_modified: str | None
     content_type: str | None
     note: str | None
+    moved_to: str | None
+    """The address that answered, where it was another."""
 
     @classmethod
     def of(cls, attempt: Attempt) -> Self:
@@ -41,6 +43,7 @@ class Known(NamedTuple):
             attempt.last_modified,
             sys.intern(content_type) if content_type else None,
             sys.intern(attempt.note) if attempt.note else None,
+            attempt.final_url if attempt.final_url != attempt.url else None,
         )
 
 

@@ -145,7 +145,8 @@ class Visitor:
 def _known(blank: Attempt, known: Known) -> Attempt:
     """The attempt by which the run has an address already."""
     headers = {"content-type": known.content_type} if known.content_type else {}
-    return replace(blank, at=known.at, outcome=known.outcome, sha256=known.sha256, bytes=known.bytes, note=known.note, headers=headers)
+    seen = replace(blank, at=known.at, outcome=known.outcome, sha256=known.sha256, bytes=known.bytes, note=known.note)
+    return replace(seen, headers=headers, final_url=known.moved_to or blank.url)
 
 
 def _as_before(attempt: Attempt, last: Known) -> Attempt:

@@ -28,7 +28,9 @@ class StaticList(AskedList):
         if self.pager == "links":
             # Only where no page is linked: a script that only adds to linked pages hides none.
             scripted = [] if further else [call.pages for call in pager_calls(answer) if call.pages > 1]
-            page.doubts.extend(f"a script builds the pager, for {pages} pages" for pages in scripted[:1])
+            page.doubts.extend(
+                f"a script builds the pager, for {pages} pages (the kind trs_pager reads such lists)" for pages in scripted[:1]
+            )
             page.next_pages.extend(further)
             return page
         following = page_address(self.url, (_page_number(self.url, asked) or 0) + 1)

@@ -248,6 +248,21 @@ def test_links_go_from_the_address_that_answered(settings: Settings, site: Site)
     assert _run(settings, site, _portal(kind="static_list", url=f"{ROOT}/list")).fetched == 1
 
 
+def test_a_list_that_moved_is_compared_from_where_it_answers_also_by_a_run_that_resumes(settings: Settings, site: Site) -> None:
+    def items(*years: int) -> str:
+        return "<ul>" + "".join(f'<li><a href="{year}.html">{year}年度报告</a></li>' for year in years) + "</ul>"
+
+    portal = _portal(kind="static_list", url=f"{ROOT}/list")
+    site.pages |= {"/list": redirect("/nb/"), "/nb/": page(items(2023, 2022))}
+    _run(settings, site, portal)
+    site.pages["/nb/"] = page(items(2024, 2023, 2022))
+    with AttemptLog(settings, "r2") as log:
+        start(settings, log, DAY)
+    assert collect(settings, "r2", [portal], network=Network(LIMITS, local={HOST: site.address})).alarms == []
+    assert _run(settings, site, portal, "r3").fetched == 1, "as the run before it, which was not finished"
+    assert {attempt.outcome for attempt in attempts(settings) if attempt.kind == "document"} == {"new", "unchanged"}
+
+
 def test_a_mobile_copy_in_another_list_is_not_asked_for(settings: Settings, site: Site) -> None:
     site.pages["/nb/"] = page(_html(2024))
     site.pages["/wap/"] = page(_html(2024).replace("2024.html", "2024_wap.html"))
