@@ -23,7 +23,8 @@ from extractors.document import Document, UnreadableDocument, open_zip
 from extractors.grid import Reading
 from extractors.readers.docx_package import is_picture, part, refuse_elements, unparsed
 from extractors.readers.docx_plain import make_plain, sane
-from extractors.readers.flow import Draft, DraftCell, Flow, refuse_large, settle
+from extractors.readers.flow import Draft, DraftCell, Flow, refuse_large
+from extractors.readers.settle import settle
 
 ENGINE = "docx-python-docx"
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])|title", re.IGNORECASE)

@@ -21,7 +21,8 @@ from extractors.readers.docx_package import (
     symbol,
     title_field,
 )
-from extractors.readers.flow import Draft, DraftCell, Flow, refuse_large, settle
+from extractors.readers.flow import Draft, DraftCell, Flow, refuse_large
+from extractors.readers.settle import settle
 
 ENGINE = "docx-xml"
 _GONE = frozenset(("del", "moveFrom", "pPr", "rPr", "tcPr", "trPr", "tblPr", "tblGrid", "sdtPr", "sdtEndPr", "rt", "rubyPr"))

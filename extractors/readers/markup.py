@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
 
-from extractors.readers.styles import Attributes, Look, Styles
+from extractors.readers.styles import Attributes, Look
 
 MAX_ROWS = 10_000
 MAX_COLUMNS = 128
@@ -18,21 +16,15 @@ BLOCKS |= {"html", "body", "header", "footer", "main", "nav", "article", "aside"
 BLOCKS |= {"table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "form", "fieldset", "legend", "select", "option", "optgroup"}
 BLOCKS |= {"textarea", "dialog", "menu"}
 UNSEEN = frozenset(("head", "script", "style", "noscript", "template", "iframe", "object", "svg", "title", "meta", "link", "del"))
-UNSEEN |= {"colgroup", "col"}
+UNSEEN |= {"colgroup", "col", "noembed", "noframes"}
 CELLS = frozenset(("td", "th"))
 IN_TABLE = frozenset(("thead", "tbody", "tfoot", "tr")) | CELLS
 APART = frozenset(("sup", "sub", "s", "strike", "rt"))
 """Inline, but a note mark or a struck figure must not be joined to the digits beside it: 5 with note 1 is not 51."""
 PREFORMATTED = frozenset(("pre", "textarea"))
-_ACTING = frozenset(("table", "br", "input", "img")) | IN_TABLE | frozenset(HEADINGS) | PREFORMATTED
+ACTING = frozenset(("table", "br", "input", "img")) | IN_TABLE | frozenset(HEADINGS) | PREFORMATTED
 SMALL = frozenset(("p", "li"))
 """Blocks that mostly hold nothing but text."""
-
-DEEPEST = 30
-"""Elements that are no more than their text are seldom nested deeper."""
-
-_MOST_KNOWN = 4096
-_LONGEST_KNOWN = 500
 
 _META = {
     "articletitle": "article_title",
@@ -55,7 +47,6 @@ _SPACER = re.compile(r"\s*[0-2](?:\.\d*)?\s*(?:px|pt)?\s*")
 _PIXELS = re.compile(r"\s*([0-9]{1,6})(?:\.\d*)?\s*(?:px|pt)?\s*", re.IGNORECASE)
 _SMALLEST_PICTURE = 100
 _MOST_PICTURES = 60
-_OF_LINKS = frozenset(("class", "id", "style", "hidden", "href"))
 
 
 def blanks(text: str) -> str:
@@ -70,103 +61,6 @@ def _short_blanks(text: str) -> str:
 
 def _blank(run: re.Match[str]) -> str:
     return "\x0b" if "\n" in run[0] or "\r" in run[0] else _RUN.sub(" ", run[0])
-
-
-Items = tuple[tuple[str, str | None], ...]
-"""Attributes in their order."""
-
-
-class Kind(NamedTuple):
-    """All that an element's tag, attributes and style say of it; elements alike in these share one.
-
-    ``inert`` elements do nothing to what stands in them, ``breaks`` and ``apart`` say what the edges of others do. ``edges`` is what both
-    come to for an element that is no more than its text where dark text is seen (None for others); ``plain_cell`` is such a cell,
-    ``rows`` and ``columns`` are what it asks for (0 rows is to the end of its group). ``shows`` says whether a picture could show
-    something, ``address`` where it is (empty where it is too small to hold a table), ``typed`` what a form field shows.
-    """
-
-    tag: str
-    look: Look
-    unseen: bool
-    inert: bool
-    breaks: bool
-    apart: bool
-    preformatted: bool
-    same_sight: bool
-    heading: int | None
-    edges: tuple[str, str] | None
-    plain_cell: bool
-    rows: int
-    columns: int
-    shows: bool
-    address: str
-    typed: str
-
-
-@dataclass(slots=True)
-class Kinds:
-    """The kinds of elements; ``known`` are those met so far by tag and attributes."""
-
-    styles: Styles
-    known: dict[tuple[str, Items], Kind] = field(default_factory=dict)
-
-    def of(self, tag: str, items: Items) -> Kind:
-        """The kind of an element by its attributes, which must come in their order."""
-        # Every link has an address of its own, which says nothing here.
-        if tag == "a":
-            items = tuple([(name, value if name != "href" else "") for name, value in items if name in _OF_LINKS])
-        kind = self.known.get((tag, items))
-        if kind is None:
-            kind = _kind(tag, dict(items), self.styles)
-            if sum(len(value or "") for _, value in items) <= _LONGEST_KNOWN:
-                self.known[tag, items] = kind
-        return kind
-
-
-def kinds_of(styles: Styles) -> Kinds:
-    """The kinds of a page's elements; pages of the same styles share them."""
-    kinds = _kinds_of(styles)
-    if len(kinds.known) > _MOST_KNOWN:
-        kinds.known.clear()
-    return kinds
-
-
-_kinds_of = lru_cache(maxsize=16)(Kinds)
-
-
-def _kind(tag: str, attributes: Attributes, styles: Styles) -> Kind:
-    look = styles.look(tag, attributes)
-    gone, same = unseen(tag, attributes, look), not look.changes_sight
-    broken, separate = breaks(tag, look), apart(tag, look)
-    quiet = not gone and look.visible is not False and look.sized is not False and look.ink in (None, "dark")
-    cell, picture = tag in CELLS, tag == "img"
-    return Kind(
-        tag,
-        look,
-        gone,
-        same and not gone and not broken and not separate and tag not in _ACTING,
-        broken,
-        separate,
-        tag in PREFORMATTED,
-        same,
-        HEADINGS.get(tag),
-        _edges(tag, broken, separate) if quiet else None,
-        cell and quiet,
-        rowspan(attributes) if cell else 1,
-        colspan(attributes) if cell else 1,
-        picture and is_picture(tag, attributes),
-        address(tag, attributes) if picture else "",
-        f" {typed(attributes)} " if tag == "input" else "",
-    )
-
-
-def _edges(tag: str, broken: bool, separate: bool) -> tuple[str, str] | None:
-    if tag == "br":
-        return "\n", ""
-    if tag in _ACTING:
-        return None
-    edge = "\n" if broken else " " if separate else ""
-    return edge, edge
 
 
 def unseen(tag: str, attributes: Attributes, look: Look) -> bool:

@@ -8,7 +8,8 @@ from functools import cached_property
 
 from extractors.document import UnreadableDocument
 from extractors.grid import Cell, Grid, Paragraph
-from extractors.readers.flow import MAX_CELLS, MAX_TABLES, refuse_large, tidy
+from extractors.readers.flow import MAX_CELLS, MAX_TABLES, refuse_large
+from extractors.readers.tidy import tidy
 from extractors.values import is_value_like
 
 Place = tuple[int, int]

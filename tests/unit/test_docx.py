@@ -12,7 +12,7 @@ from lxml import etree
 
 from extractors.document import Document, UnreadableDocument
 from extractors.grid import Grid, Reading
-from extractors.readers import docx_package, flow
+from extractors.readers import docx_package, settle
 from extractors.readers.docx import read_python_docx
 from extractors.readers.docx_xml import read_xml
 from extractors.readers.flow import MAX_ROWS
@@ -424,7 +424,7 @@ HUGE = {
 @pytest.mark.parametrize("body", HUGE.values(), ids=HUGE.keys())
 def test_more_than_any_report_holds_is_refused(engine: Engine, body: str, monkeypatch: pytest.MonkeyPatch) -> None:
     # python-docx takes long over as many paragraphs as the true limit allows, which test_html reaches in the same code.
-    monkeypatch.setattr(flow, "MAX_PARAGRAPHS", 400)
+    monkeypatch.setattr(settle, "MAX_PARAGRAPHS", 400)
     with pytest.raises(UnreadableDocument) as caught:
         engine(word(body))
     assert caught.value.code == "too_large"

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from extractors.document import Document, UnreadableDocument
 from extractors.grid import Grid, Paragraph, Reading
-from extractors.readers.flow import MAX_PARAGRAPHS, MAX_ROWS, tidy
+from extractors.readers.flow import MAX_ROWS
 from extractors.readers.html import read_lxml
 from extractors.readers.html_selectolax import read_selectolax
+from extractors.readers.settle import MAX_PARAGRAPHS
 from extractors.readers.styles import Styles
+from extractors.readers.tidy import tidy
 
 Engine = Callable[[Document], Reading]
 ENGINES = pytest.mark.parametrize("engine", [read_lxml, read_selectolax])
