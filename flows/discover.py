@@ -27,6 +27,7 @@ class Alarm:
     """Something about a portal that a person must look at. An ``error`` means that its reports cannot be taken for complete.
 
     ``before`` and ``now`` are the sha256 of what was seen the last time and of what is seen now, where a change is the matter.
+    ``list_url`` is the list that did not answer whole and in its usual shape, where that is the matter.
     """
 
     portal: str
@@ -35,6 +36,7 @@ class Alarm:
     url: str | None = None
     before: str | None = None
     now: str | None = None
+    list_url: str | None = None
 
 
 @dataclass
@@ -169,7 +171,9 @@ class ListReader:
         url: str | None = None,
         samples: tuple[str | None, str | None] = (None, None),
     ) -> None:
-        self._found.alarms.append(Alarm(self._portal.host, severity, message, url or self._source.address, *samples))
+        address = self._source.address
+        broken = address if severity == "error" else None
+        self._found.alarms.append(Alarm(self._portal.host, severity, message, url or address, *samples, list_url=broken))
 
 
 def judge_answer(source: AskedList, asked: str, answer: Answer) -> Judgement:

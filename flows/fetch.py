@@ -241,4 +241,5 @@ def _line(run_id: str, alarm: Alarm) -> Attempt:
         note=alarm.message,
         before=alarm.before,
         sha256=alarm.now,
+        listing_url=alarm.list_url,
     )

@@ -68,7 +68,7 @@ def documents(log: Iterable[Attempt]) -> list[dict[str, Any]]:
 
 def _alarm(attempt: Attempt) -> dict[str, Any]:
     row = {name: getattr(attempt, name) for name in ("run_id", "portal", "severity", "url", "sha256")}
-    return {**row, "at": instant(attempt.at), "message": attempt.note, "before_sha256": attempt.before}
+    return {**row, "at": instant(attempt.at), "message": attempt.note, "before_sha256": attempt.before, "list_url": attempt.listing_url}
 
 
 def runs(log: Iterable[Attempt]) -> list[dict[str, Any]]:

@@ -45,7 +45,7 @@ COMMENT ON COLUMN retrievals.tls IS '连接时未予坚持的 TLS 要求（网�
 
 CREATE TABLE alarms (
     run_id VARCHAR NOT NULL, "at" TIMESTAMP NOT NULL, portal VARCHAR NOT NULL, severity VARCHAR NOT NULL, message VARCHAR NOT NULL, url VARCHAR,
-    before_sha256 VARCHAR, sha256 VARCHAR
+    before_sha256 VARCHAR, sha256 VARCHAR, list_url VARCHAR
 );
 COMMENT ON TABLE alarms IS '采集时须由人查看的情况 | What a person must look at, as each run saw it';
 COMMENT ON COLUMN alarms.run_id IS '运行标识 | Run';
@@ -56,3 +56,4 @@ COMMENT ON COLUMN alarms.message IS '说明 | What happened';
 COMMENT ON COLUMN alarms.url IS '网址 | Address';
 COMMENT ON COLUMN alarms.before_sha256 IS '上次所见内容的 SHA-256（存于 archive/objects） | What was seen the last time, in archive/objects';
 COMMENT ON COLUMN alarms.sha256 IS '本次所见内容的 SHA-256 | What is seen now';
+COMMENT ON COLUMN alarms.list_url IS '该次未能完整、如常应答的列表 | The list that did not answer whole and in its usual shape then';

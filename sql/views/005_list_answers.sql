@@ -18,10 +18,15 @@ links AS (
     FROM line AS l JOIN retrievals AS t ON t.run_id = l.part
     WHERE t.kind = 'document' AND t.listing_url IS NOT NULL
     GROUP BY l.run_id, t.listing_url
+),
+-- What the reader of the list could not know from one page alone: pages that repeat, that are promised and absent, of another shape.
+broken AS (
+    SELECT DISTINCT l.run_id, a.list_url FROM line AS l JOIN alarms AS a ON a.run_id = l.part WHERE a.severity = 'error' AND a.list_url IS NOT NULL
 )
 SELECT p.portal, p.list_url, p.run_id, p.answered_at, p.outcome, coalesce(k.links, 0) AS links,
-    p.is_whole AND coalesce(k.links, 0) >= greatest(coalesce(e.expect_min, 1), 1) AS in_shape
-FROM pages AS p LEFT JOIN links AS k USING (run_id, list_url) LEFT JOIN portal_lists AS e ON e.list_url = p.list_url
+    p.is_whole AND b.list_url IS NULL AND coalesce(k.links, 0) >= greatest(coalesce(e.expect_min, 1), 1) AS in_shape
+FROM pages AS p LEFT JOIN links AS k USING (run_id, list_url) LEFT JOIN broken AS b USING (run_id, list_url)
+    LEFT JOIN portal_lists AS e ON e.list_url = p.list_url
 WHERE p.answered_at IS NOT NULL;
 COMMENT ON VIEW list_answers IS '各次运行中列表的应答 | How each list answered in each run';
 COMMENT ON COLUMN list_answers.portal IS '网站主机名 | Host of the portal';

@@ -225,6 +225,16 @@ def test_a_short_list_finds_nobody_missing(world: World) -> None:
     assert _status(world, "education") == ("not_checked", None)
 
 
+def test_a_list_that_did_not_answer_as_usual_finds_nobody_missing(world: World) -> None:
+    _whole_list(world)
+    world.attempt("alarm", LIST, None, severity="error", note="no news", listing_url=None)
+    world.attempt("alarm", LIST, None, severity="warning", note="links are gone", listing_url=LIST)
+    assert _status(world, "education") == ("not_found", None)
+    world.attempt("alarm", f"{LIST}index_1.html", None, severity="error", note="gives again what an earlier page gave", listing_url=LIST)
+    assert world.ask("SELECT links, in_shape FROM list_answers") == [(2, False)]
+    assert _status(world, "education") == ("not_checked", None)
+
+
 def test_a_resumed_run_counts_with_the_one_it_took_up(world: World) -> None:
     world.attempt("run", None, None, "run-1", event="started", as_of=date(2025, 2, 3))
     _whole_list(world)
@@ -298,6 +308,35 @@ def test_late_needs_a_printed_date_and_a_statutory_day(
         "SELECT check_id FROM findings WHERE agency_id = ? AND year = ? AND starts_with(check_id, 'timeliness.')", [found[0][0], year]
     ).fetchall()
     assert checks == ([(f"timeliness.{status}",)] if status != "published" else [])
+
+
+@pytest.mark.parametrize(
+    ("last_modified", "found"),
+    [
+        ("Tue, 07 Jan 2025 17:30:00 GMT", (date(2025, 1, 8), "header")),
+        ("Fri, 10 Jan 2025 01:59:00 GMT", (date(2025, 1, 10), "first_seen")),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", (date(2025, 1, 10), "first_seen")),
+        ("yesterday", (date(2025, 1, 10), "first_seen")),
+        (None, (date(2025, 1, 10), "first_seen")),
+    ],
+)
+def test_a_day_that_nothing_says_is_the_server_s_or_that_of_first_sight(
+    world: World, last_modified: str | None, found: tuple[date, str]
+) -> None:
+    world.document("a", report("示例市教育局", 2024), last_modified=last_modified)
+    assert world.ask("SELECT published_on, published_on_basis FROM reports") == [found]
+    world.document(
+        "b", report("示例市财政局", 2024, published_on=date(2025, 1, 3), published_on_basis="address"), last_modified=last_modified
+    )
+    assert world.ask("SELECT published_on_basis FROM reports WHERE agency_id = 'finance'") == [("address",)]
+
+
+def test_the_day_of_first_sight_never_makes_anybody_late(world: World) -> None:
+    world.now = datetime(2025, 3, 1, tzinfo=UTC)
+    world.document("a", report("示例市教育局", 2024))
+    assert world.ask("SELECT status, timeliness, published_on FROM coverage WHERE agency_id = 'education' AND year = 2024") == [
+        ("published", "undated", None)
+    ]
 
 
 def test_a_printed_date_before_the_end_of_the_year_is_said_and_proves_nothing(world: World) -> None:
