@@ -4,6 +4,7 @@ import asyncio
 import ssl
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -26,6 +27,8 @@ _PASSING = frozenset({500, 502, 504, 520, 522, 523, 524})
 _BUSY = frozenset({429, 503})
 _ABSENT = frozenset({404, 410})
 _HEADERS_TOO_LARGE = 431
+_SHORT = 65536
+_PATIENCE = 5
 
 Permit = Callable[[str], Awaitable[None]]
 """Called with every address before it is asked, redirects included; raises ``Failed`` to forbid it."""
@@ -147,8 +150,10 @@ class Asker:
         try:
             async with asyncio.timeout(self.limits.total_seconds), self._client.stream("GET", url, headers=validators) as response:
                 headers = {name: value[:1000] for name, value in response.headers.items() if name in _KEPT}
+                if not response.is_success:
+                    await _pass_over(gate, response)
                 self._judge_status(response, bool(validators))
-                body = None if response.status_code in _REDIRECTS | {304} else await self._body(gate, response)
+                body = await self._body(gate, response) if response.is_success else None
                 return Response(str(url), response.status_code, headers, body)
         except TimeoutError as error:
             # No further try: what drips for the whole time will drip again.
@@ -187,6 +192,18 @@ class Asker:
             raise Failed("too_large", str(error), response.status_code, url) from error
         except BrokenBody as error:
             raise Passing(Failed("unreachable", str(error), response.status_code, url)) from error
+
+
+async def _pass_over(gate: Gate, response: httpx.Response) -> None:
+    """Read what nobody wants, if it is short: only then can the connection be used again, and the host is spared a new one."""
+    size = 0
+    with suppress(httpx.TransportError, TimeoutError):
+        async with asyncio.timeout(_PATIENCE):
+            async for chunk in response.aiter_raw():
+                size += len(chunk)
+                gate.received += len(chunk)
+                if size > _SHORT:
+                    return
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,8 +56,10 @@ class Visitor:
         self._journal = journal
         self._asker = asker
         self._permit = permit
-        # Large bodies come into memory one at a time; two hosts that send the same bytes do not write one file at once.
+        # Large bodies come into memory one at a time, and wait for no small ones. Pages are judged one at a time, since more threads would
+        # only keep the one that asks from its turn. Two hosts that send the same bytes do not write one file at once.
         self._large = Lock()
+        self._judging = Lock()
         self._writing = [Lock() for _ in range(16)]
         self.history = history
 
@@ -117,29 +118,29 @@ class Visitor:
 
     def _take(self, blank: Attempt, response: Response, judge: Judge) -> Attempt:
         """The attempt an answer makes; the bytes are archived before this returns."""
-        with self._large if response.size > IN_MEMORY else nullcontext():
+        attempt = replace(
+            blank,
+            status=response.status,
+            final_url=response.final_url,
+            headers=response.headers,
+            etag=response.headers.get("etag"),
+            last_modified=response.headers.get("last-modified"),
+        )
+        last = self.history.last.get((blank.kind, blank.url or ""))
+        if response.status == _NOT_MODIFIED and last is not None:
+            return _as_before(attempt, last)
+        with self._judging if response.size <= IN_MEMORY else self._large:
             answer = response.answer()
-            attempt = replace(
-                blank,
-                status=answer.status,
-                final_url=answer.final_url,
-                headers=answer.headers,
-                etag=answer.headers.get("etag"),
-                last_modified=answer.headers.get("last-modified"),
-            )
-            last = self.history.last.get((blank.kind, blank.url or ""))
-            if answer.status == _NOT_MODIFIED and last is not None:
-                return _as_before(attempt, last)
             sha256 = hashlib.sha256(answer.content).hexdigest()
             attempt = replace(attempt, sha256=sha256, bytes=len(answer.content))
             if last is not None and last.sha256 == sha256:
                 return _as_before(attempt, last)
             judgement = judge(answer)
-            # Of a list whatever came is kept: where its shape has changed, that is the sample a person must see.
-            if judgement.outcome == "new" or blank.kind == "listing":
-                with self._writing[int(sha256[0], 16)]:
-                    store(self._settings, answer.content)
-            return replace(attempt, outcome=judgement.outcome, note=judgement.note)
+        # Of a list whatever came is kept: where its shape has changed, that is the sample a person must see.
+        if judgement.outcome == "new" or blank.kind == "listing":
+            with self._writing[int(sha256[0], 16)]:
+                store(self._settings, answer.content)
+        return replace(attempt, outcome=judgement.outcome, note=judgement.note)
 
 
 def _known(blank: Attempt, known: Known) -> Attempt:

