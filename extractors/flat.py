@@ -151,9 +151,9 @@ def _read_row(reading: TableReading, row: Row, printed: str, split: Split | None
         figure = Figure(row.item, name, None, "unreadable", printed, engines=(ENGINE,), source=Source(None, *place, column + 1))
         if split:
             figure.value, figure.state, figure.how = as_decimals(split)[column - 1], "reported", "split"
-        else:
-            reading.issues.append(say.about_cell("split_ambiguous", figure))
         reading.figures[figure.key] = figure
+    if not split:
+        reading.issues.append(say.split_ambiguous(row.item, printed))
 
 
 def _read_tokens(reading: TableReading, row: Row, texts: list[str], heading: str, place: tuple[int, int]) -> None:
@@ -206,7 +206,7 @@ def _across(text: str, at: int, table: Table, keys: list[Key], number: int) -> T
             figure.value, figure.state, figure.candidates = value.number, value.state, value.candidates
         elif len(found) == 1:
             figure.value, figure.state, figure.how = as_decimals(found[0])[column - 1], "reported", "split"
-        if figure.state == "unreadable":
-            reading.issues.append(say.about_cell("split_ambiguous", figure))
         reading.figures[figure.key] = figure
+    unread = dict.fromkeys(item for item, name in keys if reading.figures[item, name].state == "unreadable")
+    reading.issues += [say.split_ambiguous(item, printed) for item in unread]
     return reading

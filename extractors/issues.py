@@ -29,7 +29,6 @@ _CELL: dict[str, tuple[Severity, str]] = {
         "the cell can be read as {candidates}, and the form's arithmetic does not settle which is right",
     ),
     "reading_repaired": ("info", "recognised as {raw!r}; of the candidates ({candidates}) the form's arithmetic allows one only"),
-    "split_ambiguous": ("error", "the figures of the row ran together ({raw!r}) and can be told apart in more than one way"),
 }
 
 
@@ -61,6 +60,12 @@ def row_without_label(table: str, figures: str) -> Issue:
     """A row of figures that no label claims."""
     message = f"a row of figures without a label ({figures}) was not read; it may be part of a row cut in two: look at the source"
     return Issue("row_without_label", "error", message, table)
+
+
+def split_ambiguous(item: str, raw: str) -> Issue:
+    """A row whose figures ran together."""
+    message = f"the figures of the row ran together ({squeeze(raw)!r}) and can be told apart in more than one way"
+    return Issue("split_ambiguous", "error", message, item)
 
 
 def label_damaged(item: str, label: str, printed: str, recognised: bool = False) -> Issue:

@@ -11,7 +11,7 @@ from extractors.relations import check
 
 _MOST = 12
 """Differences looked at together; more than so many are not settled by arithmetic."""
-_OF_ROWS = frozenset(("row_unreadable", "row_missing", "columns_unknown", "cell_missing"))
+_OF_ROWS = frozenset(("row_unreadable", "row_missing", "columns_unknown", "cell_missing", "split_ambiguous"))
 
 
 def reconcile(first: Extraction, second: Extraction, relations: tuple[Relation, ...]) -> Extraction:
@@ -106,7 +106,8 @@ def _leave_open(merged: Extraction, key: Key, pair: tuple[Figure, Figure]) -> No
         pair[0], value=None, state="unreadable", agreement="disagreed", candidates=candidates, engines=(*pair[0].engines, *pair[1].engines)
     )
     merged.figures[key] = figure
-    if not any((i.item, i.measure) == key and i.severity == "error" for i in merged.issues):
+    named = (key, (key[0], None))
+    if not any((i.item, i.measure) in named and i.severity == "error" for i in merged.issues):
         merged.issues.append(say.about_cell("engines_disagree", figure))
 
 
