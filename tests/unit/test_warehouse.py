@@ -235,6 +235,28 @@ def test_a_list_that_did_not_answer_as_usual_finds_nobody_missing(world: World) 
     assert _status(world, "education") == ("not_checked", None)
 
 
+def test_a_place_where_a_report_would_stand_and_none_stood_is_not_found(world: World) -> None:
+    text, place = "2024年政府信息公开工作年度报告", f"http://{HOST}/annual.jsp?area=1&fbtime=2024"
+    world.now = datetime(2025, 1, 20, tzinfo=UTC)
+    world.attempt("document", place, "not_a_report", link_text=text, listing_url=f"{place}#", agency_id="education", role="place")
+    _whole_list(world)
+    assert _status(world, "education") == ("not_checked", None), "the place was only asked before the day"
+    world.attempt("document", place, "not_a_report", "run-2", link_text=text, agency_id="education", role="place")
+    assert _status(world, "education") == ("not_found", None)
+    world.attempt("document", place, "unreachable", "run-3", link_text=text, agency_id="education", role="place", status=404)
+    assert _status(world, "education") == ("not_found", None)
+    world.attempt("document", place, "refused", "run-4", link_text=text, agency_id="education", role="place")
+    assert _status(world, "education") == ("refused", None)
+
+
+def test_a_list_that_is_never_asked_keeps_nobody_from_being_missed(world: World) -> None:
+    path = world.folder / "portals" / f"{HOST}.toml"
+    more = f'\n[[lists]]\nkind = "address_list"\nurl = "http://{HOST}/"\nentries = [{{ url = "http://{HOST}/old.html" }}]\n'
+    path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
+    _whole_list(world)
+    assert _status(world, "education") == ("not_found", None)
+
+
 def test_a_resumed_run_counts_with_the_one_it_took_up(world: World) -> None:
     world.attempt("run", None, None, "run-1", event="started", as_of=date(2025, 2, 3))
     _whole_list(world)
