@@ -23,7 +23,7 @@ from extractors.document import Document, UnreadableDocument, open_zip
 from extractors.grid import Reading
 from extractors.readers.docx_package import is_picture, part, refuse_elements, unparsed
 from extractors.readers.docx_plain import make_plain, sane
-from extractors.readers.flow import Draft, DraftCell, Flow, refuse_large
+from extractors.readers.flow import Draft, Flow, refuse_large
 from extractors.readers.settle import settle
 
 ENGINE = "docx-python-docx"
@@ -149,7 +149,7 @@ def _table(table: CT_Tbl, word: WordDocument) -> Draft:
     cells_of = [row.tc_lst for row in table.tr_lst]
     refuse_large(len(cells_of), max(map(len, cells_of), default=0), sum(map(len, cells_of)))
     rows = [{tc.grid_offset: tc for tc in row} for row in cells_of]
-    cells: list[DraftCell] = []
+    draft = Draft(Flow())
     used: set[CT_Tc] = set()
     for index, places in enumerate(rows):
         for offset, tc in places.items():
@@ -159,8 +159,8 @@ def _table(table: CT_Tbl, word: WordDocument) -> Draft:
             used.update(below)
             flow = Flow()
             _pour(tc, flow, word)
-            cells.append(DraftCell(index + 1, offset + 1, 1 + len(below), tc.grid_span, flow))
-    return Draft(Flow(), cells)
+            draft.add(index + 1, offset + 1, 1 + len(below), tc.grid_span, flow)
+    return draft
 
 
 def _continued(tc: CT_Tc, offset: int, below: list[dict[int, CT_Tc]]) -> list[CT_Tc]:

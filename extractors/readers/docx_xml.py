@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from extractors.document import Document, UnreadableDocument, open_zip
-from extractors.grid import Reading
+from extractors.grid import Cell, Reading
 from extractors.readers.docx_package import (
     attribute_of,
     bounded,
@@ -21,7 +21,7 @@ from extractors.readers.docx_package import (
     symbol,
     title_field,
 )
-from extractors.readers.flow import Draft, DraftCell, Flow, refuse_large
+from extractors.readers.flow import Draft, Flow, refuse_large
 from extractors.readers.settle import settle
 
 ENGINE = "docx-xml"
@@ -122,25 +122,25 @@ class _Walker:
 
     def table(self, table: "etree._Element") -> Draft:
         """Expand a table. ``owners`` is, by column, the vertically merged cell that the row above left open there."""
-        cells: list[DraftCell] = []
-        owners: dict[int, DraftCell] = {}
+        draft = Draft(Flow())
+        owners: dict[int, Cell] = {}
         rows = [row for row in _seen(table) if local_name(row) == "tr" and not _dropped(row.find("{*}trPr"))]
         for number, row in enumerate(rows, 1):
             above, owners = owners, {}
             places = _row(row)
-            refuse_large(len(rows), len(places), len(cells))
+            refuse_large(len(rows), len(places), len(draft.cells))
             for cell, column, span in places:
                 merge = _merge(cell, "vMerge")
                 owner = _owner(above, column, span) if merge == "continue" else None
                 if owner is None:
-                    owner = DraftCell(number, column, 1, span, Flow())
-                    self.blocks(cell, owner.flow)
-                    cells.append(owner)
+                    flow = Flow()
+                    self.blocks(cell, flow)
+                    owner = draft.add(number, column, 1, span, flow)
                 else:
                     owner.rowspan += 1
                 if merge is not None:
                     owners.update(dict.fromkeys(range(column, column + span), owner))
-        return Draft(Flow(), cells)
+        return draft
 
 
 def _row(row: "etree._Element") -> "list[tuple[etree._Element, int, int]]":
@@ -160,7 +160,7 @@ def _row(row: "etree._Element") -> "list[tuple[etree._Element, int, int]]":
     return cells
 
 
-def _owner(above: dict[int, DraftCell], column: int, span: int) -> DraftCell | None:
+def _owner(above: dict[int, Cell], column: int, span: int) -> Cell | None:
     """The merged cell above that stands over just these columns; a stray continuation is a cell of its own."""
     owner = above.get(column)
     return owner if owner is not None and (owner.column, owner.colspan) == (column, span) else None

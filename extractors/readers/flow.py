@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from extractors.document import UnreadableDocument
-from extractors.grid import Paragraph
+from extractors.grid import Cell, Paragraph
 from extractors.readers.tidy import lines, tidied
 
 MAX_NESTING = 40
@@ -15,28 +15,22 @@ MAX_TABLES = 2_000
 
 
 @dataclass(slots=True)
-class DraftCell:
-    """A cell in its place (1-based) with everything that flows in it. ``said`` is its own text once that is settled, line by line,
-    without that of tables inside it."""
-
-    row: int
-    column: int
-    rowspan: int
-    colspan: int
-    flow: "Flow"
-    said: str = ""
-
-    def inner(self) -> "list[Draft]":
-        """The tables inside the cell."""
-        return [part for part in self.flow.parts if isinstance(part, Draft)] if self.flow.parts else []
-
-
-@dataclass(slots=True)
 class Draft:
-    """A table with its spans expanded, not yet judged; ``before`` is its caption and what stands in it outside any cell."""
+    """A table with its spans expanded, not yet judged; ``before`` is its caption and what stands in it outside any cell.
+
+    ``flows`` is what flows in the cells that may hold more than a text, by their identity; the text of these is still to be settled.
+    """
 
     before: "Flow"
-    cells: list[DraftCell]
+    cells: list[Cell] = field(default_factory=list)
+    flows: "dict[int, Flow]" = field(default_factory=dict)
+
+    def add(self, row: int, column: int, rowspan: int, colspan: int, flow: "Flow") -> Cell:
+        """Add a cell by what flows in it."""
+        cell = Cell("", row, column, rowspan, colspan)
+        self.cells.append(cell)
+        self.flows[id(cell)] = flow
+        return cell
 
 
 @dataclass(slots=True)
@@ -50,11 +44,6 @@ class Flow:
     _open: list[str] = field(default_factory=list)
     _level: int | None = None
     _tidied: str | None = None
-
-    @classmethod
-    def of(cls, text: str) -> "Flow":
-        """A flow of nothing but a text. Cells of the same text may share one: settling adds nothing to it."""
-        return cls([], False, False, False, [text])
 
     @property
     def in_heading(self) -> bool:

@@ -7,26 +7,28 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from extractors.document import UnreadableDocument
+from extractors.grid import Cell
 from extractors.readers import markup
-from extractors.readers.flow import MAX_NESTING, Draft, DraftCell, Flow, refuse_large
+from extractors.readers.flow import MAX_NESTING, Draft, Flow, refuse_large
 from extractors.readers.kinds import Kind, Kinds
 from extractors.readers.styles import Sight
+from extractors.readers.tidy import tidied
 
 _GROUPS = frozenset(("thead", "tbody", "tfoot"))
-Placed = tuple[Kind, Flow]
-"""A cell of a row before it has its place."""
+Content = tuple[Kind, str | Flow]
+"""A cell of a row before it has its place, with its text or what flows in it."""
 
 
 @dataclass(slots=True)
 class Page:
     """What all of a page shares: its pieces, the kinds of its elements, whether all its style is at hand, the addresses of its
-    pictures, the flows of cells of text by what is written in them."""
+    pictures, the texts of cells by what is written in them."""
 
     pieces: list[str]
     kinds: Kinds
     sure: bool
     pictures: list[str] = field(default_factory=list)
-    plain: dict[str, Flow] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
 
     def kind(self, at: int) -> Kind:
         """The kind of the element that the tag at a place begins."""
@@ -159,31 +161,31 @@ def _table(at: int, sight: Sight, nesting: int, page: Page) -> tuple[Draft, int]
     """The table begun at a place, and the place of its end."""
     if nesting > MAX_NESTING:
         raise UnreadableDocument("too_deep", f"Tables are nested more than {MAX_NESTING} deep; look at the page by hand.")
-    before, cells, height = Flow(), list[DraftCell](), 0
+    draft, height = Draft(Flow()), 0
     at += 2
     while page.pieces[at] != "/table":
         kind = page.kind(at)
         if kind.unseen or (kind.tag not in _GROUPS and kind.tag != "caption"):
             at = page.past(at)
         elif kind.tag == "caption":
-            at = Pour(before, nesting, page).until(at + 1, page.inside(kind, sight))
-            before.block()
+            at = Pour(draft.before, nesting, page).until(at + 1, page.inside(kind, sight))
+            draft.before.block()
         else:
             rows, at = _rows(at, page.inside(kind, sight), nesting, page, height)
-            refuse_large(height + len(rows), 0, len(cells))
-            cells += _placed(rows, height)
+            refuse_large(height + len(rows), 0, len(draft.cells))
+            _place(rows, height, draft)
             height += len(rows)
         at += 2
-    last = max((cell.column for cell in cells), default=0)
-    for cell in cells:
+    last = max((cell.column for cell in draft.cells), default=0)
+    for cell in draft.cells:
         # A cell cannot reach past the last column in which one begins.
         cell.colspan = min(cell.colspan, last - cell.column + 1)
-    return Draft(before, cells), at
+    return draft, at
 
 
-def _rows(at: int, sight: Sight, nesting: int, page: Page, above: int) -> tuple[list[list[Placed]], int]:
+def _rows(at: int, sight: Sight, nesting: int, page: Page, above: int) -> tuple[list[list[Content]], int]:
     """The rows of the group begun at a place, and the place of its end."""
-    ends, rows, cells = page.kind(at).ends, list[list[Placed]](), 0
+    ends, rows, cells = page.kind(at).ends, list[list[Content]](), 0
     at += 2
     while page.pieces[at] != ends:
         kind = page.kind(at)
@@ -198,9 +200,9 @@ def _rows(at: int, sight: Sight, nesting: int, page: Page, above: int) -> tuple[
     return rows, at
 
 
-def _row(at: int, sight: Sight, nesting: int, page: Page) -> tuple[list[Placed], int]:
+def _row(at: int, sight: Sight, nesting: int, page: Page) -> tuple[list[Content], int]:
     """The cells of the row begun at a place, and the place of its end."""
-    pieces, known, row = page.pieces, page.kinds.known, list[Placed]()
+    pieces, known, row = page.pieces, page.kinds.known, list[Content]()
     plain = sight.text == "seen" and sight.ink == "dark"
     at += 2
     while (tag := pieces[at]) != "/tr":
@@ -208,35 +210,34 @@ def _row(at: int, sight: Sight, nesting: int, page: Page) -> tuple[list[Placed],
         if kind.unseen or kind.tag not in markup.CELLS:
             at = page.past(at) + 2
             continue
-        flow, end = None, 0
+        content: str | Flow | None = None
         if plain and kind.plain_cell:
             end = pieces.index(kind.ends, at)
-            flow = _plain(page, at + 1, end)
-        if flow is None:
-            flow = Flow()
-            end = Pour(flow, nesting, page).until(at + 1, page.inside(kind, sight))
-        row.append((kind, flow))
+            content = _text(page, at + 1, end)
+        if content is None:
+            content = Flow()
+            end = Pour(content, nesting, page).until(at + 1, page.inside(kind, sight))
+        row.append((kind, content))
         at = end + 2
     return row, at
 
 
-def _placed(rows: list[list[Placed]], above: int) -> list[DraftCell]:
-    """The cells of a row group, which no cell leaves: ``covered[i]`` holds the columns that cells of earlier rows cover in row i."""
+def _place(rows: list[list[Content]], above: int, draft: Draft) -> None:
+    """Place the cells of a row group, which no cell leaves: ``covered[i]`` holds the columns that cells of earlier rows cover in row i."""
     covered: list[set[int]] = [set() for _ in rows]
-    found: list[DraftCell] = []
+    add = draft.cells.append
     for index, row in enumerate(rows):
         column, number, own = 1, above + index + 1, covered[index]
-        for kind, flow in row:
+        for kind, content in row:
             while column in own:
                 column += 1
-            if kind.rows == kind.columns == 1:
-                found.append(DraftCell(number, column, 1, 1, flow))
+            width, height = (1, 1) if kind.rows == kind.columns == 1 else _cover(column, kind, covered[index:])
+            if isinstance(content, str):
+                add(Cell(content, number, column, height, width))
             else:
-                width, height = _cover(column, kind, covered[index:])
-                found.append(DraftCell(number, column, height, width, flow))
+                draft.add(number, column, height, width, content)
             column += kind.columns
         refuse_large(0, max(column - markup.MAX_COLUMNS, 0), 0)
-    return found
 
 
 def _cover(column: int, kind: Kind, covered: list[set[int]]) -> tuple[int, int]:
@@ -250,15 +251,13 @@ def _cover(column: int, kind: Kind, covered: list[set[int]]) -> tuple[int, int]:
     return width, len(down)
 
 
-def _plain(page: Page, start: int, end: int) -> Flow | None:
-    """What flows in a cell that holds a text and nothing else; cells written alike share it."""
+def _text(page: Page, start: int, end: int) -> str | None:
+    """The text of a cell that holds a text and nothing else; that of cells written alike is worked out once."""
     written = "<".join(page.pieces[start:end])
-    flow = page.plain.get(written)
-    if flow is None:
-        text = _gathered(page, start, end)
-        if text is not None:
-            flow = page.plain[written] = Flow.of(text)
-    return flow
+    text = page.texts.get(written)
+    if text is None and (text := _gathered(page, start, end)) is not None:
+        text = page.texts[written] = tidied(text)
+    return text
 
 
 def _gathered(page: Page, start: int, end: int) -> str | None:

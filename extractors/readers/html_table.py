@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from extractors.grid import Cell
 from extractors.readers import markup
-from extractors.readers.flow import Draft, DraftCell, Flow, refuse_large
+from extractors.readers.flow import Draft, Flow, refuse_large
 
-Wanted = tuple[int, int, Flow]
-"""The rows and columns a cell asks for, and its content."""
+Wanted = tuple[int, int, str]
+"""The rows and columns a cell asks for, and its text."""
 
 
 @dataclass(slots=True)
@@ -15,8 +16,9 @@ class Table:
     """``taken`` is, by column, the last row that a cell of the current row group asks for."""
 
     before: Flow = field(default_factory=Flow)
-    cells: list[DraftCell] = field(default_factory=list)
-    group: list[DraftCell] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
+    group: list[Cell] = field(default_factory=list)
+    flows: dict[int, Flow] = field(default_factory=dict)
     taken: dict[int, int] = field(default_factory=dict)
     row: int = 0
     column: int = 1
@@ -34,11 +36,11 @@ class Table:
         if not self.in_row:
             self.start_row()
         taken, row, column, add = self.taken, self.row, self.column, self.group.append
-        for rows, columns, flow in cells:
+        for rows, columns, text in cells:
             while taken.get(column, 0) >= row:
                 column += 1
             if rows == columns == 1:
-                add(DraftCell(row, column, 1, 1, flow))
+                add(Cell(text, row, column))
                 column += 1
                 continue
             last = row + (rows or markup.MAX_ROWS) - 1
@@ -46,10 +48,15 @@ class Table:
             while free < columns and taken.get(column + free, 0) < row:
                 taken[column + free] = last
                 free += 1
-            add(DraftCell(row, column, rows, free, flow))
+            add(Cell(text, row, column, rows, free))
             column += columns
         refuse_large(0, max(column - markup.MAX_COLUMNS, 0), 0)
         self.column = column
+
+    def pour(self, rows: int, columns: int) -> Flow:
+        """Put a cell that may hold more than a text at the next free place; what will flow in it."""
+        self.place([(rows, columns, "")])
+        return self.flows.setdefault(id(self.group[-1]), Flow())
 
     def end_group(self) -> None:
         """Cells end with their row group at the latest; 0 rows means just there."""
@@ -68,4 +75,4 @@ class Table:
         for cell in self.cells:
             if cell.colspan != 1:
                 cell.colspan = min(cell.colspan, width - cell.column + 1)
-        return Draft(self.before, self.cells)
+        return Draft(self.before, self.cells, self.flows)

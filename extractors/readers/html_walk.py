@@ -11,6 +11,7 @@ from extractors.readers.flow import Flow
 from extractors.readers.html_table import Table, Wanted
 from extractors.readers.kinds import Kind, Kinds
 from extractors.readers.styles import Sight
+from extractors.readers.tidy import tidied
 
 _MOST_REMEMBERED = 64
 """Pieces of a cell whose content is worth remembering: cells of the same content come again and again."""
@@ -32,7 +33,7 @@ class Walker:
     heading: int | None = None
     preformatted: int = 0
     pictures: list[str] = field(default_factory=list)
-    texts: dict[str, Flow] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
 
     def walk(self) -> None:
         """Go through the whole page."""
@@ -137,34 +138,28 @@ class Walker:
             if not kind.plain_cell:
                 return 0
             end = at + 2 if pieces[at + 2] == kind.ends else pieces.index(kind.ends, at) if kind.ends else at
-            flow = texts.get(pieces[at + 1]) if end == at + 2 else None
-            flow = flow or self.content(at + 1, end)
-            if flow is None:
+            text = texts.get(pieces[at + 1]) if end == at + 2 else None
+            if text is None and (text := self.content(at + 1, end)) is None:
                 return 0
-            cells.append((kind.rows, kind.columns, flow))
+            cells.append((kind.rows, kind.columns, text))
             between.append(pieces[end + 1])
             at = end + 2
         self.place(cells, between)
         return at
 
-    def content(self, start: int, end: int) -> Flow | None:
-        """What flows in a cell that holds nothing but text; cells of the same content share it."""
-        if end == start + 1:
-            written = self.pieces[start]
-        elif end < start:
-            written = ""
-        elif end - start > _MOST_REMEMBERED:
+    def content(self, start: int, end: int) -> str | None:
+        """The text of a cell from one piece up to its end tag, if it holds nothing but text; each is worked out once."""
+        if end - start > _MOST_REMEMBERED:
             text = self.gathered(start, end)
-            return None if text is None else Flow.of(text)
-        else:
-            written = "<".join(self.pieces[start:end])
-        flow = self.texts.get(written)
-        if flow is None:
+            return None if text is None else tidied(text)
+        written = "<".join(self.pieces[start:end])
+        known = self.texts.get(written)
+        if known is None:
             text = self.gathered(start, end) if written else ""
             if text is None:
                 return None
-            flow = self.texts[written] = Flow.of(text)
-        return flow
+            known = self.texts[written] = tidied(text)
+        return known
 
     def place(self, cells: list[Wanted], between: list[str]) -> None:
         """Place a row; ``between`` is the text before, between and behind its cells."""
@@ -208,8 +203,7 @@ class Walker:
         if kind.tag == "tr":
             table.start_row()
         elif kind.tag in ("td", "th"):
-            self.flows.append(Flow())
-            table.place([(kind.rows, kind.columns, self.flows[-1])])
+            self.flows.append(table.pour(kind.rows, kind.columns))
         else:
             table.end_group()
 

@@ -6,11 +6,14 @@ of its own for what a table *is*, they would number the same tables differently.
 
 import re
 import unicodedata
+from dataclasses import replace
 from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 
 from extractors.document import UnreadableDocument
 from extractors.grid import Cell, Grid, Paragraph
-from extractors.readers.flow import MAX_NESTING, MAX_TABLES, Draft, DraftCell, Flow, refuse_large
+from extractors.readers.flow import MAX_NESTING, MAX_TABLES, Draft, Flow, refuse_large
 from extractors.readers.tidy import SHORT
 from extractors.records import Issue
 
@@ -37,6 +40,48 @@ def settle(flow: Flow) -> tuple[list[Paragraph | Grid], list[Issue]]:
     return settler.blocks, settler.issues
 
 
+class _Table:
+    """A draft with its texts settled. ``inner`` are the tables inside its cells, by the cells' identity."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.cells = draft.cells
+        self.flows = draft.flows
+        self.inner: dict[int, list[Draft]] = {}
+        for cell in draft.cells if draft.flows else ():
+            flow = draft.flows.get(id(cell))
+            if flow is not None:
+                self.settle(cell, flow)
+        self.rows = [list(row) for _, row in groupby(draft.cells, attrgetter("row"))]
+        self.long = max([len(cell.text) for cell in draft.cells], default=0) > PAGE_TEXT
+
+    def settle(self, cell: Cell, flow: Flow) -> None:
+        if flow.parts:
+            self.flows[id(cell)] = flow = _unframe(flow)
+            inner = [part for part in flow.parts if isinstance(part, Draft)]
+            if inner:
+                self.inner[id(cell)] = inner
+        cell.text = flow.own()
+
+    def has_number(self, row: list[Cell]) -> bool:
+        """Whether a number stands in a row beside another cell."""
+        own = [cell.text for cell in row if cell.text and id(cell) not in self.inner]
+        return len(own) > 1 and any(map(_is_number, own))
+
+    def is_frame(self) -> bool:
+        """Whether a table without figures beside other cells is a frame: tables are in it, or it is a column without any number."""
+        if self.inner:
+            return True
+        return all(cell.column == 1 for cell in self.cells) and not any(_is_number(cell.text) for cell in self.cells)
+
+    def shown(self, cell: Cell) -> Cell:
+        """A cell with ``PICTURE`` where a picture alone stands in it or part of a number may be invisible."""
+        flow = self.flows.get(id(cell))
+        if flow is not None and flow.pictured and not cell.text and id(cell) not in self.inner:
+            return replace(cell, text=PICTURE)
+        doubtful = flow is not None and flow.doubtful and _is_number(cell.text.replace("\n", ""))
+        return replace(cell, text=cell.text + PICTURE) if doubtful else cell
+
+
 class _Settler:
     def __init__(self) -> None:
         self.blocks: list[Paragraph | Grid] = []
@@ -53,6 +98,15 @@ class _Settler:
             else:
                 self.paragraph(part)
 
+    def content(self, table: _Table, cell: Cell, depth: int) -> None:
+        """What is in a cell, as part of the running text."""
+        flow = table.flows.get(id(cell))
+        if flow is not None:
+            self.walk(flow, depth)
+        else:
+            for line in filter(None, cell.text.split("\n")):
+                self.paragraph(Paragraph(line))
+
     def paragraph(self, paragraph: Paragraph) -> None:
         self.paragraphs += 1
         if self.paragraphs > MAX_PARAGRAPHS:
@@ -61,90 +115,57 @@ class _Settler:
 
     def table(self, draft: Draft, depth: int) -> None:
         self.walk(draft.before, depth + 1)
-        longest = 0
-        for cell in draft.cells:
-            if cell.flow.parts:
-                cell.flow = _unframe(cell.flow)
-            cell.said = said = cell.flow.own()
-            longest = max(longest, len(said))
-        rows = _rows(draft)
-        if not any(map(_has_number, rows)) and (longest > PAGE_TEXT or _is_layout(draft)):
-            self.layout(draft, depth)
-        elif longest > PAGE_TEXT or any(len(row) == 1 and row[0].inner() for row in rows):
-            self.mixed(draft, rows, depth)
+        table = _Table(draft)
+        if (table.long or table.is_frame()) and not any(map(table.has_number, table.rows)):
+            for cell in table.cells:
+                self.content(table, cell, depth + 1)
+        elif table.long or any(len(row) == 1 and id(row[0]) in table.inner for row in table.rows):
+            self.mixed(table, depth)
         else:
-            self.grid(draft)
-            for row in rows:
-                self.inside(row, depth)
+            self.grid(table)
+            for row in table.rows if table.inner else ():
+                self.inside(table, row, depth)
 
-    def layout(self, draft: Draft, depth: int) -> None:
-        for cell in draft.cells:
-            self.walk(cell.flow, depth + 1)
-
-    def grid(self, draft: Draft) -> None:
+    def grid(self, table: _Table) -> None:
         self.tables += 1
         if self.tables > MAX_TABLES:
             raise UnreadableDocument("too_large", f"The document has more than {MAX_TABLES} tables; hand in the report alone.")
-        height = max([cell.row + cell.rowspan - 1 for cell in draft.cells], default=0)
-        width = max([cell.column + cell.colspan - 1 for cell in draft.cells], default=0)
+        height = max([cell.row + cell.rowspan - 1 for cell in table.cells], default=0)
+        width = max([cell.column + cell.colspan - 1 for cell in table.cells], default=0)
         refuse_large(height, width, height * width)
-        cells = [Cell(_shown(c) if c.flow.marked else c.said, c.row, c.column, c.rowspan, c.colspan) for c in draft.cells]
+        marked = {key for key, flow in table.flows.items() if flow.marked}
+        cells = [table.shown(cell) for cell in table.cells] if marked else table.cells
         self.blocks.append(Grid(self.tables, cells))
-        self.issues += [_half_hidden(cell, self.tables) for cell in draft.cells if cell.flow.marked and cell.flow.doubtful]
+        doubtful = [cell for cell in table.cells if id(cell) in marked and table.flows[id(cell)].doubtful]
+        self.issues += [_half_hidden(cell, self.tables) for cell in doubtful]
 
-    def mixed(self, draft: Draft, rows: list[list[DraftCell]], depth: int) -> None:
+    def mixed(self, table: _Table, depth: int) -> None:
         """A table that holds figures and the report's prose as well: the prose comes out as paragraphs around the one grid."""
         placed = False
-        for row in rows:
-            if not placed and sum(1 for cell in row if cell.said) > 1:
+        for row in table.rows:
+            if not placed and sum(1 for cell in row if cell.text) > 1:
                 placed = True
-                self.grid(draft)
-            prose = [cell for cell in row if len(row) == 1 or len(cell.said) > PAGE_TEXT]
+                self.grid(table)
+            prose = [cell for cell in row if len(row) == 1 or len(cell.text) > PAGE_TEXT]
             for cell in prose:
-                self.walk(cell.flow, depth + 1)
-            self.inside([cell for cell in row if not any(cell is other for other in prose)], depth)
+                self.content(table, cell, depth + 1)
+            self.inside(table, [cell for cell in row if not any(cell is other for other in prose)], depth)
 
-    def inside(self, row: list[DraftCell], depth: int) -> None:
-        holders = [cell for cell in row if cell.flow.parts and cell.inner()]
-        if holders and _has_number(row):
+    def inside(self, table: _Table, row: list[Cell], depth: int) -> None:
+        holders = [cell for cell in row if id(cell) in table.inner]
+        if holders and table.has_number(row):
             for cell in holders:
-                if not cell.said:
+                if not cell.text:
                     where = f"row {cell.row}, column {cell.column} of table {self.tables}"
                     self.issues.append(Issue("nested_table", "warning", f"The cell at {where} holds nothing but a table of its own."))
-        for inner in (inner for cell in holders for inner in cell.inner()):
+        for inner in (inner for cell in holders for inner in table.inner[id(cell)]):
             self.table(inner, depth + 1)
 
 
-def _shown(cell: DraftCell) -> str:
-    """A cell's own text, with ``PICTURE`` where a picture alone stands in it or part of a number may be invisible."""
-    if cell.flow.pictured and not cell.said and not cell.inner():
-        return PICTURE
-    return cell.said + PICTURE if cell.flow.doubtful and _is_number(cell.said.replace("\n", "")) else cell.said
-
-
-def _half_hidden(cell: DraftCell, table: int) -> Issue:
+def _half_hidden(cell: Cell, table: int) -> Issue:
     where = f"row {cell.row}, column {cell.column} of table {table}"
     message = f"The cell at {where} holds text that may have the colour of what is behind it: look at the page."
     return Issue("text_in_doubt", "warning", message)
-
-
-def _rows(draft: Draft) -> list[list[DraftCell]]:
-    rows: dict[int, list[DraftCell]] = {}
-    for cell in draft.cells:
-        rows.setdefault(cell.row, []).append(cell)
-    return list(rows.values())
-
-
-def _is_layout(draft: Draft) -> bool:
-    """Whether a table without figures beside other cells is a frame: tables are in it, or it is a column without any number."""
-    if any(cell.flow.parts and cell.inner() for cell in draft.cells):
-        return True
-    return all(cell.column == 1 for cell in draft.cells) and not any(_is_number(cell.said) for cell in draft.cells)
-
-
-def _has_number(row: list[DraftCell]) -> bool:
-    own = [cell.said for cell in row if cell.said and not (cell.flow.parts and cell.inner())]
-    return len(own) > 1 and any(map(_is_number, own))
 
 
 def _is_number(text: str) -> bool:
@@ -165,8 +186,14 @@ def _unframe(flow: Flow) -> Flow:
     """The content of a cell that holds nothing but tables of one cell each around it."""
     for _ in range(MAX_NESTING):
         match flow.tables():
-            case [Draft(before=before, cells=[only])] if not before.blocks():
-                flow = only.flow
+            case [Draft(before=before, cells=[only], flows=flows)] if not before.blocks():
+                flow = flows.get(id(only)) or _of_text(only.text)
             case _:
                 break
+    return flow
+
+
+def _of_text(text: str) -> Flow:
+    flow = Flow()
+    flow.text(text)
     return flow
