@@ -10,7 +10,7 @@ from extractors.grid import Reading
 from extractors.headline import Page, open_page
 from extractors.lines import fold
 from extractors.records import Basis, Evidence, Issue
-from extractors.verdict import Verdict, is_report
+from extractors.verdict import Verdict, is_of_another_kind, is_report
 from extractors.vocabulary import Vocabulary, load_vocabulary
 from extractors.weighing import Said, weigh
 from extractors.years import period_years, prose_years, years_in
@@ -38,8 +38,13 @@ def identify(reading: Reading, name: str, url: str | None, vocabulary: Vocabular
     alone decides nothing: neither follows the reporting year.
     """
     page = open_page(reading, name, vocabulary)
-    agency, agency_evidence = find_agency(page, vocabulary)
     published = publication_date(page, url, vocabulary)
+    other = is_of_another_kind(page, vocabulary) if page.headline is None else None
+    if other is not None:
+        # Whoever speaks in it, it is nobody's report and of no year.
+        issue = Issue("not_a_report", "error", f"the title is of another document, not of a report: {other[:80]}")
+        return Identity(None, None, None, published.on, published.basis, published.evidence, (issue,))
+    agency, agency_evidence = find_agency(page, vocabulary)
     year, year_evidence, issues = find_year(page, url, published)
     headline = page.headline
     titled = (Evidence("title", headline.parts.text, headline.basis, headline.parts.text[:120]),) if headline else ()

@@ -29,18 +29,28 @@ def is_report(reading: Reading, vocabulary: Vocabulary) -> Verdict:
     text = "".join(line.folded for line in page.lines)
     if not text:
         return Verdict("in_review", "the document has no text that could be judged")
-    form = sum(label in text for label in vocabulary.statute_labels) >= _LABELS_OF_A_FORM
+    form = _has_form(text, vocabulary)
     sections = sum(section.number is not None for section in split_sections(reading, vocabulary)[0])
     error = _error_word(text, page, vocabulary)
     if error and not form and sections < 2:
         return Verdict("not_a_report", f"an error or login page: {error}")
-    other = _other_subject(page, vocabulary)
+    other = other_subject(page, vocabulary)
     if other:
         kind: Literal["not_a_report", "in_review"] = "in_review" if form or sections >= 3 else "not_a_report"
         return Verdict(kind, f"the title is of another document: {other}")
     if page.headline is not None and (form or sections or not page.headline.parts.bare):
         return _titled(page, form, sections, vocabulary)
     return _untitled(reading, page, form, sections, vocabulary)
+
+
+def is_of_another_kind(page: Page, vocabulary: Vocabulary) -> str | None:
+    """The title of a document that speaks of reports and is none, without a report's tables in it: a 解读, a 通知; else None."""
+    other = other_subject(page, vocabulary)
+    return None if other is None or _has_form("".join(line.folded for line in page.lines), vocabulary) else other
+
+
+def _has_form(text: str, vocabulary: Vocabulary) -> bool:
+    return sum(label in text for label in vocabulary.statute_labels) >= _LABELS_OF_A_FORM
 
 
 def _titled(page: Page, form: bool, sections: int, vocabulary: Vocabulary) -> Verdict:
@@ -83,7 +93,7 @@ def _reports_named(page: Page, vocabulary: Vocabulary) -> int:
     return len({parts.text for parts in title_lines(page.lines, vocabulary).values() if not parts.bare})
 
 
-def _other_subject(page: Page, vocabulary: Vocabulary) -> str | None:
+def other_subject(page: Page, vocabulary: Vocabulary) -> str | None:
     """The document's own title where it speaks of reports without being one (解读, 通知, 通报); else None."""
     article = page.reading.metadata.get("article_title", "")
     if page.headline is not None and not page.headline.parts.bare:

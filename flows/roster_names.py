@@ -64,11 +64,12 @@ def derived_names(organ: Named, places: Places, equivalents: tuple[tuple[str, st
     """
     chain = places.chain(organ.region_code)
     names = {normal_name(name) for name in (organ.name, *organ.short_names, *organ.former_names)}
-    if organ.kind == "government" and chain and names:
-        names |= {"".join(chain[level::-1]) for level in range(len(chain))}
-    usual = {other for name in names for other in _usual(name, equivalents)}
-    placed = {other for name in names | usual for other in _placed(name, chain)}
-    return {name for name in usual | placed | names if name and places.tells(name, organ.region_code)}
+    if organ.kind == "government":
+        by_region = ("".join(chain[level::-1]) for level in range(len(chain)))
+        names |= {name for name in by_region if places.tells(name, organ.region_code)}
+    names |= {other for name in names for other in _usual(name, equivalents)}
+    placed = {other for name in names for other in _placed(name, chain)}
+    return names | {name for name in placed if places.tells(name, organ.region_code)}
 
 
 def _usual(name: str, equivalents: tuple[tuple[str, str], ...]) -> Iterator[str]:

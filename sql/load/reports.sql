@@ -1,13 +1,21 @@
 -- Reports with their versions, and all that belongs to them, from the chosen readings and from "keys", which says whose each is.
 
--- A file in which no table of the form was found, and that says neither whose it is nor of which year, is no report.
+CREATE TEMP TABLE titled_otherwise AS
+SELECT DISTINCT document_id FROM (SELECT document_id, unnest(issues) AS issue FROM readings JOIN chosen USING (document_id, filename))
+WHERE issue.code = 'not_a_report';
+
+-- A file in which no table of the form was found, and that says neither whose it is nor of which year, or whose title is that of another document,
+-- is no report, unless a person accepted it.
 CREATE TEMP TABLE no_reports AS
 SELECT DISTINCT r.document_id
 FROM (SELECT document_id, unnest(issues) AS issue FROM readings JOIN chosen USING (document_id, filename)) AS i
-JOIN read AS r USING (document_id) JOIN keys AS k USING (document_id)
-WHERE i.issue.code = 'no_tables' AND r.status = 'failed' AND r.agency IS NULL AND r.year IS NULL AND k.agency_id = concat('d-', r.document_id);
+JOIN read AS r USING (document_id) JOIN keys AS k USING (document_id, part)
+LEFT JOIN decided AS d USING (document_id, part)
+WHERE r.status = 'failed' AND r.agency IS NULL AND r.year IS NULL AND coalesce(d.decision <> 'accepted', true)
+    AND (i.issue.code = 'not_a_report' OR i.issue.code = 'no_tables' AND k.agency_id = concat('d-', r.document_id));
 
-UPDATE retrievals SET outcome = 'not_a_report' WHERE kind = 'ingest' AND document_id IN (SELECT document_id FROM no_reports);
+UPDATE retrievals SET outcome = 'not_a_report' WHERE document_id IN (SELECT document_id FROM no_reports) AND outcome IN ('new', 'unchanged')
+    AND (kind = 'ingest' OR kind = 'document' AND document_id IN (SELECT document_id FROM titled_otherwise));
 
 CREATE TEMP TABLE keyed AS
 SELECT r.*, k.agency_id, k.agency_basis, k.key_year, coalesce(d.first_seen_at, r.read_at) AS first_seen_at, d.url,

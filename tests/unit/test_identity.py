@@ -289,6 +289,24 @@ def test_file_name_that_is_a_title_serves_last() -> None:
     assert (named.title, named.agency, named.year) == (None, None, None)
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "《示例市水利局2023年政府信息公开工作年度报告》解读",
+        "关于做好2023年政府信息公开工作年度报告编制发布工作的通知",
+        "一图读懂示例市水利局2023年政府信息公开工作年度报告",
+    ],
+)
+def test_a_document_about_reports_is_nobody_s_and_of_no_year(title: str) -> None:
+    prose = ["2023年，示例市水利局认真落实工作。2023年示例市水利局受理申请3件。", "示例市水利局", "2024年1月3日"]
+    identity = identified(Paragraph(title, 1), *prose)
+    assert (identity.title, identity.agency, identity.year, codes(identity)) == (None, None, None, {"not_a_report"})
+    # With the form in it a person must look: it may be a report under a wrong heading.
+    filled = reading(Paragraph(title, 1), *prose)
+    filled.blocks.append(statutory_grid())
+    assert "not_a_report" not in codes(identify(filled, "a.pdf", None, VOCABULARY))
+
+
 STATUTORY = ["本年新收政府信息公开申请数量", "上年结转政府信息公开申请数量", "结转下年度继续办理", "未经复议直接起诉", "属于国家秘密"]
 
 

@@ -1,5 +1,6 @@
 """The roster, the regions and the other reference files."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,95 @@ def test_a_portals_hint_counts_only_where_nothing_is_printed(roster: Roster) -> 
     assert roster.agency_key("某某局", "ab", 2020, Context(hint="finance")).startswith("x-")
 
 
+PLACES = """region_code,name,name_en,level,kind,parent_code,host_region_code,valid_from,valid_to
+990000,示例省,,province,division,,,,
+990100,示例市,,prefecture,division,990000,,,
+990102,鼓楼区,,county,division,990100,,,
+990103,示例区,,county,division,990100,,,
+990200,别市,,prefecture,division,990000,,,
+990202,鼓楼区,,county,division,990200,,,
+"""
+ORGANS = """agency_id,name,short_names,former_names,region_code,level,kind,scope,reports_to,valid_from,valid_to,portal
+gov,示例区人民政府,,示例县人民政府,990103,county,government,consolidated,,,,one.example
+office,示例区人民政府办公室,,,990103,county,government_office,government_office,gov,,,one.example
+water,示例区水利局,水利局,,990103,county,department,organ,gov,,,one.example
+people,示例区人力资源和社会保障局,,,990103,county,department,organ,gov,,,one.example
+drum,示例市鼓楼区财政局,鼓楼区财政局,,990102,county,department,organ,,,,two.example
+province-water,示例省水利厅,,,990000,province,department,organ,,,,three.example
+"""
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Roster:
+    """Organs of places, some of whose names others carry too."""
+    (tmp_path / "regions.csv").write_text(PLACES, encoding="utf-8")
+    (tmp_path / "agencies.csv").write_text(ORGANS, encoding="utf-8")
+    return load_roster(Settings(data=tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("printed", "portal", "agency_id"),
+    [
+        ("示例市示例区水利局", None, "water"),
+        ("示例省示例市示例区水利局", None, "water"),
+        ("示例区人社局", None, "people"),
+        ("示例市示例区人社局", "nine.example", "people"),
+        ("示例区政府办公室", None, "office"),
+        ("示例区", None, "gov"),
+        ("示例市示例区", None, "gov"),
+        ("示例县政府", None, "gov"),
+        ("示例区水务局", None, None),
+        # A name that does not say where its organ is, on the organ's own host and on another one.
+        ("水利局", None, "water"),
+        ("水利局", "one.example", "water"),
+        ("水利局", "two.example", None),
+        ("鼓楼区财政局", "two.example", "drum"),
+        ("鼓楼区财政局", "one.example", None),
+        ("示例市鼓楼区财政局", "one.example", "drum"),
+        ("别市鼓楼区财政局", "two.example", None),
+        ("鼓楼区", None, None),
+    ],
+)
+def test_names_follow_from_the_region_and_from_usage(places: Roster, printed: str, portal: str | None, agency_id: str | None) -> None:
+    assert places.resolve(printed, 2023, Context(portal=portal)) == agency_id
+
+
+@pytest.mark.parametrize(
+    ("printed", "context", "found"),
+    [
+        (None, Context(declared=("示例区水利局", "示例区人民政府")), ("water", "meta")),
+        (None, Context(declared=("示例区人民政府",)), (None, "none")),
+        (None, Context(declared=("示例区水利局", "示例区人社局")), (None, "none")),
+        (None, Context(hint="people", declared=("示例区水利局",)), ("people", "listing")),
+        ("示例区人社局", Context(hint="water", declared=("示例区水利局",)), ("people", "printed")),
+        ("力资源和社会保障局", Context(hint="people"), ("people", "printed")),
+        ("体育局", Context(hint="people"), (None, "printed")),
+    ],
+)
+def test_the_page_s_data_and_the_list_help_where_the_print_is_silent(
+    places: Roster, printed: str | None, context: Context, found: tuple[str | None, str]
+) -> None:
+    assert places.identify(printed, 2023, context) == found
+
+
+def test_organs_of_one_short_name_are_told_apart_by_the_page_s_data(roster: Roster) -> None:
+    assert roster.resolve("财政局", 2020) is None
+    assert roster.resolve("财政局", 2020, Context(declared=("示例高新区财政局",))) == "zone-finance"
+    assert roster.resolve("财政局", 2020, Context(hint="finance")) == "finance"
+
+
+def test_a_roster_and_regions_of_the_whole_country_load_quickly(tmp_path: Path) -> None:
+    shipped = Settings(data=tmp_path / "empty")
+    codes = [region.region_code for region in load_regions(shipped) if region.level == "county"][:2500]
+    rows = [f"a{n}-{m},机关{n}之{m}局,局{m},,{code},county,department,organ,,,," for n, code in enumerate(codes) for m in range(4)]
+    (tmp_path / "agencies.csv").write_text("\n".join([ORGANS.splitlines()[0], *rows]), encoding="utf-8")
+    begin = time.process_time()
+    roster = load_roster(Settings(data=tmp_path))
+    assert roster.resolve("机关7之2局") == "a7-2"
+    assert roster.resolve("局2") is None
+    assert time.process_time() - begin < 5
+
+
 def test_full_width_and_invisible_characters_are_folded() -> None:
     assert normal_name("示例市\u200b（城区）Ａ局\ufeff ") == "示例市(城区)A局"
 
@@ -152,6 +242,16 @@ def test_a_wrong_portal_is_refused_loudly(settings: Settings, old: str, new: str
     (settings.data / "portals" / f"{host}.toml").write_text(PORTAL.replace(old, new), encoding="utf-8")
     with pytest.raises(ReferenceFileError, match=message):
         load_portals(settings)
+
+
+def test_merged_and_renamed_regions_keep_their_years(tmp_path: Path) -> None:
+    regions = {region.region_code: region for region in load_regions(Settings(data=tmp_path / "empty"))}
+    assert len([region for region in regions.values() if region.valid_to is None]) > 3200
+    assert (regions["320829"].name, str(regions["320829"].valid_to)) == ("洪泽县", "2015-12-31")
+    assert (regions["320813"].name, str(regions["320813"].valid_from)) == ("洪泽区", "2016-01-01")
+    assert (str(regions["220381"].valid_to), regions["220184"].parent_code) == ("2019-12-31", "220100")
+    assert (str(regions["330104"].valid_to), regions["420600"].former_names) == ("2020-12-31", ("襄樊市",))
+    assert {region.level for region in regions.values()} == {"country", "province", "prefecture", "county", "township"}
 
 
 def test_the_shipped_reference_files_are_sound(tmp_path: Path) -> None:

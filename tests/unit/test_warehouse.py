@@ -580,6 +580,17 @@ def test_a_target_left_by_a_run_that_died_is_built_over(world: World) -> None:
         assert connection.execute("SELECT run_id, as_of_on FROM meta").fetchall() == [("run-build", date(2025, 4, 2))]
 
 
+def test_a_linked_document_whose_title_is_of_another_thing_is_not_a_report(world: World) -> None:
+    said = Issue("not_a_report", "error", "解读")
+    made = report(None, None, status="failed", figures=[], editions={}, issues=[Issue("no_tables", "error", ""), said])
+    document = world.document("a", made, link="示例市教育局2024年政府信息公开工作年度报告")
+    assert _status(world, "education") == ("not_a_report", None)
+    assert world.ask("SELECT count(*) FROM reports") == [(0,)]
+    for decision, value in (("accepted", ""), ("agency", "education"), ("year", "2024")):
+        world.line("decisions.csv", "document", document, decision, value, "某人", "2025-02-01", "")
+    assert _status(world, "education")[0] == "published_unread"
+
+
 def test_a_file_that_is_no_report_makes_none(world: World) -> None:
     nothing = Report(issues=[Issue("no_tables", "error", "none of the tables was found")])
     world.document("notes", nothing, log=False)

@@ -130,7 +130,7 @@ RECIPES = (
         "trs",
         blocks=explained,
         # It is no report, so it is nobody's and of no year.
-        issues=("agency_unknown", "no_tables", "year_unknown"),
+        issues=("no_tables", "not_a_report"),
         status="failed",
         expected={"title": None, "agency": None, "year": None},
     ),
