@@ -12,6 +12,7 @@ from extractors.grid import Reading
 from extractors.labels import bare, squeeze, wording
 from extractors.records import Figure, Issue, Key
 from extractors.sheets import Sheet, sheets
+from extractors.spelling import spelt
 from extractors.tables import TableReading, read_down
 from extractors.values import has_number
 
@@ -32,7 +33,11 @@ class Extraction:
 def from_grids(reading: Reading, forms: Forms) -> Extraction:
     """Read every table of the form from a reading's grids."""
     labels = _known_labels(forms)
-    found = sheets(reading, lambda text: wording(text) in labels or bare(text) in labels)
+
+    def is_label(text: str) -> bool:
+        return wording(text) in labels or bare(text) in labels
+
+    found = sheets(spelt(reading, labels), is_label)
     extraction = Extraction(reading.engine)
     consumed: dict[int, str] = {}
     for name in next(iter(forms.editions.values())).tables:

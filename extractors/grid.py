@@ -9,10 +9,14 @@ from extractors.records import Issue
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """One way to read the picture of a cell: its text and the recogniser's confidence in it, from 0 to 1."""
+    """One way to read the picture of a cell: its text and the recogniser's confidence in it, from 0 to 1.
+
+    ``letters`` has, for words that were not clear, the likely characters at each place of the text, that of the text first.
+    """
 
     text: str
     confidence: float
+    letters: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, unsafe_hash=True)

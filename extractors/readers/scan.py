@@ -14,6 +14,7 @@ from extractors.readers.scan_cells import cells_of_words, read_cells
 from extractors.readers.scan_image import pages_of
 from extractors.readers.scan_ocr import ENGINE, SURE, available
 from extractors.readers.scan_page import Array, Picture, Seal, ink_of, prepare, turned, type_height, under_seals, whitened
+from extractors.readers.scan_row import lone_rows
 from extractors.readers.scan_rules import Rules, find_rules
 from extractors.readers.scan_tables import Lattice, Place, find_lattices, places, without_rules
 from extractors.readers.scan_text import outside, text_lines
@@ -82,6 +83,7 @@ def _sheet(image: Array) -> Sheet:
     picture = prepare(image)
     rules = find_rules(picture)
     lattices = find_lattices(picture, rules)
+    lattices = sorted([*lattices, *lone_rows(picture, rules.across, lattices)], key=lambda lattice: lattice.ys[0])
     grey = without_rules(picture, rules, lattices)
     return Sheet(picture, rules, lattices, grey, ink_of(grey))
 

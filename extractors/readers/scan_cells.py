@@ -105,6 +105,7 @@ def read_strips(flat: Sequence[Strip], glyph: float) -> list[tuple[Recognised, .
     """The readings of lines of type, the likeliest first; those of figures from several recognitions."""
     first = recognise([fitted(framed(s.clean, s.height, glyph), SQUEEZE if s.shape > LONG else 1.0) for s in flat])
     readings: list[tuple[Recognised, ...]] = [(Recognised(line.text, line.confidence),) for line in first]
+    _read_words_again(readings, first, flat, glyph)
     figures = [i for i, line in enumerate(first) if looks_like_number(line) or not line.text or is_dash(flat[i], glyph)]
     alike = confirmed([flat[i] for i in figures], [first[i] for i in figures])
     for i in (i for i, fits in zip(figures, alike, strict=True) if fits):
@@ -119,6 +120,15 @@ def read_strips(flat: Sequence[Strip], glyph: float) -> list[tuple[Recognised, .
         if flat[i].height > TALL * usual:
             readings[i] = _doubted(readings[i])
     return readings
+
+
+def _read_words_again(readings: list[tuple[Recognised, ...]], first: Sequence[Line], flat: Sequence[Strip], glyph: float) -> None:
+    """Put down how words are read that the first recognition was not sure of: by a second one, at their full width."""
+    doubtful = [i for i, line in enumerate(first) if line.letters]
+    second = recognise([fitted(framed(flat[i].raw, flat[i].height, glyph)) for i in doubtful])
+    for i, other in zip(doubtful, second, strict=True):
+        ranked = sorted((first[i], other), key=lambda line: -line.confidence)
+        readings[i] = tuple(Recognised(line.text, line.confidence, line.letters) for line in ranked)
 
 
 def _shaped(readings: tuple[Recognised, ...], strip: Strip) -> tuple[Recognised, ...]:
@@ -263,9 +273,19 @@ def _cell(draft: Draft, glyph: float) -> Cell:
     elif len(pieces) == 1:
         readings = pieces[0]
     else:
-        text = _text(draft, glyph)
-        readings = (Recognised(text, min(piece[0].confidence for piece in pieces)),)
+        readings = (Recognised(_text(draft, glyph), min(piece[0].confidence for piece in pieces)), *_wordings(pieces))
     return Cell(readings[0].text, place.row, place.column, place.rowspan, place.colspan, readings)
+
+
+def _wordings(pieces: Sequence[tuple[Recognised, ...]]) -> tuple[Recognised, ...]:
+    """The first and the second reading of words of several lines, without the blanks; none where all are clear."""
+    if not any(piece[0].letters for piece in pieces):
+        return ()
+    ways = [[piece[min(way, len(piece) - 1)] for piece in pieces] for way in (0, 1)]
+    return tuple(
+        Recognised("".join(r.text for r in way), min(r.confidence for r in way), tuple(x for r in way for x in r.letters or r.text))
+        for way in ways
+    )
 
 
 def _text(draft: Draft, glyph: float) -> str:

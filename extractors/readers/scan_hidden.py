@@ -12,14 +12,14 @@ PALE = 4.0
 TWICE = 2
 
 
-def with_hidden(grey: Array, xs: list[float], ys: list[float], glyph: float) -> list[float]:
-    """The positions of upright rules, those added that run through two rows at least; ``ys`` are the borders of rows."""
+def with_hidden(grey: Array, xs: list[float], ys: list[float], glyph: float, rows: int = TWICE) -> list[float]:
+    """The positions of upright rules, those added that run through ``rows`` rows at least; ``ys`` are the borders of rows."""
     left, right = round(xs[0]), round(xs[-1])
     votes = np.zeros(max(0, right - left), np.int32)
     for top, bottom in pairwise(ys):
         if bottom - top > 0.9 * glyph and len(votes) > 12:
             votes += _courses(grey[round(top) + 3 : round(bottom) - 2, left:right], glyph)
-    added = [left + at for at in _peaks(votes) if min(abs(left + at - x) for x in xs) > 0.5 * glyph]
+    added = [left + at for at in _peaks(votes, rows) if min(abs(left + at - x) for x in xs) > 0.5 * glyph]
     return sorted([*xs, *added])
 
 
@@ -37,8 +37,8 @@ def _courses(part: Array, glyph: float) -> Array:
     return np.asarray(cv2.dilate(hit.astype(np.uint8)[None], box(3, 1))[0].astype(np.int32))
 
 
-def _peaks(votes: Array) -> list[int]:
-    """The middles of stretches that two rows vote for."""
-    marked = np.flatnonzero(votes >= TWICE)
+def _peaks(votes: Array, least: int) -> list[int]:
+    """The middles of stretches that so many rows vote for."""
+    marked = np.flatnonzero(votes >= least)
     runs = np.split(marked, np.flatnonzero(np.diff(marked) > 2) + 1) if len(marked) else []
     return [int(run.mean()) for run in runs if len(run) < 14]

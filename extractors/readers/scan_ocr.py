@@ -6,9 +6,11 @@ at each step along the line, from which every other reading of a number follows.
 
 import importlib
 import importlib.util
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -48,16 +50,23 @@ _LOOKALIKES = {
     "/": "/／",
 }
 NUMERALS = "".join(_LOOKALIKES)
+_WORDS = re.compile(r"[\u4e00-\u9fff]")
+_CLEAR = 0.95
+"""Words of which every character is so sure are read no other way."""
+_CHARACTERS, _LIKELY = 5, 0.01
+"""So many characters a place, of such a likelihood at least, are kept of other words."""
 _MEANT = {look: numeral for numeral, looks in _LOOKALIKES.items() for look in looks}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A recognised line: its text, the confidence in its least sure character, and scores (steps, 1 + numerals) of blank and numerals."""
+    """A recognised line: its text, the confidence in its least sure character, scores (steps, 1 + numerals) of blank and numerals, and
+    the likely characters at each place of words that are not clear."""
 
     text: str
     confidence: float
     scores: Array
+    letters: tuple[str, ...] = ()
 
     @property
     def number(self) -> str:
@@ -150,7 +159,16 @@ def _run(pictures: list[Array]) -> list[Line]:
 def _line(model: Recogniser, steps: Array) -> Line:
     text, confidence = _decoded(steps, model.characters)
     numeral = [steps[:, list(columns)].sum(axis=1) for columns in model.columns]
-    return Line(text.strip(), confidence, np.stack([steps[:, 0], *numeral], axis=1))
+    letters = () if confidence > _CLEAR or not _WORDS.search(text) else _letters(model, steps)
+    return Line(text.strip(), confidence, np.stack([steps[:, 0], *numeral], axis=1), letters)
+
+
+def _letters(model: Recogniser, steps: Array) -> tuple[str, ...]:
+    """The likely characters at each place of a line that is none of its blanks, the likeliest first."""
+    best = steps.argmax(axis=1)
+    runs = [list(run) for index, run in groupby(range(len(best)), key=best.__getitem__) if index and model.characters[index].strip()]
+    peaks = [steps[run].max(axis=0) for run in runs]
+    return tuple("".join(model.characters[i] for i in np.argsort(-peak)[:_CHARACTERS] if i and peak[i] > _LIKELY) for peak in peaks)
 
 
 def _decoded(steps: Array, characters: Sequence[str]) -> tuple[str, float]:

@@ -132,7 +132,7 @@ def _is_rule(dark: Array, segment: Segment, glyph: float) -> bool:
     return even and max(shares) < 0.25 and float(middle.std()) < 0.95
 
 
-def _is_pale_rule(dark: Array, segment: Segment, glyph: float) -> bool:
+def _is_pale_rule(dark: Array, segment: Segment, _: float) -> bool:
     """Whether a pale line is one of the same shade nearly throughout, which a line of type, ink and paper by turns, is not."""
     y, x0, x1 = round(segment.at), round(segment.start), round(segment.end)
     course = dark[max(0, y - 1) : y + 2, x0:x1].max(axis=0).astype(np.float32)

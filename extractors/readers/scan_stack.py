@@ -1,6 +1,7 @@
 """Long pictures, as portals post them: pages one below another, each laid on the scanner by itself. Lengths are pixels."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -27,7 +28,7 @@ def stacked(image: Array) -> list[Array]:
     if height <= LONGEST * width:
         return [image]
     cuts = [0, *_cuts(_blank_bands(image), height, width), height]
-    return [image[top:bottom] for top, bottom in zip(cuts, cuts[1:], strict=False)]
+    return [image[top:bottom] for top, bottom in pairwise(cuts)]
 
 
 def _blank_bands(image: Array) -> list[tuple[int, int]]:
