@@ -161,7 +161,7 @@ class ListReader:
         page = self._read.get(self._source.address)
         if earlier is None or page is None or earlier.shape is None or page.shape in (None, earlier.shape):
             return
-        message = f"the list's page is built otherwise than the last time: its links stood at {earlier.shape}, now at {page.shape}"
+        message = f"the list has another shape than the last time: its links stood at {earlier.shape}, now at {page.shape}"
         self._alarm("error", f"{message}; the samples are {samples[0]} and {samples[1]} in the archive", samples=samples)
 
     def _alarm(

@@ -34,6 +34,12 @@ _ALARM_ADVICE = {
     "are gone": "The list lost links that it had. Compare the two samples; reports that were collected stay.",
     "shape": "The list looks otherwise than it did. Compare the two samples, and see whether every report is still found.",
     "understood": "The list no longer has the form of its kind. Look at the sample and choose the kind anew.",
+    "gives again": "The pages of the list repeat each other: the portal takes the number of the page otherwise than the file says."
+    " Look at the addresses of its pages in a browser.",
+    "builds the pager": 'The list has more pages than its first one links to: set kind = "trs_pager" in the portal\'s file.',
+    "may hold more": "What the portal says of the number of entries and what it gives differ. Compare the list in a browser with the links"
+    " found; the portal may give fewer at once than page_size or batch asks for.",
+    "not taken in": "Mend the row in index.csv, or add one for the file.",
     "no report of": "The legal day has passed. If the portal shows such reports elsewhere, add that list to its file.",
     "none now": "A report was replaced by something else. The archived one stays; look at the address.",
     "TLS": "The certificate is not in order. Once a person has looked, tls_exceptions in the portal's file may allow it.",

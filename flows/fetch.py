@@ -211,9 +211,8 @@ class _Portal:
     async def _fetch(self, link: Link, source: ListSource) -> Outcome | None:
         """Attempt one document; its outcome. A report that is one no more is an alarm: the page was replaced, or is an error page."""
         before = self._visitor.history.last.get(("document", link.url))
-        target = Target(
-            "document", link.url, source.address, link.text, link.agency_id or source.agency_id, handed=self._files.get(link.url)
-        )
+        agency_id, role = link.agency_id or source.agency_id, "report" if link.promised else "place"
+        target = Target("document", link.url, source.address, link.text, agency_id, role, self._files.get(link.url))
         attempt = await self._visitor.visit(self._portal, target, lambda answer: judge_document(answer, link.text))
         if attempt.outcome == "not_a_report" and before is not None and before.outcome in ("new", "unchanged"):
             message = f"what was a report is none now: {attempt.note}"

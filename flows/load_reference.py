@@ -8,6 +8,7 @@ import duckdb
 from pydantic import BeforeValidator
 
 from extractors.forms import Forms
+from extractors.listings.source import AskedList, ListSource
 from flows.decisions import read_decisions
 from flows.load_tables import insert
 from flows.portals import Portal, load_portals
@@ -96,8 +97,7 @@ def load_reference(connection: duckdb.DuckDBPyConnection, settings: Settings, ro
     insert(connection, "deadlines", (row.model_dump() for row in read_rows(settings, "deadlines.csv", Deadline)))
     portals = load_portals(settings)
     insert(connection, "portals", map(_portal, portals))
-    lists = ({"portal": p.host, "list_url": one.address, **one.model_dump()} for p in portals for one in p.lists)
-    insert(connection, "portal_lists", lists)
+    insert(connection, "portal_lists", (_list(portal, one) for portal in portals for one in portal.lists))
     insert(connection, "corrections", (_correction(row) for row in read_rows(settings, "corrections.csv", Correction)))
     decisions = read_decisions(settings, roster)
     insert(connection, "decisions", ({**row.model_dump(exclude={"by"}), "decided_by": row.by} for row in decisions))
@@ -106,6 +106,10 @@ def load_reference(connection: duckdb.DuckDBPyConnection, settings: Settings, ro
 def _portal(portal: Portal) -> dict[str, Any]:
     row = {name: getattr(portal, name) for name in ("host", "name", "kind", "verified_on")}
     return {**row, "tls_exceptions": ", ".join(sorted(portal.tls_exceptions)) or None}
+
+
+def _list(portal: Portal, source: ListSource) -> dict[str, Any]:
+    return {**source.model_dump(), "portal": portal.host, "list_url": source.address, "is_asked": isinstance(source, AskedList)}
 
 
 def _names(agency: Agency) -> list[dict[str, Any]]:

@@ -23,7 +23,8 @@ dated AS (
 -- What the links said that named this organ and this year: the last attempt at each address. One that was found and never asked for, since the
 -- budget of each night was used up, has no outcome.
 hinted AS (
-    SELECT t.agency_id, t.year, t.outcome, t.document_id, t."at", t.url
+    SELECT t.agency_id, t.year, t.outcome, t.document_id, t."at", t.url,
+        t.role = 'place' AND (t.outcome = 'not_a_report' OR t.http_status IN (404, 410)) AS is_empty_place, t.role = 'place' AS is_place
     FROM (SELECT *, row_number() OVER (PARTITION BY url ORDER BY outcome IS NULL, "at" DESC) AS place FROM retrievals
           WHERE kind = 'document' AND agency_id IS NOT NULL AND year IS NOT NULL) AS t
     WHERE place = 1
@@ -32,8 +33,8 @@ linked AS (
     SELECT h.agency_id, h.year, max(h."at") AS linked_at, arg_max(h.url, h."at") AS linked_url,
         bool_or(h.outcome IN ('new', 'unchanged') AND (r.report_id IS NULL OR r.status = 'failed') OR h.outcome = 'too_large') AS is_unread,
         bool_or(r.status <> 'failed' AND (r.in_review OR r.year IS NULL OR NOT a.in_roster AND d.decision IS DISTINCT FROM 'outside')) AS is_in_review,
-        bool_or(h.outcome = 'refused') AS is_refused, bool_or(h.outcome = 'unreachable') AS is_unreachable,
-        bool_or(h.outcome = 'off_site') AS is_off_site, bool_or(h.outcome = 'not_a_report') AS is_no_report,
+        bool_or(h.outcome = 'refused') AS is_refused, bool_or(h.outcome = 'unreachable' AND h.is_empty_place IS NOT TRUE) AS is_unreachable,
+        bool_or(h.outcome = 'off_site') AS is_off_site, bool_or(h.outcome = 'not_a_report' AND h.is_empty_place IS NOT TRUE) AS is_no_report,
         bool_or(h.outcome IS NULL) AS is_postponed
     FROM hinted AS h LEFT JOIN reports AS r ON r.document_id = h.document_id LEFT JOIN agencies AS a ON a.agency_id = r.agency_id
     LEFT JOIN documents AS d ON d.document_id = h.document_id
@@ -59,9 +60,14 @@ per_list AS (
     FROM obligations AS o
     JOIN agencies AS a USING (agency_id)
     JOIN portals AS p ON p.host = a.portal AND p.verified_on IS NOT NULL
-    JOIN portal_lists AS l ON l.portal = p.host AND coalesce(l.agency_id, a.agency_id) = a.agency_id
+    JOIN portal_lists AS l ON l.portal = p.host AND coalesce(l.agency_id, a.agency_id) = a.agency_id AND l.is_asked IS NOT FALSE
     LEFT JOIN list_answers AS w ON w.list_url = l.list_url
     GROUP BY o.agency_id, o.year, l.list_url
+    UNION ALL
+    -- A place where the organ's report of the year would stand is as good as a list: it answered, and nothing stood there.
+    SELECT o.agency_id, o.year, h.url,
+        CASE WHEN h.is_empty_place AND CAST(h."at" + INTERVAL 8 HOUR AS DATE) > o.due_on THEN h."at" END, h."at", h.outcome
+    FROM obligations AS o JOIN hinted AS h USING (agency_id, year) WHERE h.is_place
 ),
 -- Only lists that all answered whole after the day due make a report "not found"; until the day on which the first of them last did.
 answered AS (

@@ -7,7 +7,7 @@ INSERT INTO agencies (agency_id, name, region_code, level, kind, scope, reports_
     ('street', '示例街道办事处', '990100', 'township', 'street', 'organ', 'city', 'www.shili.example', true, 4);
 INSERT INTO meta VALUES ('1', 'build', TIMESTAMP '2025-04-02 00:00:00', DATE '2025-04-02', '0', 'hash', 'run', 'readers');
 INSERT INTO portals (host, name, kind, verified_on) VALUES ('www.shili.example', '示例市人民政府网', 'static_list', DATE '2024-01-01');
-INSERT INTO portal_lists VALUES ('www.shili.example', 'http://www.shili.example/nb/', NULL, 1);
+INSERT INTO portal_lists (portal, list_url, agency_id, expect_min) VALUES ('www.shili.example', 'http://www.shili.example/nb/', NULL, 1);
 
 -- One current report, read well, of edition 2021.
 CREATE TEMP MACRO report(id, agency, of_year) AS TABLE
