@@ -54,7 +54,8 @@ class Said:
     def supports(self, year: int) -> bool:
         """Whether anything but title and period speaks for a year."""
         of_report = {int(found) for found in _OF_REPORT.findall(self.url or "")}
-        return year in (self.before, *of_report) or (year == self.common and year != self.constant)
+        # Where prose alone names a year, it does not speak for it a second time.
+        return year in (self.before, *of_report) or (year == self.common and year in (self.title, *self.periods))
 
 
 def weigh(said: Said) -> tuple[int | None, list[Issue]]:
