@@ -7,17 +7,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 
+from extractors.listings.attached import attached_files
 from extractors.listings.links import same_document
 from extractors.listings.page import Link
 from extractors.listings.source import AskedList
-from flows.archive import Attempt, AttemptLog, Outcome, load
+from flows.archive import Attempt, AttemptLog, Outcome, holds, load
 from flows.asking import Asker
 from flows.discover import Alarm, oldest_first, read_list, too_few
 from flows.expectations import no_news
 from flows.history import read_history
 from flows.journal import Journal
-from flows.judge import Judgement, judge_document
+from flows.judge import ATTACHED, Judgement, judge_document, text_of
 from flows.manners import Failed, Limits
 from flows.portals import ListSource, Portal
 from flows.robots import Robots
@@ -214,6 +216,7 @@ class _Portal:
         agency_id, role = link.agency_id or source.agency_id, "report" if link.promised else "place"
         target = Target("document", link.url, source.address, link.text, agency_id, role, self._files.get(link.url))
         attempt = await self._visitor.visit(self._portal, target, lambda answer: judge_document(answer, link.text))
+        await self._fetch_attached(attempt, link)
         if attempt.outcome == "not_a_report" and before is not None and before.outcome in ("new", "unchanged"):
             message = f"what was a report is none now: {attempt.note}"
             self._alarms.append(Alarm(self._portal.host, "warning", message, link.url, before.sha256, attempt.sha256))
@@ -222,6 +225,17 @@ class _Portal:
         if attempt.outcome is None:
             self._postponed(attempt, is_known=before is not None)
         return attempt.outcome
+
+    async def _fetch_attached(self, page: Attempt, link: Link) -> None:
+        """Attempt the files that a page without the form carries. They stand on the page, not on the list, which promises the page only."""
+        if not (page.note or "").startswith(ATTACHED) or not holds(self._settings, page.sha256):
+            return
+        content = text_of(load(self._settings, page.sha256 or ""), page.headers)
+        for file in attached_files(content, page.final_url or link.url):
+            target = Target("document", file.url, link.url, link.text, page.agency_id, "attachment")
+            attempt = await self._visitor.visit(self._portal, target, partial(judge_document, link_text=f"{link.text} {file.text}"))
+            self._result.found += 1
+            self._result.count(attempt.outcome)
 
     def _postponed(self, attempt: Attempt, is_known: bool) -> None:
         """Once a portal: that the budget did not reach to the end. What was never got yet makes it an error."""

@@ -11,6 +11,7 @@ from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from extractors.document import Document, UnreadableDocument, decode, sniff
+from extractors.listings.attached import attached_files
 from extractors.readers.html import read_lxml
 from extractors.readers.text import read_tabs
 from extractors.verdict import is_report
@@ -21,6 +22,11 @@ from flows.settings import forms_folder
 
 _PARSED_AT_MOST = 4 * 1024 * 1024
 _JUDGED_AT_MOST = 3000
+ATTACHED = "files attached: "
+"""Begins the note on a page whose report may be a file that it carries."""
+_TABLES = "statutory tables"
+_WITHOUT_TABLES = "a report without the statutory tables"
+_MAY_CARRY = (_WITHOUT_TABLES, "in_review", "neither title")
 _DOCUMENTS = frozenset(["pdf", "docx", "doc", "xls", "xlsx", "ofd", "rtf", "odt", "mhtml", "wps", "zip", "rar", "png", "jpeg", "tiff"])
 _OTHER_THINGS = re.compile(r"解读|图解|读懂|通知|通报|公告|评议|预算|决算")
 _FILE_SUFFIX = re.compile(r"\.(pdf|docx?|xlsx?|wps|ofd|zip|rar|rtf)$", re.IGNORECASE)
@@ -35,10 +41,11 @@ _CHALLENGE = re.compile(rb"document\.cookie|location\.(?:reload|replace|href)|\$
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """How an answer is taken. Only what is ``new`` is archived."""
+    """How an answer is taken. Only what is ``new`` is archived, or what must be kept all the same (``kept``)."""
 
     outcome: Outcome
     note: str | None = None
+    kept: bool = False
 
 
 def name_of(url: str) -> str:
@@ -78,7 +85,20 @@ def judge_document(answer: Answer, link_text: str) -> Judgement:
         return Judgement("refused", "a script tests for a browser")
     if len(content) > _PARSED_AT_MOST:
         return Judgement("new", "in_review: too large a page to be judged while collecting")
-    return _judge_page(Document(content, name_of(answer.final_url), answer.final_url))
+    judgement = _judge_page(Document(content, name_of(answer.final_url), answer.final_url))
+    is_bare = form == "html" and judgement.note is not None and judgement.note.startswith(_MAY_CARRY)
+    return _with_files(judgement, answer, link_text) if is_bare else judgement
+
+
+def _with_files(judgement: Judgement, answer: Answer, link_text: str) -> Judgement:
+    """A page without the statutory tables, whose report may be a file that it carries: then that is what a person would look at."""
+    if _OTHER_THINGS.search(unicodedata.normalize("NFKC", link_text)):
+        return judgement
+    files = attached_files(text_of(answer.content, answer.headers), answer.final_url)
+    if not files:
+        return judgement
+    note = f"{ATTACHED}{len(files)}"
+    return Judgement("new", note) if judgement.note == _WITHOUT_TABLES else Judgement("not_a_report", note, kept=True)
 
 
 def _judge_file(form: str, link_text: str) -> Judgement:
@@ -106,7 +126,7 @@ def _judge_page(document: Document) -> Judgement:
         # Whatever a page makes a parser stumble over must not end the collecting of all the others.
         return Judgement("new", f"in_review: the page could not be judged: {type(error).__name__}: {error}"[:300])
     if verdict.kind == "report":
-        return Judgement("new")
+        return Judgement("new", None if _TABLES in verdict.reason else _WITHOUT_TABLES)
     if verdict.kind == "not_a_report":
         return Judgement("not_a_report", verdict.reason)
     if _FILE_SUFFIX.search(urlsplit(document.url or "").path):

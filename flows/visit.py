@@ -137,7 +137,7 @@ class Visitor:
                 return _as_before(attempt, last)
             judgement = judge(answer)
         # Of a list whatever came is kept: where its shape has changed, that is the sample a person must see.
-        if judgement.outcome == "new" or blank.kind == "listing":
+        if judgement.outcome == "new" or judgement.kept or blank.kind == "listing":
             with self._writing[int(sha256[0], 16)]:
                 store(self._settings, answer.content)
         return replace(attempt, outcome=judgement.outcome, note=judgement.note)

@@ -22,7 +22,7 @@ from tests.bench.country.verdict import fewest, judge
 from tests.bench.country.world import World, standing
 from tests.flows.processes import none_left
 
-HEALTHY = 14
+HEALTHY = 16
 WELL = {"hosts": HEALTHY, "sick": 0, "delay": 0.01, "organs": 1, "long_list": 10}
 KILLS = 10
 
@@ -52,7 +52,7 @@ def _asked(world: World) -> dict[str, int]:
 
 @pytest.mark.timeout(300)
 def test_a_night_finds_all_and_only_the_reports_and_names_every_fault(data: Path) -> None:
-    with standing(data, hosts=12 + len(FAULTS), delay=0.01, organs=1) as world:
+    with standing(data, hosts=16 + len(FAULTS), delay=0.01, organs=1) as world:
         report = _night(world)
         verdict = judge(settings_of(data), world.country, collect_only=False)
         assert verdict.is_right(), str(verdict)
@@ -146,5 +146,5 @@ def _asked_once(world: World, killed: int) -> None:
     asked = world.ask("/stats")["asked"]
     for host in world.country.hosts:
         hops = fewest(host) - host.pages - 1 - (host.kind == "numbered")
-        documents = sum(asked[host.name].get(path, 0) for entry in host.entries for path in (entry.path, f"/new{entry.path}"))
+        documents = sum(asked[host.name].get(path, 0) for entry in host.entries for path in (entry.path, entry.file, f"/new{entry.path}"))
         assert documents <= hops + killed

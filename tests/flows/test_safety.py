@@ -256,3 +256,48 @@ def test_links_without_year_and_date_are_news_by_when_they_came() -> None:
     came = datetime(2026, 1, 20, tzinfo=ZoneInfo("Asia/Shanghai"))
     assert no_news(portal(), source, silent, date(2026, 4, 1), came) == []
     assert no_news(portal(), source, silent, date(2026, 4, 1), came.replace(year=2025)) != []
+
+
+def _carrier(body: str) -> str:
+    title = link(2021)[1]
+    return f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{body}</body></html>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<p><a href="/files/1.pdf">附件</a></p>', '<iframe src="/pdfjs/web/viewer.html?file=/files/1.pdf"></iframe>',
+        '<embed src="../files/1.pdf">', '<object data="/files/1.pdf#page=1"></object><a href="/files/1.pdf">下载</a>',
+        '<a href="/files/0.pdf">公开指南</a><a href="/files/1.pdf">示例市财政局2021年政府信息公开工作年度报告.pdf</a>',
+    ],
+)  # fmt: skip
+def test_the_file_that_a_page_carries_is_fetched_and_asked_for_conditionally(settings: Settings, site: Site, body: str) -> None:
+    site.pages["/nb/index.html"] = page(listing(link(2021)))
+    site.pages |= {"/nb/2021.html": page(_carrier(body)), "/files/1.pdf": page(b"%PDF-1.7\n1 0 obj\n", "application/pdf")}
+    first = whole_run(settings, site, "r1", portal())
+    assert (first.found, first.fetched, first.in_review, first.alarms) == (2, 1, 0, [])
+    attempt = only(settings, "/files/1.pdf")
+    assert (attempt.outcome, attempt.role, attempt.listing_url, attempt.link_text) == (
+        "new",
+        "attachment",
+        f"{ROOT}/nb/2021.html",
+        link(2021)[1],
+    )
+    site.asked.clear()
+    second = whole_run(settings, site, "r2", portal())
+    assert (second.found, second.unchanged) == (2, 1)
+    assert [asked.conditional for asked in site.asked if asked.path != "/robots.txt"] == [True, True, True]
+
+
+@pytest.mark.parametrize("address", ["http://copycat.example/1.pdf", "http://10.0.0.1/1.pdf", "http://169.254.169.254/1.pdf"])
+def test_files_that_stand_off_the_portal_are_not_fetched(settings: Settings, site: Site, address: str) -> None:
+    site.pages["/nb/index.html"] = page(listing(link(2021)))
+    site.pages["/nb/2021.html"] = page(_carrier(f'<iframe src="{address}"></iframe>'))
+    assert run(settings, site, portal()).off_site == 1
+
+
+def test_files_beside_a_whole_report_or_an_explanation_are_left_alone(settings: Settings, site: Site) -> None:
+    site.pages["/nb/index.html"] = page(listing(("2021.html", link(2021)[1] + "解读")))
+    site.pages["/nb/2021.html"] = page(_carrier('<a href="/files/1.pdf">附件</a>'))
+    run(settings, site, portal())
+    assert "/files/1.pdf" not in site.paths()

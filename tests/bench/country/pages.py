@@ -29,6 +29,17 @@ def report(entry: Entry, corrected: bool) -> str:
     return page.replace("<h2>一、", "<p>更正说明：本报告文字有一处更正。</p><h2>一、") if corrected else page
 
 
+def carrier(entry: Entry, framed: bool) -> str:
+    """A page that only carries the report, as a file attached or in a viewer's frame."""
+    file = (
+        f'<iframe src="/js/pdfjs/web/viewer.html?file={entry.file}"></iframe>'
+        if framed
+        else f'<p>附件：<a href="{entry.file}">下载</a></p>'
+    )
+    title = f"{entry.agency}{entry.year}年政府信息公开工作年度报告"
+    return f"<html><head><title>{title}</title></head><body><h1>{title}</h1><p>发布日期：{entry.published}</p>{file}</body></html>"
+
+
 def look_alike(entry: Entry) -> str:
     """A page that explains a report and is none."""
     text = f"{entry.agency}近日发布年度报告。为便于公众了解，现就主要内容解读如下：全年主动公开信息稳步增长。"

@@ -13,7 +13,7 @@ DAY = date(2026, 8, 3)
 KINDS = ("static_list", "numbered", "trs_pager", "json_search", "jcms_records", "jcms_annual", "address_list")
 QUIRKS = (
     "", "gb18030_false_header", "wrong_content_type", "copies", "look_alikes", "wrong_year", "passing_500", "busy_once", "moved",
-    "no_validators", "gzip", "rules", "untitled_links", "chunked",
+    "no_validators", "gzip", "rules", "untitled_links", "chunked", "attached", "framed",
 )  # fmt: skip
 LIST_FAULTS = {
     "list_500": "unreachable", "list_hangs": "unreachable", "list_drips": "unreachable", "list_loops": "unreachable",
@@ -53,7 +53,12 @@ class Entry:
     agency_id: str = ""
     agency: str = ""
     year: int = 0
-    area: str = ""
+    file: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where the report itself stands: its page, or the file that the page carries."""
+        return self.file or self.path
 
 
 @dataclass
@@ -108,7 +113,7 @@ def country(hosts: int, sick: int | None = None, delay: float = 0.1, long_list: 
     for number in range(hosts):
         fault = faults[number - (hosts - len(faults))] if number >= hosts - len(faults) else ""
         kind = KINDS[number % len(KINDS)] if not fault.startswith("list_") else KINDS[number % 2]
-        quirk = "" if fault else QUIRKS[(number // len(KINDS) + number) % len(QUIRKS)]
+        quirk = "" if fault else QUIRKS[number % len(QUIRKS)]
         host = Host(f"h{number:03d}.example", f"98{1 + number // 50:02d}{1 + number % 50:02d}", f"{names[number]}县", kind, quirk, fault)
         if number == 0 and long_list:
             host.kind, host.quirk, host.page_size = "static_list", "", 1
@@ -131,12 +136,13 @@ def _fill(host: Host, organs: int, random: Random) -> None:
 def _entries(host: Host, serial: int, year: int, agency_id: str, random: Random) -> Iterator[Entry]:
     agency = host.agencies[agency_id]
     day = date(year + 1, 1, 5 + random.randrange(25))
-    path, area = _path(host, serial, day, agency_id, year)
+    path = _path(host, serial, day, agency_id, year)
     said = year - 1 if host.quirk == "wrong_year" and serial % 3 == 0 else year
     text = f"{agency}{said}年政府信息公开工作年度报告"
     if host.quirk == "untitled_links":
         text = f"{said}年政府信息公开工作年度报告" if serial % 2 else f"{agency}政府信息公开年报"
-    yield Entry(path, text, day, "report", agency_id, agency, year, area)
+    file = f"/files/P0{day:%Y%m%d}{serial:06d}.doc" if host.quirk in ("attached", "framed") else ""
+    yield Entry(path, text, day, "report", agency_id, agency, year, file)
     if host.kind in ("jcms_annual", "address_list"):
         return
     if host.quirk == "copies":
@@ -145,8 +151,7 @@ def _entries(host: Host, serial: int, year: int, agency_id: str, random: Random)
         yield Entry(path.replace("/t", "/j"), f"《{text}》解读", day, "look_alike", agency_id, agency, year)
 
 
-def _path(host: Host, serial: int, day: date, agency_id: str, year: int) -> tuple[str, str]:
+def _path(host: Host, serial: int, day: date, agency_id: str, year: int) -> str:
     if host.kind == "jcms_annual":
-        area = f"HX{int(agency_id.rpartition('-')[2]):04d}"
-        return f"/module/xxgk/xxgkAnnualReport.jsp?area={area}&fbtime={year}", area
-    return f"/zwgk/{day:%Y%m}/t{day:%Y%m%d}_{serial}.html", ""
+        return f"/module/xxgk/xxgkAnnualReport.jsp?area=HX{int(agency_id.rpartition('-')[2]):04d}&fbtime={year}"
+    return f"/zwgk/{day:%Y%m}/t{day:%Y%m%d}_{serial}.html"

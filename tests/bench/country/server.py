@@ -43,6 +43,7 @@ class Server:
         self.country = made
         self.hosts = made.by_name()
         self.entries = {(host.name, entry.path): entry for host in made.hosts for entry in host.entries}
+        self.files = {(host.name, entry.file): entry for host in made.hosts for entry in host.entries if entry.file}
         self.moved = {(host.name, f"/new{entry.path}"): entry for host in made.hosts if host.quirk == "moved" for entry in host.entries}
         self.corrected: set[tuple[str, str]] = set()
         self.asked: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -77,7 +78,7 @@ class Server:
         """What the desk says."""
         parts = urlsplit(target)
         if parts.path == "/news":
-            reports = sorted((host.name, entry.path) for host in self.country.hosts if not host.fault for entry in host.reports)
+            reports = sorted((host.name, entry.place) for host in self.country.hosts if not host.fault for entry in host.reports)
             count = max(1, round(float(parse_qs(parts.query)["share"][0]) * len(reports)))
             self.corrected = set(Random(len(self.corrected)).sample(reports, count))  # noqa: S311 - a choice, no secret
             return sorted(self.corrected)
@@ -89,7 +90,7 @@ class Server:
     def _page(self, host: Host, target: str) -> Answer:
         if target == "/robots.txt":
             return self._robots(host)
-        entry = self.entries.get((host.name, target)) or self.moved.get((host.name, target))
+        entry = self.entries.get((host.name, target)) or self.moved.get((host.name, target)) or self.files.get((host.name, target))
         if entry is not None:
             return self._document(host, target, entry)
         listed = pages.listing(host, target, host.listed)
@@ -114,7 +115,12 @@ class Server:
             return Answer(429, {"Retry-After": "1"})
         if host.quirk == "moved" and not target.startswith("/new/"):
             return Answer(302, {"Location": f"/new{target}"})
-        text = pages.look_alike(entry) if entry.thing == "look_alike" else pages.report(entry, (host.name, entry.path) in self.corrected)
+        if entry.thing == "look_alike":
+            text = pages.look_alike(entry)
+        elif target == entry.path and entry.file:
+            text = pages.carrier(entry, host.quirk == "framed")
+        else:
+            text = pages.report(entry, (host.name, entry.place) in self.corrected)
         return _sound(host, text, "text/html")
 
 

@@ -59,7 +59,7 @@ def judge(settings: Settings, made: Country, *, collect_only: bool) -> Verdict:
             verdict.wrong_outcome += [f"{host.name} {host.fault}: {fault}" for fault in _sick(host, log[host.name])]
         else:
             verdict.false_alarms += [f"{host.name} {one.note}" for one in log[host.name] if one.kind == "alarm"]
-    everything = {f"http://{host.name}{entry.path}": (host, entry) for host in made.hosts for entry in host.entries}
+    everything = {f"http://{host.name}{entry.place}": (host, entry) for host in made.hosts for entry in host.entries}
     (_by_links if collect_only else _by_reading)(settings, everything, verdict)
     return verdict
 
@@ -127,7 +127,7 @@ def fewest(host: Host) -> int:
     if host.fault.startswith("list_") and host.fault not in ("list_lost",):
         return 1 + 1
     documents = len([entry for entry in host.listed if entry.thing != "copy"])
-    hops = documents if host.quirk == "moved" else int(host.quirk in ("passing_500", "busy_once"))
+    hops = documents if host.quirk in ("moved", "attached", "framed") else int(host.quirk in ("passing_500", "busy_once"))
     # Numbered lists end where a page is absent.
     return 1 + pages + int(host.kind == "numbered") + (1 if host.fault == "documents_busy" else documents + hops)
 
