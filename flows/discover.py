@@ -123,7 +123,7 @@ class ListReader:
         if guessed and attempt.status in (404, 410):
             return
         what = "a further page of the list" if self._read else "the list"
-        self._in_vain(f"{what} could not be read: {attempt.outcome}, {attempt.note}", attempt.url)
+        self._in_vain(f"{what} could not be read: {attempt.outcome or 'not asked'}, {attempt.note}", attempt.url)
 
     def _in_vain(self, message: str, url: str | None) -> None:
         self._vain += 1

@@ -15,13 +15,13 @@ from rich.console import Console
 from extractors.listings.handed_in import HandedIn
 from extractors.listings.page import Link
 from extractors.listings.source import AskedList, KnownList, ListSource
-from flows.archive import Attempt, AttemptLog, attempts
+from flows.archive import Attempt, AttemptLog, attempts, load
 from flows.discover import judge_answer, read_answer
 from flows.disk import replacing
 from flows.fetch import Network, asking, make_visitor
 from flows.handed_in import read_folder
 from flows.journal import Journal
-from flows.judge import judge_document
+from flows.judge import judge_document, text_of
 from flows.portals import Portal, check_contact, read_portal
 from flows.reference import ReferenceFileError
 from flows.settings import Settings, shipped
@@ -29,6 +29,7 @@ from flows.visit import Target, Visitor
 
 _GOT = frozenset({"new", "unchanged"})
 _SHOWN = 8
+_RULES = 300
 _KEY = re.compile(r"^(verified_on\s*=\s*)[^#\r\n]*?(\s*#[^\r\n]*)?(\r?)$", re.MULTILINE)
 _TABLE = re.compile(r"^\s*\[", re.MULTILINE)
 _NOTE = re.compile(r"^# Not verified\b[^\n]*\n", re.MULTILINE)
@@ -79,7 +80,7 @@ def look(settings: Settings, portal: Portal, every_list: bool = False, network: 
 
             lists = asyncio.run(ask())
             delay = asker.gates[portal.host].delay
-        robots = [_robots(one) for one in attempts(scratch) if one.kind == "robots"]
+        robots = [_robots(scratch, one) for one in attempts(scratch) if one.kind == "robots"]
     manners = f"{portal.concurrency} at a time, {delay:g} seconds apart"
     return Look(portal, "; ".join(robots) or "not asked", manners, lists)
 
@@ -132,9 +133,11 @@ def _refused(attempt: Attempt) -> str:
     return f"{attempt.outcome}: {attempt.note}"
 
 
-def _robots(attempt: Attempt) -> str:
-    rules = f"{attempt.bytes} bytes of rules, which are obeyed" if attempt.outcome in _GOT else f"none, {attempt.note}"
-    return f"{attempt.url}: {rules}"
+def _robots(scratch: Settings, attempt: Attempt) -> str:
+    if attempt.outcome not in _GOT or attempt.sha256 is None:
+        return f"{attempt.url}: none, {attempt.note}"
+    rules = " | ".join(" ".join(line.split()) for line in text_of(load(scratch, attempt.sha256), {}).splitlines() if line.strip())
+    return f"{attempt.url}: obeyed, {attempt.bytes} bytes: {rules[:_RULES]}{'…' if len(rules) > _RULES else ''}"
 
 
 def show(console: Console, seen: Look) -> None:

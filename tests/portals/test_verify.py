@@ -69,7 +69,7 @@ def test_one_look_asks_for_the_rules_and_one_page_and_keeps_nothing(settings: Se
     said = capsys.readouterr().out
     for word in (
         "trs_pager",
-        "bytes of rules",
+        "User-agent: * | Disallow: /admin/ | Crawl-delay: 0.1",
         "0.1 seconds apart",
         "links: 1",
         "further pages: 2",
