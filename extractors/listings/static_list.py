@@ -12,6 +12,9 @@ from extractors.listings.scripted_pager import pager_calls
 from extractors.listings.source import AskedList, Plain
 
 _PAGE_PATH = re.compile(r"^(?P<stem>.*/[A-Za-z]\w*?)(?:_(?P<number>\d{1,4}))?(?P<suffix>\.[a-z]+)$")
+_NUMBERED = re.compile(r"\d{1,4}(\.[a-z]+)?$")
+_PAGER_WORD = re.compile(r"^([2-9]|[1-9]\d{1,2}|[下后]一?页|[尾末]页|最后一?页)[>›»]*$")
+_PAGE_COUNT = re.compile(r"共\s*(?:<[^<>]{1,50}>\s*)*(\d{1,4})\s*(?:<[^<>]{1,50}>\s*)*页")
 
 
 class StaticList(AskedList):
@@ -24,17 +27,23 @@ class StaticList(AskedList):
 
     def read(self, answer: str, asked: str, base: str) -> ListingPage:
         """The report links of a page, and the further pages it links to or, where pages are numbered, the one with the next number."""
-        page, further = read_page(answer, asked, base)
-        if self.pager == "links":
-            # Only where no page is linked: a script that only adds to linked pages hides none.
-            scripted = [] if further else [call.pages for call in pager_calls(answer) if call.pages > 1]
-            page.doubts.extend(
-                f"a script builds the pager, for {pages} pages (the kind trs_pager reads such lists)" for pages in scripted[:1]
-            )
-            page.next_pages.extend(further)
-            return page
-        following = page_address(self.url, (_page_number(self.url, asked) or 0) + 1)
-        return ListingPage(page.links, [following] if following else [], [], True, page.contents, page.shape)
+        page, further = read_page(answer, asked, base, self.url)
+        if self.pager == "numbered":
+            following = page_address(self.url, (_page_number(self.url, asked) or 0) + 1)
+            return ListingPage(page.links, [following] if following else [], [], True, page.contents, page.shape)
+        page.next_pages.extend(further)
+        if not further and asked == self.url:
+            page.doubts.extend(_hidden_pages(answer)[:1])
+        return page
+
+
+def _hidden_pages(answer: str) -> list[str]:
+    """What says that a list has further pages though none is linked; a script that only adds to linked pages hides none."""
+    scripted = [call.pages for call in pager_calls(answer) if call.pages > 1]
+    counted = [int(found[1]) for found in _PAGE_COUNT.finditer(answer) if int(found[1]) > 1]
+    return [f"a script builds the pager, for {pages} pages (the kind trs_pager reads such lists)" for pages in scripted] + [
+        f"the page speaks of {pages} pages and links to none of them" for pages in counted
+    ]
 
 
 def page_address(url: str, number: int) -> str | None:
@@ -45,24 +54,38 @@ def page_address(url: str, number: int) -> str | None:
     return urlunsplit(parts._replace(path=f"{found['stem']}_{number}{found['suffix']}")) if found else None
 
 
-def read_page(answer: str, asked: str, base: str) -> tuple[ListingPage, list[str]]:
-    """The report links of a page of HTML, and the addresses of the list's further pages that it links to."""
+def read_page(answer: str, asked: str, base: str, first: str) -> tuple[ListingPage, list[str]]:
+    """The report links of a page of HTML, and the addresses of further pages of the list, which begins at ``first``, that it links to."""
     tree = tree_of(answer)
     if tree is None:
         return ListingPage([], []), []
-    pages: dict[int, str] = {}
+    numbered: dict[int, str] = {}
+    called: list[str] = []
     others: list[tuple[HtmlElement, str]] = []
     for anchor, address in anchors(tree, base):
         number = _page_number(base, address)
-        if number is None:
-            others.append((anchor, address))
+        if number is not None:
+            numbered.setdefault(number, address)
+        elif _PAGER_WORD.match("".join(str(anchor.text_content()).split())) and _is_beside(first, address):
+            called.append(address)
         else:
-            pages.setdefault(number, address)
+            others.append((anchor, address))
     found = report_links(others, base)
     contents = contents_of(f"{address} {anchor.text_content()}" for anchor, address in others)
     links = each_once(link for _, link in found if link.url != asked)
     page = ListingPage(links, [], contents=contents, shape=shape_of(anchor for anchor, _ in found))
-    return page, [pages[number] for number in sorted(pages)]
+    return page, list(dict.fromkeys([*(numbered[number] for number in sorted(numbered)), *called]))
+
+
+def _is_beside(first: str, address: str) -> bool:
+    """Whether an address may be that of a page of the list at ``first``: ``list.htm?page=2``, ``list/2.htm``, ``list-2.htm``, ``2.htm``."""
+    list_, page = urlsplit(first), urlsplit(address)
+    folder, _, name = list_.path.rpartition("/")
+    beside, _, last = page.path.rpartition("/")
+    if list_.hostname != page.hostname or page._replace(scheme=list_.scheme) == list_:
+        return False
+    same_page = page.path == list_.path and page.query != list_.query
+    return same_page or (beside in (folder, f"{folder}/{name.rpartition('.')[0] or name}") and bool(_NUMBERED.search(last)))
 
 
 def _page_number(url: str, address: str) -> int | None:

@@ -20,7 +20,7 @@ class TrsPager(AskedList):
         calls = pager_calls(answer)
         if not calls:
             raise ValueError("the page has no call of createPageHTML, which says how many pages there are")
-        page, linked = read_page(answer, asked, base)
+        page, linked = read_page(answer, asked, base, self.url)
         declared = [address for call in calls for address in _pages(call, base)]
         page.next_pages.extend(dict.fromkeys(declared or linked))
         return page

@@ -70,7 +70,7 @@ def test_a_file_is_an_attempt_with_its_address_and_nothing_is_asked(settings: Se
     [attempt] = _documents(settings)
     assert (attempt.url, attempt.outcome, attempt.status, attempt.link_text) == (f"{ROOT}/nb/1.html", "new", None, TITLE)
     assert (attempt.portal, attempt.listing_url, attempt.role) == (HOST, f"{ROOT}/nb/", "report")
-    assert attempt.note == "handed in by 某科, retrieved on 2025-02-01"
+    assert (attempt.note or "").endswith("handed in by 某科, retrieved on 2025-02-01")
     assert load(settings, attempt.sha256 or "") == REPORT.encode()
     assert {attempt.kind for attempt in attempts(settings)} == {"run", "document"}
 

@@ -96,6 +96,32 @@ def test_further_pages_are_those_of_this_list_in_their_order() -> None:
     assert read_listing(page, BASE + "index_1.html").next_pages[-1] == BASE + "index_2.html"
 
 
+@pytest.mark.parametrize(
+    ("pager", "pages"),
+    [
+        (
+            '<a href="nb/2.htm">2</a><a href="nb/1.htm">3</a><a href="nb/2.htm">下一页</a><a href="nb/1.htm">尾页</a>',
+            ["nb/2.htm", "nb/1.htm"],
+        ),
+        ('<a href="nb.htm">1</a><a href="?page=2">2</a><a href="nb.htm?page=3">下一页 &gt;</a>', ["nb.htm?page=2", "nb.htm?page=3"]),
+        ('<a href="nb-2.htm">后一页</a><a href="2.htm">末页»</a>', ["nb-2.htm", "2.htm"]),
+        ('<a href="/other/2.htm">2</a><a href="http://else.example/zwgk/nb/2.htm">2</a><a href="nb/1.htm">1</a><a href="#">下一页</a>', []),
+        ('<a href="nb/2022.htm">2022</a><a href="nb/about.htm">下一页</a><a href="nb.htm">尾页</a>', []),
+    ],
+)
+def test_further_pages_are_known_by_what_the_pager_calls_them(pager: str, pages: list[str]) -> None:
+    first = "http://www.shili.example/zwgk/nb.htm"
+    assert StaticList(url=first).read(pager, first, first).next_pages == [f"http://www.shili.example/zwgk/{page}" for page in pages]
+
+
+def test_a_page_that_counts_pages_it_does_not_link_to_is_a_doubt() -> None:
+    counted = '<p>共<b>3</b>页 <a href="javascript:go(2)">2</a></p>'
+    assert "3 pages" in read_listing(counted, BASE).doubts[0]
+    assert not read_listing(counted.replace("3", "1"), BASE).doubts
+    assert not read_listing(counted + '<a href="index_1.html">2</a>', BASE).doubts
+    assert not StaticList(url=BASE).read(counted, BASE + "index_2.html", BASE + "index_2.html").doubts
+
+
 def test_a_pager_built_by_a_script_is_a_doubt_and_not_silence() -> None:
     script = '<script>createPageHTML(3, 0, "index", "html");</script>'
     assert read_listing(script, BASE).doubts
