@@ -36,16 +36,18 @@ class Places:
 
     def __init__(self, regions: Iterable[Region]) -> None:
         self._regions = {region.region_code: region for region in regions}
+        self._chains: dict[str, tuple[str, ...]] = {}
         # A division that got another code keeps its name: 公主岭市 is one place.
         carried = Counter(region.name for region in self._regions.values() if region.kind == "division" and region.valid_to is None)
         self._shared = {name for name, times in carried.items() if times > 1}
 
-    def chain(self, code: str) -> list[str]:
+    def chain(self, code: str) -> tuple[str, ...]:
         """The names of a region and those above it, nearest first, the country left out; none for a region that is not known."""
-        if code not in self._regions:
-            return []
-        found = (self._regions[one] for one in ancestors(self._regions, code))
-        return [normal_name(region.name) for region in found if region.level != "country"]
+        if code not in self._chains:
+            codes = ancestors(self._regions, code) if code in self._regions else []
+            found = (self._regions[one] for one in codes)
+            self._chains[code] = tuple(normal_name(region.name) for region in found if region.level != "country")
+        return self._chains[code]
 
     def is_shared(self, name: str) -> bool:
         """Whether several divisions carry a name: 鼓楼区 alone says nothing of the city."""
@@ -80,7 +82,7 @@ def _usual(name: str, equivalents: tuple[tuple[str, str], ...]) -> Iterator[str]
             yield name.removesuffix(other) + one
 
 
-def _placed(name: str, chain: list[str]) -> Iterator[str]:
+def _placed(name: str, chain: tuple[str, ...]) -> Iterator[str]:
     """The name with any of the regions above before it, or without those that stand there."""
     bare = name
     for place in reversed(chain[1:]):
