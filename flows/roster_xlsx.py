@@ -9,8 +9,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from flows.decisions import Decision
 from flows.disk import replacing
-from flows.reference import read_file
+from flows.reference import read_file, read_rows
 from flows.regions import Region, load_regions
 from flows.roster import Agency, Roster
 from flows.roster_check import Problem, check
@@ -93,7 +94,7 @@ def take_in(settings: Settings, content: bytes) -> list[Agency]:
         if agency is not None:
             agencies.append(agency)
     if len(agencies) == len(filled):
-        faults += _compared(settings, filled, agencies)
+        faults += [*_compared(settings, filled, agencies), *_still_named(settings, agencies)]
     if faults:
         raise WorkbookFaults(sorted(faults, key=lambda fault: fault.row or 0))
     return agencies
@@ -129,6 +130,14 @@ def _compared(settings: Settings, filled: list[Filled], agencies: list[Agency]) 
     found = check(settings, Roster(agencies, load_regions(settings)), portals=None)
     errors = [problem for problem in found if problem.severity == "error"]
     return [Fault(_said(problem), rows[problem.place or 0], words()["roster"][_column(problem)]) for problem in errors]
+
+
+def _still_named(settings: Settings, agencies: list[Agency]) -> list[Fault]:
+    """Organs that a workbook takes away although decisions on documents name them."""
+    gone = {agency.agency_id for agency in own_agencies(settings)} - {agency.agency_id for agency in agencies}
+    rows = read_rows(settings, "decisions.csv", Decision)
+    named = dict.fromkeys(row.value for row in rows if row.kind == "document" and row.decision == "agency" and row.value in gone)
+    return [Fault(words()["import"]["decided"].format(value=key)) for key in named]
 
 
 def _column(problem: Problem) -> str:

@@ -153,6 +153,14 @@ def test_every_fault_names_its_row_and_column(settings: Settings, row: int, key:
     assert any(f"第 {row + 3} 行" in one or "重复" in one or "同名" in one for one in told), told
 
 
+def test_an_organ_that_decisions_name_is_not_taken_away(settings: Settings) -> None:
+    header = "kind,subject,decision,value,by,decided_on,note\n"
+    (settings.data / "decisions.csv").write_text(header + "document,ab,agency,finance,,,\n", encoding="utf-8")
+    with pytest.raises(WorkbookFaults, match="“finance”不能删除"):
+        take_in(settings, edited(settings, lambda sheet: sheet.delete_rows(5)))
+    assert take_in(settings, edited(settings, lambda sheet: sheet.delete_rows(6)))
+
+
 def test_days_may_be_days_of_excel_and_names_parted_as_people_do(settings: Settings) -> None:
     import datetime as dt
 
