@@ -97,7 +97,8 @@ def _texts(row: SheetRow) -> list[str]:
 def _is_cut(upper: SheetRow, lower: SheetRow, is_label: IsLabel) -> bool:
     """Whether two rows are halves of one: one of them is nothing by itself, and together they are a row of the form."""
     if upper.is_blank() or lower.is_blank():
-        return True
+        # Under a header a row without text is a row of blank cells.
+        return upper.labels() <= _GROUPS
     one, other = upper.label(), lower.label()
     if not one or not other:
         labelled, figures = (upper, lower) if one else (lower, upper)

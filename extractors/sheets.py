@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 
+from extractors.beside import Parted, part_of, parts_of
 from extractors.breaks import SheetRow, joined, rest_of_label, whole_rows
 from extractors.edges import PAGE_FURNITURE, cells_between, common_edges
-from extractors.grid import Cell, Grid, Paragraph, Reading
+from extractors.grid import Grid, Paragraph, Reading
 from extractors.labels import squeeze
 from extractors.values import is_value_like
 
@@ -15,14 +15,18 @@ IsLabel = Callable[[str], bool]
 
 @dataclass(slots=True)
 class Sheet:
-    """A table as it was before it was cut. ``exact`` is False where columns prove nothing (see ``Grid.exact``); ``label_columns`` counts
-    the columns up to the last one that prints a label in any row. ``above`` is the text between the table and the one before it."""
+    """A table as it was before it was cut.
+
+    ``exact`` is False where columns prove nothing (see ``Grid.exact``); ``label_columns`` counts the columns up to the last one that prints
+    a label in any row. ``above`` is the text between the table and the one before it; ``beside`` says that it shares its grid with another.
+    """
 
     rows: list[SheetRow]
     exact: bool = True
     joints: list[int] = field(default_factory=list)
     label_columns: int = 0
     above: str = ""
+    beside: bool = False
 
     @property
     def width(self) -> int:
@@ -35,15 +39,17 @@ def sheets(reading: Reading, is_label: IsLabel) -> list[Sheet]:
     found: list[Sheet] = []
     between = ""
     edges = common_edges(reading.blocks)
+    parted: Parted | None = None
     for place, block in enumerate(reading.blocks):
         if isinstance(block, Paragraph):
             between += squeeze(block.text)
             continue
-        for sheet in _sheets(block, edges.get(place), is_label):
+        parts, parted = parts_of(block, is_label, parted)
+        for sheet in _sheets(block, parts, edges.get(place)):
             if not sheet.rows:
                 continue
             before = next((other for other in reversed(found) if _continues(other, sheet, between)), None)
-            if before is not None and (before is found[-1] or before.rows[-1].left or sheet.rows[0].left):
+            if before is not None and (before is found[-1] or (before.beside and sheet.beside)):
                 before.joints.append(len(before.rows))
                 before.rows += sheet.rows
             else:
@@ -60,18 +66,17 @@ def sheets(reading: Reading, is_label: IsLabel) -> list[Sheet]:
     return [sheet for sheet in found if sheet.rows]
 
 
-def _sheets(grid: Grid, edges: list[float] | None, is_label: IsLabel) -> Iterator[Sheet]:
-    """The tables of a grid: one, or those that stand side by side with nothing but blank columns between them.
+def _sheets(grid: Grid, parts: list[tuple[int, int]], edges: list[float] | None) -> Iterator[Sheet]:
+    """The tables of a grid, whose first and last columns ``parts`` tells where they are several.
 
     ``edges`` are those of the columns where the grid goes on over pages that have not the same columns.
     """
-    parts = _beside(grid, is_label) if grid.exact else []
     if len(parts) < 2:
         yield _sheet(grid, edges)
     for first, last in parts if len(parts) > 1 else ():
-        sheet = _sheet(_part(grid, first, last))
+        sheet = _sheet(part_of(grid, first, last))
         starts = sorted({cell.row for cell in grid.cells if first <= cell.column <= last})
-        yield Sheet([replace(row, row=starts[row.row - 1], left=first - 1) for row in sheet.rows])
+        yield Sheet([replace(row, row=starts[row.row - 1], left=first - 1) for row in sheet.rows], beside=True)
 
 
 def _sheet(grid: Grid, edges: list[float] | None = None) -> Sheet:
@@ -79,37 +84,6 @@ def _sheet(grid: Grid, edges: list[float] | None = None) -> Sheet:
     cells = ([grid.at(r, c) for c in columns] if edges is None else cells_between(grid.row(r), edges) for r in range(1, grid.height + 1))
     rows = [SheetRow(found, grid.page, grid.number, r, grid.engine) for r, found in enumerate(cells, start=1)]
     return Sheet([row for row in rows if any(row.cells)], grid.exact)
-
-
-def _beside(grid: Grid, is_label: IsLabel) -> list[tuple[int, int]]:
-    """First and last column of each table side by side: parted by columns that are blank all the way down, with labels in each part."""
-    filled = {c for cell in grid.cells if squeeze(cell.text) for c in range(cell.column, cell.column + cell.colspan)}
-    runs = [list(run) for is_filled, run in groupby(range(1, grid.width + 1), key=filled.__contains__) if is_filled]
-    parts = [(run[0], run[-1]) for run in runs]
-    return parts if all(_has_labels(grid, *part, is_label) for part in parts) else []
-
-
-def _has_labels(grid: Grid, first: int, last: int, is_label: IsLabel) -> bool:
-    """Whether some columns hold a table of their own: labels of rows in one column, figures right of it."""
-    inside = [cell for cell in grid.cells if first <= cell.column <= last]
-    labels = [cell for cell in inside if is_label(cell.text) and any(_is_figure(other, cell) for other in inside)]
-    return len({squeeze(cell.text) for cell in labels}) > 2
-
-
-def _is_figure(cell: Cell, label: Cell) -> bool:
-    same = label.row <= cell.row < label.row + label.rowspan
-    return same and cell.column > label.column and bool(squeeze(cell.text)) and is_value_like(cell.text)
-
-
-def _part(grid: Grid, first: int, last: int) -> Grid:
-    """Some columns of a grid as a grid of their own, without the rows that only the table beside it has."""
-    inside = [cell for cell in grid.cells if first <= cell.column <= last]
-    rows = {row: place for place, row in enumerate(sorted({cell.row for cell in inside}), start=1)}
-    cells = [
-        replace(c, row=rows[c.row], column=c.column - first + 1, rowspan=sum(c.row <= row < c.row + c.rowspan for row in rows))
-        for c in inside
-    ]
-    return Grid(grid.number, cells, grid.page, grid.exact, grid.engine)
 
 
 def _continues(before: Sheet, after: Sheet, between: str) -> bool:

@@ -69,13 +69,15 @@ def covers(area: RuledArea, found: list[Found]) -> bool:
 def assemble(engine: str, pdf: Pdf, found: dict[int, list[Found]]) -> Reading:
     """The reading: tables numbered down the pages, the text outside them as paragraphs, and the pages that could not be read.
 
-    A frame that only surrounds other tables or running text (one column) is layout, not a table: its text goes to the paragraphs.
+    A frame that only surrounds other tables or running text (one column) is layout, not a table: its text goes to the paragraphs. A grid
+    without text is none either, unless it begins a page as the end of the table before: its cells are blank.
     """
     reading = Reading(engine=engine, metadata={"title": pdf.title} if pdf.title else {})
     items: list[Line | Grid] = []
     number = 0
     for page in pdf.pages:
-        tables = sorted((t for t in found.get(page.number, []) if not _is_layout(t)), key=lambda t: (t.box.top, t.box.x0))
+        every = sorted(found.get(page.number, []), key=lambda t: (t.box.top, t.box.x0))
+        tables = [t for place, t in enumerate(every) if not _is_layout(t) or (place == 0 and _ends(t, items))]
         lines = _lines_outside(page, tables)
         for table in tables:
             number += 1
@@ -94,6 +96,12 @@ def assemble(engine: str, pdf: Pdf, found: dict[int, list[Found]]) -> Reading:
 def _lines_outside(page: Page, tables: list[Found]) -> list[Line]:
     _, outside = innermost([table.box for table in tables], page.glyphs)
     return [line for line in lines_of(outside, page.number) if not is_page_number(line, page.height)]
+
+
+def _ends(table: Found, items: list[Line | Grid]) -> bool:
+    """Whether a grid has the columns of the table that the page before ends with."""
+    last = items[-1] if items else None
+    return isinstance(last, Grid) and 1 < last.width == table.columns()
 
 
 def _is_layout(table: Found) -> bool:

@@ -23,6 +23,8 @@ _RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x
 # Half a character is none; files that are written as UTF-8 cannot hold it.
 _MENDED = _RADICALS | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 _DIGITS = frozenset("0123456789.")
+_DEEPEST = 4.0
+"""A line set in by more than so many characters is centred or flush right: no first line of a paragraph."""
 _HANGING = frozenset("、，。；：！？）》”’」』】〕")
 _CLOSED = tuple("。；;！？!?：:")
 _NUMBER_BEGUN = re.compile(r"(?:^|\s)[-－+]?[\d,，]*\d[.,，]?$|(?:^|\s)[-－+]?\d[\d,，]*\.\d*$")
@@ -143,6 +145,8 @@ def _continues(previous: Line, line: Line, left: float, right: float, body: floa
         return False
     if _is_title(previous, left, right, body) or _is_title(line, left, right, body):
         return previous.page == line.page and _is_title(previous, left, right, body) and _is_title(line, left, right, body)
+    if previous.box.x0 > left + _DEEPEST * size:
+        return False
     # A mark that may not begin a line takes the character before it along, so a full line can want two.
     want = 1.6 if previous.text.endswith(_CLOSED) else 2.6
     return previous.box.x1 > right - want * size and line.box.x0 < left + 0.9 * size

@@ -94,3 +94,24 @@ def test_columns_of_a_table_cut_by_a_break_are_told_by_their_edges(cut):
     found = read(drawn(above, 1, 1), Paragraph("- 1 -", page=1), drawn(below, 2, 2))
     assert values(found) == truth("2021", "requests")
     assert found.figures["requests.carried_out", "natural_person"].source.column == 4
+
+
+def test_two_tables_side_by_side_without_a_column_between_are_two_on_every_page():
+    """The rows that the break cuts off belong to the left table, whose others stand on the page before."""
+    left, right = disclosure("2021"), requests("2021")
+    ones = [[(row[0], 0.0, 200.0)] if not any(row[1:]) else [(text, 50.0 * i, 50.0 * i + 50) for i, text in enumerate(row)] for row in left]
+    others = [[(text, 200.0 + 50 * i, 250.0 + 50 * i) for i, text in enumerate(row)] for row in right]
+    cut = next(i for i, row in enumerate(left) if row[0] == "行政强制")
+    above = [one + other for one, other in zip(ones[:cut], others, strict=False)]
+    height = len(left) - cut
+    below = [one + other for one, other in zip(ones[cut:], others[cut:], strict=False)]
+    below += [[("", 0.0, 200.0), *row] for row in others[cut + height :]]
+    found = read(drawn(above, 1, 1), drawn(below, 2, 2))
+    assert values(found) == truth("2021", "disclosure", "requests")
+    assert alarms(found) == []
+
+
+def test_a_row_of_blanks_below_the_break_is_the_tables():
+    found = read(grid(proceedings()[:3], 1, 1), Paragraph("- 2 -", page=1), grid([[""] * 15], 2, 2))
+    assert {figure.state for figure in found.figures.values()} == {"blank"}
+    assert len(found.figures) == 15
