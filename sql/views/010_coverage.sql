@@ -24,7 +24,10 @@ dated AS (
 -- budget of each night was used up, has no outcome.
 hinted AS (
     SELECT t.agency_id, t.year, t.outcome, t.document_id, t."at", t.url,
-        t.role = 'place' AND (t.outcome = 'not_a_report' OR t.http_status IN (404, 410)) AS is_empty_place, t.role = 'place' AS is_place
+        t.role = 'place' AND (t.outcome = 'not_a_report' OR t.http_status IN (404, 410)) AND NOT EXISTS (
+            -- Where hardly any place brought what it should, it is the portal that is sick: its error pages say nothing of the organs.
+            FROM alarms AS l WHERE l.severity = 'error' AND t.listing_url IN (l.list_url, l.url) AND l."at" BETWEEN t."at" AND t."at" + INTERVAL 1 DAY
+        ) AS is_empty_place, t.role = 'place' AS is_place
     FROM (SELECT *, row_number() OVER (PARTITION BY url ORDER BY outcome IS NULL, "at" DESC) AS place FROM retrievals
           WHERE kind = 'document' AND agency_id IS NOT NULL AND year IS NOT NULL) AS t
     WHERE place = 1

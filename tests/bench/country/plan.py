@@ -30,6 +30,8 @@ DOCUMENT_FAULTS = {
 }  # fmt: skip
 """Faults of a host's documents, with the outcome in which each of them ends."""
 FAULTS = LIST_FAULTS | DOCUMENT_FAULTS
+STATUS = {"too_large": "not_checked", "not_a_report": "not_checked", "new": "not_checked"}
+"""How the years of a host's organs end where that is not as its list ended: a list that brings nothing makes nobody missing."""
 _SLOW = ("documents_hang", "documents_drip")
 """Faults of which each document costs the whole time that one is given."""
 _ORGANS = (

@@ -12,7 +12,7 @@ from flows.load_log import link_hint
 from flows.roster import load_roster
 from flows.settings import Settings, forms_folder
 from tests.bench.country.pages import LIST, RECORDS, SEARCH
-from tests.bench.country.plan import DOCUMENT_FAULTS, FAULTS, Country, Entry, Host
+from tests.bench.country.plan import DOCUMENT_FAULTS, FAULTS, LIST_FAULTS, STATUS, Country, Entry, Host
 
 _SAYS_NOTHING = ("wrong_year", "untitled_links")
 """Quirks under which a link's text is no evidence of organ and year: only reading tells."""
@@ -31,10 +31,12 @@ class Verdict:
     sick: int = 0
     wrong_outcome: list[str] = field(default_factory=list)
     false_alarms: list[str] = field(default_factory=list)
+    wrong_status: list[str] = field(default_factory=list)
+    statuses: dict[str, int] = field(default_factory=dict)
 
     def is_right(self) -> bool:
         """Nothing is missed, false or wrong."""
-        lists = (self.missed, self.false, self.wrong_agency, self.wrong_year, self.wrong_outcome, self.false_alarms)
+        lists = (self.missed, self.false, self.wrong_agency, self.wrong_year, self.wrong_outcome, self.false_alarms, self.wrong_status)
         return self.found == self.reports and not any(lists)
 
     def __str__(self) -> str:
@@ -44,7 +46,12 @@ class Verdict:
             parts.append(f"{name.replace('_', ' ')} {len(some)}" + (f" ({'; '.join(some[:3])})" if some else ""))
         right = self.sick - len(self.wrong_outcome)
         wrong = f" ({'; '.join(self.wrong_outcome[:5])})" if self.wrong_outcome else ""
-        return f"healthy hosts: {', '.join(parts)}\nsick hosts in the right outcome: {right} of {self.sick}{wrong}"
+        lines = [f"healthy hosts: {', '.join(parts)}", f"sick hosts in the right outcome: {right} of {self.sick}{wrong}"]
+        if self.statuses:
+            said = ", ".join(f"{status} {count}" for status, count in self.statuses.items())
+            wrong = f"; wrong {len(self.wrong_status)}: {'; '.join(self.wrong_status[:5])}" if self.wrong_status else ", none wrong"
+            lines.append(f"organs and years: {said}{wrong}")
+        return "\n".join(lines)
 
 
 def judge(settings: Settings, made: Country, *, collect_only: bool) -> Verdict:
@@ -105,6 +112,7 @@ def _by_reading(settings: Settings, everything: dict[str, tuple[Host, Entry]], v
     sql = "SELECT DISTINCT r.url, r.agency_id, r.year FROM reports r WHERE is_current AND NOT in_review AND status = 'ok'"
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
         read = {url: (agency, year) for url, agency, year in connection.execute(sql).fetchall()}
+        _statuses(connection, {host.name: host for host, _ in everything.values()}, verdict)
     for url, (host, entry) in everything.items():
         if entry.thing == "report" and not host.fault:
             verdict.reports += 1
@@ -117,6 +125,21 @@ def _by_reading(settings: Settings, everything: dict[str, tuple[Host, Entry]], v
             continue
         verdict.wrong_agency += [f"{url} {agency}"] if agency != entry.agency_id else []
         verdict.wrong_year += [f"{url} {year}"] if year != entry.year else []
+
+
+def _statuses(connection: duckdb.DuckDBPyConnection, hosts: dict[str, Host], verdict: Verdict) -> None:
+    """Every organ and year that is due ends in exactly one status, and in the right one."""
+    sql = "SELECT a.portal, c.agency_id, c.year, c.seen FROM coverage c JOIN agencies a USING (agency_id) ORDER BY ALL"
+    rows = connection.execute(sql).fetchall()
+    verdict.statuses = dict(Counter(status for *_, status in rows).most_common())
+    verdict.wrong_status += [f"{key} twice" for key, times in Counter(row[:3] for row in rows).items() if times > 1]
+    for portal, agency_id, year, status in rows:
+        host = hosts[portal]
+        outcome = FAULTS.get(host.fault, "published")
+        due = STATUS.get(outcome, outcome) if host.fault in LIST_FAULTS else {"too_large": "published_unread"}.get(outcome, outcome)
+        is_got = any((entry.agency_id, entry.year) == (agency_id, year) for entry in host.listed) and host.fault in ("", "list_lost")
+        if status != ("published" if is_got else due):
+            verdict.wrong_status.append(f"{portal} {host.fault} {year} {status}")
 
 
 def fewest(host: Host) -> int:
