@@ -1,5 +1,6 @@
 """Columns of a table that goes on over pages: told by where their edges stand on the page, since each page draws only those it needs."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -30,9 +31,14 @@ def common_edges(blocks: Sequence[Grid | Paragraph]) -> dict[int, list[float]]:
 
 def cells_between(row: Iterable[Cell], edges: list[float]) -> list[Cell | None]:
     """The cell of a row that covers each column, None where none does."""
-    cells = list(row)
-    middles = [(left + right) / 2 for left, right in pairwise(edges)]
-    return [next((cell for cell in cells if _sides(cell)[0] <= middle <= _sides(cell)[1]), None) for middle in middles]
+    cells = sorted(row, key=_sides)
+    lefts = [_sides(cell)[0] for cell in cells]
+    found: list[Cell | None] = []
+    for left, right in pairwise(edges):
+        middle = (left + right) / 2
+        place = bisect_right(lefts, middle) - 1
+        found.append(cells[place] if place >= 0 and middle <= _sides(cells[place])[1] else None)
+    return found
 
 
 def _chains(blocks: Sequence[Grid | Paragraph]) -> Iterator[list[int]]:

@@ -5,6 +5,7 @@ Coordinates: points, origin at the top left of the page as displayed.
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -198,18 +199,19 @@ def mark_torn(cells: dict[Place, list[Glyph]]) -> None:
 def hang_marks(cells: dict[Place, list[Glyph]]) -> None:
     """Give a mark that ends a line and hangs over the rule back to the cell whose last character it touches."""
     marks = [(glyph, place) for place, glyphs in cells.items() for glyph in glyphs if glyph.text in _HANGING]
+    if not marks:
+        return
+    ends: dict[tuple[int, int], list[Place]] = defaultdict(list)
+    for place, glyphs in cells.items():
+        for glyph in glyphs:
+            if glyph.text not in _DIGITS and not glyph.text.isspace():
+                ends[round(glyph.baseline), round(glyph.box.x1)].append(place)
     for mark, place in marks:
-        at_home = any(_touches(glyph, mark) for glyph in cells[place])
-        for other, glyphs in () if at_home else cells.items():
-            if other != place and any(_touches(glyph, mark) for glyph in glyphs):
-                cells[place].remove(mark)
-                glyphs.append(mark)
-                break
-
-
-def _touches(glyph: Glyph, mark: Glyph) -> bool:
-    same = abs(glyph.baseline - mark.baseline) < 0.5 and not glyph.text.isspace() and glyph.text not in _DIGITS
-    return same and glyph.box.x0 < mark.box.x0 and abs(mark.box.x0 - glyph.box.x1) < 0.5
+        at = round(mark.baseline), round(mark.box.x0)
+        before = [home for down in (-1, 0, 1) for aside in (-1, 0, 1) for home in ends.get((at[0] + down, at[1] + aside), ())]
+        if before and place not in before:
+            cells[place].remove(mark)
+            cells[before[0]].append(mark)
 
 
 def innermost(boxes: Sequence[Box], glyphs: Iterable[Glyph]) -> tuple[list[list[Glyph]], list[Glyph]]:

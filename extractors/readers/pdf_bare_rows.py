@@ -1,0 +1,124 @@
+"""Rows of a table without rules: which of its lines head columns, and where one row ends and the next begins."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+from statistics import median
+
+from extractors.readers.pdf_pieces import Line, Token, around
+from extractors.readers.pdf_rules import Box, Rule
+
+_WRAPPED = 0.75
+"""The lines of one header cell are no farther apart than this part of their height."""
+
+
+def parted(lines: Sequence[Line], columns: Sequence[Box]) -> list[Line]:
+    """The lines with the words over several columns each by itself; a header's columns are those that the rows below it fill."""
+    return [line if line.figures else line.parted(_filled(_below(lines[index + 1 :]), columns)) for index, line in enumerate(lines)]
+
+
+def row_borders(lines: list[Line], columns: Sequence[Box], left: float, own: float, across: Sequence[Rule]) -> Iterator[float]:
+    """The heights between rows. ``left`` is where the figures begin, ``own`` where the labels of single rows do.
+
+    Labels of groups of rows, left of ``own``, stand at any height.
+    """
+    body = [line for line in lines if line.figures or line.box.x1 > own]
+    width = around([line.box for line in lines]).width
+    ruled = [rule.at for rule in across if rule.end - rule.start > 0.5 * width]
+    usual = _usual_gap(body)
+    close = 0.7 * usual if usual > 0 else 0.15 * median(line.box.height for line in body)
+    before: list[Line] = []
+    at = 0
+    for head, after in pairwise((*_headers(lines, left), range(len(lines), len(lines)), range(len(lines), len(lines)))):
+        rows = [line for line in lines[at : head.start] if line.figures or line.box.x1 > own]
+        header = lines[head.start : head.stop]
+        yield from (_between(a, b) for a, b in pairwise([*before, *(rows or header)[:1]]))
+        yield from _between_rows(rows, header[:1] if rows else [], close, ruled)
+        heads = leaf_header(header, _filled(lines[head.stop : after.start], columns), left, usual)
+        yield from (_between(a, b) for a, b in pairwise(header[: heads + 1]))
+        before, at = header[-1:], head.stop
+
+
+def leaf_header(lines: Sequence[Line], columns: Sequence[Box], left: float, usual: float) -> int:
+    """How many lines of a header stand above the words of its single columns, which may take several lines each.
+
+    Lines of one cell are no farther apart than rows ``usual``ly are. What stands left of ``left`` is no header of a column of figures.
+    A word alone in its line, over another, heads a group of columns.
+    """
+    top = len(lines)
+    below: dict[int, float] = {}
+    for index in range(len(lines) - 1, -1, -1):
+        line = lines[index]
+        tokens = [token for token in line.tokens if token.box.middle > left]
+        for token in tokens:
+            over = places(token, columns)
+            under = below.get(over[0])
+            alone = len(tokens) == 1 and (len(columns) > 1 or not _is_beside(line, lines[index + 1 : index + 2]))
+            apart = under is not None and (alone or under - token.box.bottom > max(_WRAPPED * line.box.height, 1.3 * usual))
+            if len(over) != 1 or apart:
+                return top
+            below[over[0]] = token.box.top
+        top = index if tokens else top
+    return top
+
+
+def places(token: Token, columns: Sequence[Box]) -> list[int]:
+    """The columns whose middle a piece of text lies over; the nearest where it lies over none."""
+    over = [i for i, column in enumerate(columns) if token.box.x0 - 1 <= column.middle <= token.box.x1 + 1]
+    return over or [min(range(len(columns)), key=lambda i: abs(columns[i].middle - token.box.middle))]
+
+
+def _headers(lines: Sequence[Line], left: float) -> Iterator[range]:
+    """The stretches of lines that head columns: without figures, with words right of ``left``, and what stands beside these."""
+    heads = [not line.figures and any(token.box.middle > left for token in line.tokens) for line in lines]
+    first = next((i for i, line in enumerate(lines) if line.figures), len(lines))
+    last = max((i for i in range(first) if heads[i]), default=-1)
+    heads[: last + 1] = [True] * (last + 1)
+    for one, other in (*pairwise(range(len(lines))), *pairwise(range(len(lines) - 1, -1, -1))):
+        upper, lower = sorted((one, other))
+        beside = lines[upper].box.bottom > lines[lower].box.top
+        heads[other] = heads[other] or (heads[one] and beside and not lines[other].figures)
+    for is_head, indices in groupby(range(len(lines)), key=heads.__getitem__):
+        if is_head:
+            stretch = list(indices)
+            yield range(stretch[0], stretch[-1] + 1)
+
+
+def _is_beside(line: Line, below: Sequence[Line]) -> bool:
+    """Whether other words stand at the height of a line."""
+    return len(line.tokens) > 1 or any(line.box.bottom > other.box.top for other in below)
+
+
+def _filled(lines: Sequence[Line], columns: Sequence[Box]) -> list[Box]:
+    """The columns that rows fill, up to the next header; all of them where that is none."""
+    last = next((i for i, line in enumerate(lines) if not line.figures and line.box.x1 > columns[0].x0), len(lines))
+    used = {place for line in lines[:last] for token in line.figures for place in places(token, columns)}
+    return [columns[place] for place in sorted(used)] or list(columns)
+
+
+def _below(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines from the next figures on."""
+    return lines[next((i for i, line in enumerate(lines) if line.figures), len(lines)) :]
+
+
+def _between_rows(rows: list[Line], header: list[Line], close: float, ruled: Sequence[float]) -> Iterator[float]:
+    """The heights between the rows of a stretch, and before the header that may follow: at rules, else where lines leave most room."""
+    body = [*rows, *header]
+    start = 0
+    for index in [i for i, line in enumerate(body) if i > 0 and (line.figures or i == len(rows))]:
+        steps = list(pairwise(body[start : index + 1]))
+        gaps = [b.box.top - a.box.bottom for a, b in steps]
+        apart = [any(a.box.centre < at < b.box.centre for at in ruled) for a, b in steps]
+        if not any(apart):
+            apart = [gap >= close or (gap == max(gaps) and bool(body[start].figures)) for gap in gaps]
+        yield from (_between(a, b) for (a, b), is_apart in zip(steps, apart, strict=True) if is_apart)
+        start = index
+
+
+def _usual_gap(body: list[Line]) -> float:
+    """The usual room between two rows, 0 where no two rows of figures follow each other."""
+    gaps = [b.box.top - a.box.bottom for a, b in pairwise(body) if a.figures and b.figures]
+    return median(gaps) if gaps else 0.0
+
+
+def _between(above: Line, below: Line) -> float:
+    return (above.box.centre + below.box.centre) / 2
