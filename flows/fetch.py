@@ -204,8 +204,6 @@ class _Portal:
     async def _work(self, waiting: Iterator[tuple[Link, ListSource]]) -> None:
         for link, source in waiting:
             outcome = await self._fetch(link, source)
-            if outcome in ("new", "unchanged") and not isinstance(source, AskedList):
-                self._got[source.address].append(link)
             self._result.count(outcome)
             self._done += 1
             self._progress(self._portal.host, self._done, self._found)
@@ -216,7 +214,9 @@ class _Portal:
         agency_id, role = link.agency_id or source.agency_id, "report" if link.promised else "place"
         target = Target("document", link.url, source.address, link.text, agency_id, role, self._files.get(link.url))
         attempt = await self._visitor.visit(self._portal, target, lambda answer: judge_document(answer, link.text))
-        await self._fetch_attached(attempt, link)
+        carries = await self._fetch_attached(attempt, link)
+        if (carries or attempt.outcome in _GOT) and not isinstance(source, AskedList):
+            self._got[source.address].append(link)
         if attempt.outcome == "not_a_report" and before is not None and before.outcome in ("new", "unchanged"):
             message = f"what was a report is none now: {attempt.note}"
             self._alarms.append(Alarm(self._portal.host, "warning", message, link.url, before.sha256, attempt.sha256))
@@ -226,16 +226,31 @@ class _Portal:
             self._postponed(attempt, is_known=before is not None)
         return attempt.outcome
 
-    async def _fetch_attached(self, page: Attempt, link: Link) -> None:
-        """Attempt the files that a page without the form carries. They stand on the page, not on the list, which promises the page only."""
+    async def _fetch_attached(self, page: Attempt, link: Link) -> bool:
+        """Attempt the files that a page without the form carries; whether any was got. They stand on the page, not on the list, which
+        promises the page only."""
         if not (page.note or "").startswith(ATTACHED) or not holds(self._settings, page.sha256):
-            return
+            return False
         content = text_of(load(self._settings, page.sha256 or ""), page.headers)
-        for file in attached_files(content, page.final_url or link.url):
+        files = attached_files(content, page.final_url or link.url)
+        if link.url in self._files:
+            self._not_handed_in(link, files)
+            return any(file.url in self._files for file in files)
+        outcomes: list[Outcome | None] = []
+        for file in files:
             target = Target("document", file.url, link.url, link.text, page.agency_id, "attachment")
             attempt = await self._visitor.visit(self._portal, target, partial(judge_document, link_text=f"{link.text} {file.text}"))
             self._result.found += 1
             self._result.count(attempt.outcome)
+            outcomes.append(attempt.outcome)
+        return any(outcome in _GOT for outcome in outcomes)
+
+    def _not_handed_in(self, page: Link, files: Sequence[Link]) -> None:
+        """What a page carries that was handed in is not asked for either: the portal refuses programs."""
+        missing = [file.url for file in files if file.url not in self._files]
+        if missing:
+            message = f"the page that was handed in carries files that were not: {'；'.join(missing[:3])}"
+            self._alarms.append(Alarm(self._portal.host, "warning", message, page.url))
 
     def _postponed(self, attempt: Attempt, is_known: bool) -> None:
         """Once a portal: that the budget did not reach to the end. What was never got yet makes it an error."""

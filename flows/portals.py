@@ -66,8 +66,8 @@ class Portal(BaseModel):
     def due_lists(self) -> tuple[ListSource, ...]:
         """The lists a run takes: all once a person has looked at the portal, before that those for which nothing is asked of it."""
         # What was handed in comes first, since what it brings is not asked for where another list leads to it as well.
-        handed = [one for one in self.lists if isinstance(one, HandedIn)]
-        others = [one for one in self.lists if not isinstance(one, HandedIn)]
+        handed: list[ListSource] = [one for one in self.lists if isinstance(one, HandedIn)]
+        others: list[ListSource] = [one for one in self.lists if not isinstance(one, HandedIn)]
         return tuple(handed + (others if self.verified_on is not None else []))
 
     @property

@@ -95,6 +95,16 @@ def test_a_handed_in_file_goes_before_what_another_list_leads_to(settings: Setti
     assert _run(settings, portal=portal).fetched == 1
 
 
+def test_the_files_a_handed_in_page_carries_are_not_asked_for(settings: Settings) -> None:
+    page = f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><a href='P1.pdf'>{TITLE}</a></body></html>"
+    rows = f"a.html,{ROOT}/nb/1.html,{TITLE},2025-01-20,2025-02-01,某科\n"
+    _hand_in(settings, rows, **{"a.html": page})
+    assert [(alarm.severity, "P1.pdf" in alarm.message) for alarm in _run(settings).alarms] == [("error", False), ("warning", True)]
+    _hand_in(settings, rows + f"P1.pdf,{ROOT}/nb/P1.pdf,{TITLE},,2025-02-01,某科\n", **{"P1.pdf": b"%PDF-1.7\n1 0 obj\n"})
+    result = _run(settings, "r2")
+    assert (result.fetched, result.not_a_report, result.alarms) == (1, 1, [])
+
+
 @pytest.mark.parametrize(
     ("content", "url", "outcome"),
     [
