@@ -196,10 +196,9 @@ def _labelled(vocabulary: Vocabulary) -> re.Pattern[str]:
 
 
 def _published_by(page: Page, vocabulary: Vocabulary) -> list[Evidence]:
-    found: list[Evidence] = []
-    source = page.reading.metadata.get("source")
-    if source:
-        found.append(_evidence("".join(source.split()), "meta", source))
+    declared = (page.reading.metadata.get(key, "") for key in ("source", "column"))
+    names = (("".join(text.split()), text) for text in declared)
+    found = [_evidence(name, "meta", text) for name, text in names if name]
     pattern = _labelled(vocabulary)
     for line in page.lines[: page.body]:
         match = pattern.search(spaced(line.text))

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from extractors.document import Document
 from extractors.grid import Cell, Grid, Paragraph, Reading
 from extractors.identity import Identity, identify, load_vocabulary
+from extractors.readers.html import read_lxml
 from extractors.verdict import is_report
 
 ROOT = Path(__file__).parents[2]
@@ -184,6 +186,16 @@ def test_parent_in_metadata_is_evidence_only() -> None:
     identity = identified("2022年度政府信息公开工作年度报告", "来源：示例市人民政府", *BODY, engine="html-lxml", source="示例市人民政府")
     assert identity.agency is None
     assert ("示例市人民政府", "meta") in {(e.value, e.basis) for e in identity.evidence}
+
+
+def test_what_a_page_declares_of_itself_is_kept_as_evidence() -> None:
+    metas = {"ContentSource": "示例市水利局", "SiteName": "示例市人民政府", "ColumnName": "示例市水利局", "PubDate": "2023-01-18"}
+    head = "".join(f'<meta name="{name}" content="{content}">' for name, content in metas.items())
+    page = f"<html><head>{head}</head><body><h1>2022年度政府信息公开工作年度报告</h1><p>{'</p><p>'.join(BODY)}</p></body></html>"
+    identity = identify(read_lxml(Document(page.encode(), "t1.html")), "t1.html", None, VOCABULARY)
+    assert identity.agency is None
+    assert {(e.value, e.basis) for e in identity.evidence if e.field == "agency"} == {("示例市水利局", "meta")}
+    assert (str(identity.published_on), identity.published_on_basis) == ("2023-01-18", "meta")
 
 
 def test_side_list_of_other_years_does_not_win() -> None:
