@@ -2,6 +2,7 @@
 
 import datetime as dt
 import tomllib
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -23,6 +24,7 @@ _ROOM = 200
 _LONGEST_CELL = 32_000
 _LONGEST_CHOICES = 255
 _HIGHEST = 400
+_UNPACKED_AT_MOST = 200 * 2**20
 
 
 @lru_cache(maxsize=1)
@@ -171,8 +173,12 @@ def read(content: bytes, name: str, fields: Sequence[Field]) -> tuple[list[Fille
     """
     said = words()["import"]
     try:
+        with zipfile.ZipFile(BytesIO(content)) as package:
+            unpacked = sum(part.file_size for part in package.infolist())
+        if unpacked > _UNPACKED_AT_MOST:
+            raise WorkbookFaults([Fault(said["too_large"])])
         book = CalamineWorkbook.from_filelike(BytesIO(content))
-    except (CalamineError, OSError, ValueError) as error:
+    except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
         raise WorkbookFaults([Fault(said["no_workbook"])]) from error
     if name not in book.sheet_names:
         raise WorkbookFaults([Fault(said["no_sheet"].format(sheet=name))])

@@ -1,5 +1,6 @@
 """``gongkai roster``: what is wrong with an organ list, and its way out to officials and back."""
 
+import zipfile
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -177,6 +178,12 @@ def test_a_missing_column_and_what_is_no_workbook_are_said(settings: Settings) -
         take_in(settings, edited(settings, lambda sheet: sheet.delete_cols(2)))
     with pytest.raises(WorkbookFaults, match="不是 XLSX"):
         take_in(settings, b"PK\x03\x04 no")
+    bomb = BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as package, package.open("xl/workbook.xml", "w") as part:
+        for _ in range(300):
+            part.write(bytes(2**20))
+    with pytest.raises(WorkbookFaults, match="过大"):
+        take_in(settings, bomb.getvalue())
 
 
 def imported(settings: Settings, content: bytes, *options: str) -> tuple[int, str]:
