@@ -15,7 +15,8 @@ _NOTE = """This folder is a data folder of Gongkai.
 
 agencies.csv, regions.csv, deadlines.csv, corrections.csv, decisions.csv and portals/ are yours to edit; where one is removed, the copy that
 ships with the program counts. archive/, readings/ and state/ are the program's; gongkai.duckdb and summaries/ are made from the rest and
-can be deleted at any time. A portal is only asked when its file in portals/ carries verified_on.
+can be deleted at any time. A portal is only asked when its file in portals/ carries verified_on, which gongkai portals verify HOST sets.
+For portals that refuse programs, handed_in/<host>/ takes files and an index.csv of their addresses; portals/README.md says how.
 """
 
 
