@@ -9,6 +9,7 @@ from lxml import etree
 from extractors.document import Document, UnreadableDocument
 from extractors.grid import Reading
 from extractors.readers import markup
+from extractors.readers.html_pieces import Pieces
 from extractors.readers.html_walk import Walker
 from extractors.readers.kinds import kinds_of
 from extractors.readers.libxml import is_out_of_memory
@@ -27,7 +28,8 @@ def read_lxml(document: Document) -> Reading:
     """
     page = source(document)
     root = _parse(page.encoded)
-    walker = Walker(kinds_of(Styles.of(_sheets(root), page.coloured, page.whole_style), void=False), _pieces(root))
+    styles = Styles.of(_sheets(root), page.coloured, page.whole_style)
+    walker = Walker(Pieces(kinds_of(styles, void=False), _pieces(root)))
     walker.walk()
     blocks, issues = settle(walker.flow)
     metadata = markup.metadata(root.findtext(".//title"), [_attributes(meta) for meta in root.iter("meta")])

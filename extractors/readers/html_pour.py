@@ -1,56 +1,18 @@
-"""The way of the selectolax engine through a page: content is poured into flows, table by table, spans covered in a map of the group.
+"""The way of the selectolax engine through a page: content is poured into flows, table by table, spans covered in a map of the group."""
 
-A page is given in pieces: text, tag, text, tag … text. Every element that may hold something is closed by a tag of its own.
-"""
-
-from dataclasses import dataclass, field
 from html import unescape
 
 from extractors.document import UnreadableDocument
 from extractors.grid import Cell
 from extractors.readers import markup
 from extractors.readers.flow import MAX_NESTING, Draft, Flow, refuse_large
-from extractors.readers.kinds import Kind, Kinds
-from extractors.readers.styles import Sight
-from extractors.readers.tidy import tidied
+from extractors.readers.html_page import Page, cell_text
+from extractors.readers.kinds import Kind
+from extractors.readers.sight import Sight
 
 _GROUPS = frozenset(("thead", "tbody", "tfoot"))
 Content = tuple[Kind, str | Flow]
 """A cell of a row before it has its place, with its text or what flows in it."""
-
-
-@dataclass(slots=True)
-class Page:
-    """What all of a page shares: its pieces, the kinds of its elements, whether all its style is at hand, the addresses of its
-    pictures, the texts of cells by what is written in them."""
-
-    pieces: list[str]
-    kinds: Kinds
-    sure: bool
-    pictures: list[str] = field(default_factory=list)
-    texts: dict[str, str] = field(default_factory=dict)
-
-    def kind(self, at: int) -> Kind:
-        """The kind of the element that the tag at a place begins."""
-        tag = self.pieces[at]
-        return self.kinds.known.get(tag) or self.kinds.of(tag)
-
-    def past(self, at: int) -> int:
-        """The place of the tag that ends the element begun at a place; the same place where none does."""
-        ends = self.kind(at).ends
-        begins, open_ = ends[1:], 1
-        while ends and open_:
-            at += 2
-            tag = self.pieces[at]
-            if tag == ends:
-                open_ -= 1
-            elif tag == begins or tag.startswith(f"{begins} "):
-                open_ += 1
-        return at
-
-    def inside(self, kind: Kind, sight: Sight) -> Sight:
-        """What can be seen in an element of a kind."""
-        return sight if kind.same_sight else sight.within(kind.look, self.sure)
 
 
 class Pour:
@@ -68,9 +30,7 @@ class Pour:
         pieces, page = self.page.pieces, self.page
         around: list[tuple[Kind, Sight]] = []
         while True:
-            if pieces[at]:
-                self.text(unescape(pieces[at]) if "&" in pieces[at] else pieces[at], sight)
-            at += 1
+            at = self.run(at, around, sight)
             if at >= len(pieces) or (pieces[at][0] == "/" and not around):
                 return at
             if pieces[at][0] == "/":
@@ -87,12 +47,37 @@ class Pour:
                     at = done
             at += 1
 
+    def run(self, at: int, around: list[tuple[Kind, Sight]], sight: Sight) -> int:
+        """Pour text from a piece of it on, elements that are no more than their text included; the place of the first tag that is
+        more, or that ends the element around all. ``around`` are the elements that are open, each with the sight around it."""
+        pieces, page = self.page.pieces, self.page
+        if sight.text != "seen" or sight.ink != "dark" or self.preformatted or self.heading is not None or self.flow.in_heading:
+            self.text(unescape(pieces[at]), sight)
+            return at + 1
+        parts, at, known = [pieces[at]], at + 1, page.kinds.known
+        while at < len(pieces):
+            tag = pieces[at]
+            if tag[0] == "/":
+                flat = around[-1][0].flat if around and around[-1][1] is sight else None
+                if flat is None:
+                    break
+                around.pop()
+                parts.append(flat[1])
+            else:
+                kind = known.get(tag) or page.kinds.of(tag)
+                if kind.flat is None:
+                    break
+                parts.append(kind.flat[0])
+                around.append((kind, sight)) if kind.ends else parts.append(kind.flat[1])
+            parts.append(pieces[at + 1])
+            at += 2
+        self.flow.text(markup.run(parts))
+        return at
+
     def whole(self, kind: Kind, at: int, sight: Sight) -> int | None:
-        """Take in an element that is not seen, holds nothing, or is a table or a block of text; the place of its end, None for others."""
+        """Take in an element that is not seen, holds nothing, or is a table; the place of its end, None for others."""
         if kind.unseen:
             return self.page.past(at)
-        if kind.tag in markup.SMALL and (end := self.small(kind, at, sight)):
-            return end
         if kind.tag == "table":
             draft, end = _table(at, self.page.inside(kind, sight), self.nesting + 1, self.page)
             self.flow.table(draft)
@@ -102,18 +87,6 @@ class Pour:
             self.leave(kind)
             return at
         return None
-
-    def small(self, kind: Kind, at: int, sight: Sight) -> int:
-        """Take in a block of nothing but text; the place of its end, 0 where it is none."""
-        plain = sight.text == "seen" and sight.ink == "dark" and not self.preformatted and self.heading is None
-        if kind.edges is None or not plain or self.flow.in_heading:
-            return 0
-        end = self.page.pieces.index(kind.ends, at)
-        text = _gathered(self.page, at + 1, end)
-        if text is None:
-            return 0
-        self.flow.text(kind.edges[0] + text + kind.edges[1])
-        return end
 
     def text(self, text: str, sight: Sight) -> None:
         """Take in text."""
@@ -213,7 +186,7 @@ def _row(at: int, sight: Sight, nesting: int, page: Page) -> tuple[list[Content]
         content: str | Flow | None = None
         if plain and kind.plain_cell:
             end = pieces.index(kind.ends, at)
-            content = _text(page, at + 1, end)
+            content = cell_text(page, at + 1, end)
         if content is None:
             content = Flow()
             end = Pour(content, nesting, page).until(at + 1, page.inside(kind, sight))
@@ -249,44 +222,3 @@ def _cover(column: int, kind: Kind, covered: list[set[int]]) -> tuple[int, int]:
     for places in down:
         places.update(range(column, column + width))
     return width, len(down)
-
-
-def _text(page: Page, start: int, end: int) -> str | None:
-    """The text of a cell that holds a text and nothing else; that of cells written alike is worked out once."""
-    written = "<".join(page.pieces[start:end])
-    text = page.texts.get(written)
-    if text is None and (text := _gathered(page, start, end)) is not None:
-        text = page.texts[written] = tidied(text)
-    return text
-
-
-def _gathered(page: Page, start: int, end: int) -> str | None:
-    """The text from one piece of text up to a tag, if nothing between them is more than text."""
-    pieces, known = page.pieces, page.kinds.known
-    parts: list[str] = []
-    edges: list[str] = []
-    at = start
-    while at < end:
-        if pieces[at]:
-            parts.append(_shown(pieces[at]))
-        at += 1
-        tag = pieces[at]
-        if at < end and tag[0] == "/":
-            if not edges:
-                return None
-            parts.append(edges.pop())
-        elif at < end:
-            kind = known.get(tag) or page.kinds.of(tag)
-            if kind.unseen:
-                at = page.past(at)
-            elif kind.edges is None:
-                return None
-            else:
-                parts.append(kind.edges[0])
-                edges.append(kind.edges[1]) if kind.ends else parts.append(kind.edges[1])
-        at += 1
-    return None if edges or at != end + 1 else "".join(parts)
-
-
-def _shown(text: str) -> str:
-    return markup.blanks(unescape(text) if "&" in text else text)

@@ -9,11 +9,13 @@ from extractors.document import Document, UnreadableDocument
 from extractors.grid import Reading
 from extractors.readers import markup
 from extractors.readers.flow import Flow
-from extractors.readers.html_pour import Page, Pour
+from extractors.readers.html_page import Page
+from extractors.readers.html_pour import Pour
 from extractors.readers.kinds import VOID, kinds_of
 from extractors.readers.page import cut_off, source
 from extractors.readers.settle import settle
-from extractors.readers.styles import Attributes, Sight, Styles
+from extractors.readers.sight import Sight
+from extractors.readers.styles import Attributes, Styles
 
 ENGINE = "html-selectolax"
 _NOT_SHOWN = ["head", "script", "style", "iframe", "noembed", "noframes", "template", "svg"]

@@ -7,7 +7,7 @@ from extractors.grid import Cell
 from extractors.readers import markup
 from extractors.readers.flow import Draft, Flow, refuse_large
 
-Wanted = tuple[int, int, str]
+Wanted = tuple[tuple[int, int], str]
 """The rows and columns a cell asks for, and its text."""
 
 
@@ -36,7 +36,7 @@ class Table:
         if not self.in_row:
             self.start_row()
         taken, row, column, add = self.taken, self.row, self.column, self.group.append
-        for rows, columns, text in cells:
+        for (rows, columns), text in cells:
             while taken.get(column, 0) >= row:
                 column += 1
             if rows == columns == 1:
@@ -55,7 +55,7 @@ class Table:
 
     def pour(self, rows: int, columns: int) -> Flow:
         """Put a cell that may hold more than a text at the next free place; what will flow in it."""
-        self.place([(rows, columns, "")])
+        self.place([((rows, columns), "")])
         return self.flows.setdefault(id(self.group[-1]), Flow())
 
     def end_group(self) -> None:

@@ -1,20 +1,17 @@
-"""The way of the lxml engine through a page: one pass over its tags as libxml2 writes them, rows and paragraphs of mere text in one step.
+"""The way of the lxml engine through a page: one pass over its tags, rows and paragraphs of mere text in one step."""
 
-A page is given in pieces: text, tag, text, tag … text. Every element is closed by a tag of its own or ends in ``/``.
-"""
-
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import unescape
 
 from extractors.readers import markup
 from extractors.readers.flow import Flow
+from extractors.readers.html_pieces import Pieces
 from extractors.readers.html_table import Table, Wanted
-from extractors.readers.kinds import Kind, Kinds
-from extractors.readers.styles import Sight
-from extractors.readers.tidy import tidied
+from extractors.readers.kinds import Kind
+from extractors.readers.sight import Sight
 
-_MOST_REMEMBERED = 64
-"""Pieces of a cell whose content is worth remembering: cells of the same content come again and again."""
+_CELL_ENDS = frozenset(("/td", "/th"))
 
 
 @dataclass(slots=True)
@@ -22,8 +19,7 @@ class Walker:
     """Follows start and end of elements. ``flows`` is where text goes, ``tables`` the tables that are open, ``frames`` the kind of each
     open element, ``sights`` what is seen around each of those that change it."""
 
-    kinds: Kinds
-    pieces: list[str]
+    page: Pieces
     flow: Flow = field(default_factory=Flow)
     flows: list[Flow] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
@@ -33,32 +29,70 @@ class Walker:
     heading: int | None = None
     preformatted: int = 0
     pictures: list[str] = field(default_factory=list)
-    texts: dict[str, str] = field(default_factory=dict)
 
     def walk(self) -> None:
         """Go through the whole page."""
         self.flows = [self.flow]
-        pieces, known = self.pieces, self.kinds.known
-        at, end = 1, len(pieces)
+        pieces, end = self.page.pieces, len(self.page.pieces)
+        at = self.run(1)
         while at < end:
             tag = pieces[at]
             if tag[0] == "/":
                 self.end()
             else:
-                at = self.begin(known.get(tag) or self.kinds.of(tag), at)
+                at = self.begin(self.page.kinds.known.get(tag) or self.page.kinds.of(tag), at)
             text = pieces[at + 1]
             if text:
                 self.text(unescape(text) if "&" in text else text)
+            at = self.run(at + 2)
+
+    def run(self, at: int) -> int:
+        """Take in elements that are no more than their text, from the tag at a place on; the place of the first that is more."""
+        if not self.plain or self.flows[-1].in_heading:
+            return at
+        pieces, known, frames, parts = self.page.pieces, self.page.kinds.known, self.frames, list[str]()
+        add, end = parts.append, len(pieces)
+        while at < end:
+            tag = pieces[at]
+            if tag[0] == "/":
+                flat = self.left()
+                if flat is None:
+                    break
+                add(flat[1])
+            else:
+                kind = known.get(tag) or self.page.kinds.of(tag)
+                if kind.flat is None:
+                    break
+                add(kind.flat[0])
+                if kind.ends:
+                    frames.append(kind)
+                    if not kind.same_sight:
+                        self.sights.append(self.sight)
+                else:
+                    add(kind.flat[1])
+            add(pieces[at + 1])
             at += 2
+        if parts:
+            self.flows[-1].text(markup.run(parts))
+        return at
+
+    def left(self) -> tuple[str, str] | None:
+        """Leave the innermost element if it is no more than its text and sight is the same around it; its edges."""
+        kind = self.frames[-1]
+        if kind.flat is None or not (kind.same_sight or self.sights[-1] is self.sight):
+            return None
+        self.frames.pop()
+        if not kind.same_sight:
+            self.sights.pop()
+        return kind.flat
 
     def begin(self, kind: Kind, at: int) -> int:
         """Enter the element whose tag stands at a place. The place of the last tag that is done with: that of its end, if it is
         not seen or holds only text."""
         if kind.unseen:
-            return self.past(at)
-        done = self.plain_row(kind, at) if kind.tag == "tr" else self.small(kind, at) if kind.tag in markup.SMALL else 0
-        if done:
-            return done
+            return self.page.past(at)
+        if kind.tag == "tr" and (end := self.plain_rows(kind, at)):
+            return end
         self.frames.append(kind)
         if not kind.inert:
             self.start(kind)
@@ -66,108 +100,71 @@ class Walker:
             self.end()
         return at
 
-    def past(self, at: int) -> int:
-        """The place of the tag that ends an element."""
-        depth = 0
-        for place in range(at, len(self.pieces), 2):
-            tag = self.pieces[place]
-            if tag[0] == "/":
-                depth -= 1
-            elif tag[-1] != "/":
-                depth += 1
-            if not depth:
-                return place
-        return len(self.pieces) - 2
-
     @property
     def plain(self) -> bool:
         """Whether text stands here as it is written."""
         return self.sight.text == "seen" and self.sight.ink == "dark" and not self.preformatted and self.heading is None
 
-    def small(self, kind: Kind, at: int) -> int:
-        """Take in a block of nothing but text; the place of its end, 0 where it is none."""
-        flow = self.flows[-1]
-        if kind.edges is None or not kind.ends or not self.plain or flow.in_heading:
+    def plain_rows(self, kind: Kind, at: int) -> int:
+        """Place the rows from a place on that hold nothing but text; the place of the end of the last of them, 0 where there is none."""
+        done = 0
+        if not self.tables or not self.plain:
+            return done
+        pieces, known = self.page.pieces, self.page.kinds.known
+        while kind.tag == "tr" and kind.same_sight and kind.ends and not kind.unseen:
+            lead = pieces[done + 1] if done else ""
+            end = self.bare_row(at, lead) or self.row_of_text(at, lead)
+            if not end:
+                break
+            done, at = end, end + 2
+            if pieces[at][0] == "/":
+                break
+            kind = known.get(pieces[at]) or self.page.kinds.of(pieces[at])
+        return done
+
+    def bare_row(self, at: int, lead: str) -> int:
+        """Place a row whose cells hold no element: a tag, a text, an end and the text behind it come in turn. The place of the row's
+        end, 0 where it is no such row. ``lead`` is text that stands before the row."""
+        pieces = self.page.pieces
+        end = pieces.index("/tr", at)
+        texts = pieces[at + 3 : end : 4]
+        bare = (end - at) % 4 == 2 and _CELL_ENDS.issuperset(pieces[at + 4 : end : 4])
+        if not bare or max(map(len, texts), default=0) > markup.LONGEST_CELL:
             return 0
-        end = self.pieces.index(kind.ends, at)
-        text = self.gathered(at + 1, end)
-        if text is None:
+        asked = self.page.kinds.asked(pieces[at + 2 : end : 4])
+        if asked is None:
             return 0
-        flow.text(f"{kind.edges[0]}{text}{kind.edges[1]}")
+        self.place(zip(asked, map(markup.cell_text, texts), strict=True), [lead, *pieces[at + 1 : end : 4]])
         return end
 
-    def gathered(self, start: int, end: int) -> str | None:
-        """The text from one piece of text up to a tag, if nothing between them is more than text."""
-        pieces = self.pieces
-        if end == start + 1:
-            return _shown(pieces[start])
-        parts: list[str] = [_shown(pieces[start])]
-        open_: list[str] = []
-        known = self.kinds.known
-        at = start + 1
-        while at < end:
-            tag = pieces[at]
-            if tag[0] == "/":
-                if not open_:
-                    return None
-                parts.append(open_.pop())
-            else:
-                kind = known.get(tag) or self.kinds.of(tag)
-                if kind.unseen:
-                    at = self.past(at)
-                elif kind.edges is None:
-                    return None
-                else:
-                    parts.append(kind.edges[0])
-                    open_.append(kind.edges[1]) if kind.ends else parts.append(kind.edges[1])
-            if pieces[at + 1]:
-                parts.append(_shown(pieces[at + 1]))
-            at += 2
-        return None if open_ or at != end else "".join(parts)
-
-    def plain_row(self, of_row: Kind, at: int) -> int:
-        """Place the cells of a row if there is nothing but text in them; the place of its end, 0 where it is no such row."""
-        if not self.tables or not of_row.same_sight or not of_row.ends or not self.plain:
-            return 0
-        pieces, known, texts = self.pieces, self.kinds.known, self.texts
+    def row_of_text(self, at: int, lead: str) -> int:
+        """As :meth:`bare_row`, for cells that hold elements which are no more than their text."""
+        pieces, known = self.page.pieces, self.page.kinds.known
         cells: list[Wanted] = []
-        between = [pieces[at + 1]]
+        between = [lead, pieces[at + 1]]
         at += 2
         while (tag := pieces[at]) != "/tr":
-            kind = known.get(tag) or self.kinds.of(tag)
+            kind = known.get(tag) or self.page.kinds.of(tag)
             if not kind.plain_cell:
                 return 0
-            end = at + 2 if pieces[at + 2] == kind.ends else pieces.index(kind.ends, at) if kind.ends else at
-            text = texts.get(pieces[at + 1]) if end == at + 2 else None
-            if text is None and (text := self.content(at + 1, end)) is None:
+            end = pieces.index(kind.ends, at) if kind.ends else at
+            text = self.page.content(at + 1, end)
+            if text is None:
                 return 0
-            cells.append((kind.rows, kind.columns, text))
+            cells.append(((kind.rows, kind.columns), text))
             between.append(pieces[end + 1])
             at = end + 2
         self.place(cells, between)
         return at
 
-    def content(self, start: int, end: int) -> str | None:
-        """The text of a cell from one piece up to its end tag, if it holds nothing but text; each is worked out once."""
-        if end - start > _MOST_REMEMBERED:
-            text = self.gathered(start, end)
-            return None if text is None else tidied(text)
-        written = "<".join(self.pieces[start:end])
-        known = self.texts.get(written)
-        if known is None:
-            text = self.gathered(start, end) if written else ""
-            if text is None:
-                return None
-            known = self.texts[written] = tidied(text)
-        return known
-
-    def place(self, cells: list[Wanted], between: list[str]) -> None:
+    def place(self, cells: Iterable[Wanted], between: list[str]) -> None:
         """Place a row; ``between`` is the text before, between and behind its cells."""
         table = self.tables[-1]
         table.start_row()
         table.place(cells)
-        for blank in filter(None, between):
-            self.flows[-1].text(_shown(blank))
+        blank = markup.run(between)
+        if blank:
+            self.flows[-1].text(blank)
         table.in_row = False
 
     def text(self, text: str) -> None:
@@ -182,7 +179,7 @@ class Walker:
         """What the start of an element does."""
         if not kind.same_sight:
             self.sights.append(self.sight)
-            self.sight = self.sight.within(kind.look, self.kinds.styles.sure)
+            self.sight = self.sight.within(kind.look, self.page.kinds.styles.sure)
         self.preformatted += kind.preformatted
         self.heading = kind.heading or self.heading
         if kind.tag == "table":
@@ -254,8 +251,3 @@ class Walker:
             self.tables[-1].in_row = False
         else:
             self.tables[-1].end_group()
-
-
-def _shown(text: str) -> str:
-    """Text as it is shown, by the text as it is written."""
-    return markup.blanks(unescape(text) if "&" in text else text)

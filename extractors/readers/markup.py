@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from html import unescape
 
-from extractors.readers.styles import Attributes, Look
+from extractors.readers.sight import Look
+from extractors.readers.styles import Attributes
+from extractors.readers.tidy import tidied
 
 MAX_ROWS = 10_000
 MAX_COLUMNS = 128
@@ -23,8 +26,8 @@ APART = frozenset(("sup", "sub", "s", "strike", "rt"))
 """Inline, but a note mark or a struck figure must not be joined to the digits beside it: 5 with note 1 is not 51."""
 PREFORMATTED = frozenset(("pre", "textarea"))
 ACTING = frozenset(("table", "br", "input", "img")) | IN_TABLE | frozenset(HEADINGS) | PREFORMATTED
-SMALL = frozenset(("p", "li"))
-"""Blocks that mostly hold nothing but text."""
+BREAK = "\x1e"
+"""The end of a line among text as it is written, in which no control character is left."""
 
 _META = {
     "articletitle": "article_title",
@@ -33,12 +36,15 @@ _META = {
     "publishdate": "published",
     "article:published_time": "published",
     "contentsource": "source",
+    "publisher": "source",
     "sitename": "source",
     "og:site_name": "source",
+    "columnname": "column",
 }
 _LAZY = ("src", "data-src", "data-original")
 _ADDRESSES = ("data-original", "data-src", "src")
 _RUN = re.compile(r"[ \t\f]+")
+_BLANK = (("\t", " "), ("\f", " "), ("\r", "\x0b"), ("\n", "\x0b"), (BREAK, "\n"))
 _BLANKS = re.compile(r"[ \t\r\n\f\x0b]+")
 _SPAN = re.compile(r"\s*\+?([0-9]{1,9})")
 _ONE_PIXEL = "data:image/gif;base64,r0lgodlhaqab"
@@ -51,15 +57,38 @@ _MOST_PICTURES = 60
 
 def blanks(text: str) -> str:
     """The blanks of a text node as a browser sees them; a line break of the source becomes a vertical tab for ``flow.tidy``."""
-    return _short_blanks(text) if len(text) <= 64 else _BLANKS.sub(_blank, text)
+    return _short_blanks(text) if len(text) <= 64 else _BLANKS.sub(_shown_blank, text)
 
 
 @lru_cache(maxsize=4096)
 def _short_blanks(text: str) -> str:
-    return _BLANKS.sub(_blank, text)
+    return _BLANKS.sub(_shown_blank, text)
 
 
-def _blank(run: re.Match[str]) -> str:
+def run(pieces: list[str]) -> str:
+    """A run of text nodes as a serialiser writes them, and ``BREAK`` where a line ends between them, for ``flow.tidy``.
+
+    The same as each by :func:`blanks` once it is tidied, without a look at each.
+    """
+    text = "".join(pieces)
+    if "&" in text:
+        text = unescape(text)
+    for blank, shown in _BLANK:
+        text = text.replace(blank, shown)
+    return text
+
+
+@lru_cache(maxsize=8192)
+def cell_text(written: str) -> str:
+    """The tidied text of a cell that holds no element. Labels and small numbers come again on every page."""
+    return tidied(run([written]))
+
+
+LONGEST_CELL = 100
+"""Longer texts are not worth remembering."""
+
+
+def _shown_blank(run: re.Match[str]) -> str:
     return "\x0b" if "\n" in run[0] or "\r" in run[0] else _RUN.sub(" ", run[0])
 
 
@@ -131,7 +160,7 @@ def typed(attributes: Attributes) -> str:
 
 
 def metadata(title: str | None, metas: Sequence[Attributes]) -> dict[str, str]:
-    """``title`` of the page and what portals declare of the article: ``article_title``, ``published``, ``source``."""
+    """``title`` of the page and what portals declare of the article: ``article_title``, ``published``, ``source``, ``column``."""
     found: dict[str, str] = {}
     ranks: dict[str, int] = {}
     order = list(_META)

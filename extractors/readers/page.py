@@ -1,6 +1,7 @@
 """A page as it goes to both HTML engines: decoded and cleaned once, refused where no parser should try, judged whole or cut off."""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from extractors.document import Document, UnreadableDocument, decode
@@ -83,14 +84,17 @@ def _refuse_endless(page: Source) -> None:
     # One count of all tags is enough for most pages, and much faster than one of each.
     if lower.count(b"<") - lower.count(b"</") > MAX_UNCLOSED and any(_unclosed(lower, tag) > MAX_UNCLOSED for tag in _LEFT_OPEN):
         raise UnreadableDocument("too_deep", f"More than {MAX_UNCLOSED} elements are never closed; look at the page by hand.")
-    if _has_long_piece(lower) and any(map(_is_endless, lower.split(b"<"))):
+    if any(map(_is_endless, _long_pieces(lower))):
         raise UnreadableDocument("too_large", f"An element has more than {MAX_ATTRIBUTES} attributes; look at the page by hand.")
 
 
-def _has_long_piece(lower: bytes) -> bool:
-    """Whether brackets stand so far apart that a tag between them may be long: it leaves one of these places without any."""
+def _long_pieces(lower: bytes) -> Iterator[bytes]:
+    """What stands between brackets that are far apart: a long tag leaves one of these places without any."""
     step = _LONG // 2
-    return any(lower.find(b"<", at, at + step) < 0 for at in range(1, len(lower) - step + 1, step))
+    for at in range(1, len(lower) - step + 1, step):
+        if lower.find(b"<", at, at + step) < 0:
+            end = lower.find(b"<", at + step)
+            yield lower[lower.rfind(b"<", 0, at) + 1 : end if end >= 0 else len(lower)]
 
 
 def _is_endless(piece: bytes) -> bool:

@@ -62,14 +62,15 @@ def works(text: str) -> dict[str, Callable[[], object]]:
     }
 
 
-def median(work: Callable[[], object]) -> float:
-    """Milliseconds of processor time, the median of rounds of a warm process."""
-    taken: list[float] = []
+def medians(works: dict[str, Callable[[], object]]) -> dict[str, float]:
+    """Milliseconds of processor time, the median of rounds of a warm process. The works take turns: what else runs slows all alike."""
+    taken: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(ROUNDS + 2):
-        begun = time.thread_time()
-        work()
-        taken.append(1000 * (time.thread_time() - begun))
-    return statistics.median(taken[2:])
+        for name, work in works.items():
+            begun = time.thread_time()
+            work()
+            taken[name].append(1000 * (time.thread_time() - begun))
+    return {name: statistics.median(times[2:]) for name, times in taken.items()}
 
 
 def main(paths: list[str]) -> None:
@@ -78,7 +79,7 @@ def main(paths: list[str]) -> None:
     sample = SAMPLE.read_text(encoding="utf-8")
     pages = {path: decode(Path(path).read_bytes()) for path in paths}
     for name, text in (pages or {"sample": sample, "exported": exported(sample), "framed": framed(sample)}).items():
-        found = {what: median(work) for what, work in works(text).items()}
+        found = medians(works(text))
         print(
             f"{name} ({len(text.encode()) // 1024} KB): "
             + ", ".join(f"{k} {v:.2f} ms ({found['pandas'] / v:.1f}x)" for k, v in found.items())

@@ -71,6 +71,14 @@ TABLES = {
         '<table><tr><td>a<td style="DISPLAY : None">x<td hidden>y<td>b<tr style="display:none"><td>z<tr><td>c<td>d</table>',
         [["a", "b"], ["c", "d"]],
     ),
+    "hidden row below a plain one": (
+        "<table><tr><td>a<td>b<tr hidden><td>x<td>y<tr><td>c<td>d<tr style='display:none'><td>z<td>z<tr><td>e<td>f</table>",
+        [["a", "b"], ["c", "d"], ["e", "f"]],
+    ),
+    "brackets in values and in text": (
+        """<table title="<td>9</td>"><tr><td class='a>b"<'>a<td title="x>1</td><td>2">&lt;b&gt;<tr><td a"b=1>c<td>&amp;lt;</table>""",
+        [["a", "<b>"], ["c", "&lt;"]],
+    ),
     "invisible cell keeps its place": (
         '<table><tr><td>a<td style="visibility:hidden">x<td>b'
         '<tr style="visibility:hidden"><td>y<td style="visibility:visible">1<td>z</table>',
@@ -163,6 +171,20 @@ PAGES = {
         ],
     ),
     "text inside a table but in no cell": ("<table><tr><td>规章<td>3</tr><div>注</div></table>", ["注", [["规章", "3"]]]),
+    "text between rows keeps its order": (
+        "<table><tr><td>规章<td>3</tr><div>注一</div><tr><td>规章<td>4</tr><div>注二</div><tr><td>规章<td>5</tr></table>",
+        ["注一", "注二", [["规章", "3"], ["规章", "4"], ["规章", "5"]]],
+    ),
+    "markup in scripts, comments and frames is none": (
+        '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">'
+        "<p>甲<script>if (a<b) write('<table><tr><td>1</td><td>2</td></tr></table>')</script>乙<!-- <td>3 > 2 --></p>"
+        "<noframes><table><tr><td>1<td>2</table></noframes><iframe><b>丙</b></iframe><p>丁",
+        ["甲乙", "丁"],
+    ),
+    "links alike and hidden ones": (
+        "<ul><li><a href=/1 title=一>甲</a><li><a href=/2>乙</a><li><a href=/3 style='display:none'>丙</a><li><a href=/4 hidden>丁</a>",
+        ["甲", "乙"],
+    ),
     "a body hidden until a script runs": ("<body style='display:none'><p>甲</p>", ["甲"]),
     "no tables": ("甲<ul><li>乙<li>丙</ul><pre>丁\n戊</pre>", ["甲", "乙", "丙", "丁", "戊"]),
 }
@@ -176,6 +198,19 @@ def test_a_page(engine: Engine, case: str) -> None:
     assert outline(reading) == expected
     assert [grid.number for grid in reading.grids()] == list(range(1, len(list(reading.grids())) + 1))
     assert reading.issues == []
+
+
+def test_text_marked_as_no_markup_is_left_to_the_engine_that_can_tell() -> None:
+    document = page("<p>甲<xmp><table><tr><td>1<td>2</table></xmp><p>乙")
+    assert outline(read_lxml(document))[0] == "甲"
+    with pytest.raises(UnreadableDocument, match="only looks like markup"):
+        read_selectolax(document)
+
+
+@ENGINES
+def test_a_formula_breaks_no_page(engine: Engine) -> None:
+    reading = engine(page("<math><mi>x</mi><col>1</col><br></math><table><tr><td>规章<td>3</table>"))
+    assert outline(reading)[-1] == [["规章", "3"]]
 
 
 @ENGINES
