@@ -10,6 +10,8 @@ from extractors.labels import squeeze
 PAGE_FURNITURE = 60
 """Text of at most so many characters between two halves of a table is a page number or a running title."""
 _REACH = 3.0
+_APART = 6.0
+"""Edges of different columns are farther apart than this, those of one column on different pages are not."""
 _FEWEST = 5
 """Rows that share fewer edges may well be of two tables."""
 
@@ -23,10 +25,13 @@ def common_edges(blocks: Sequence[Grid | Paragraph]) -> dict[int, list[float]]:
     for chain in _chains(blocks):
         grids = [grid for grid in (blocks[place] for place in chain) if isinstance(grid, Grid)]
         own = [_distinct(x for cell in grid.cells for x in _sides(cell)) for grid in grids]
-        edges = _distinct(x for each in own for x in each)
-        if any(len(each) != len(edges) for each in own):
-            found |= dict.fromkeys(chain, edges)
+        if not all(_are_alike(own[0], each) for each in own):
+            found |= dict.fromkeys(chain, _distinct((x for each in own for x in each), _APART))
     return found
+
+
+def _are_alike(one: list[float], other: list[float]) -> bool:
+    return len(one) == len(other) and all(abs(x - y) <= _APART for x, y in zip(one, other, strict=True))
 
 
 def cells_between(row: Iterable[Cell], edges: list[float]) -> list[Cell | None]:
@@ -73,9 +78,9 @@ def _sides(cell: Cell) -> tuple[float, float]:
     return left, right
 
 
-def _distinct(positions: Iterable[float]) -> list[float]:
+def _distinct(positions: Iterable[float], reach: float = _REACH) -> list[float]:
     kept: list[float] = []
     for position in sorted(positions):
-        if not kept or position - kept[-1] > _REACH:
+        if not kept or position - kept[-1] > reach:
             kept.append(position)
     return kept
