@@ -1,5 +1,6 @@
 """What a person must judge: documents of which it could not be decided whether they are a report, whose, and of which year."""
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from flows.workbook import words
 
 _OPENING = 300
 _LOOKED_AT = 400_000
-_UNSEEN = re.compile(r"<(script|style|head)\b[^<>]*>.*?(?:</\1>|\Z)|<[^<>]*>|&nbsp;", re.IGNORECASE | re.DOTALL)
+_UNSEEN = re.compile(r"<(script|style|head)\b[^<>]*>.*?(?:</\1>|\Z)|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 _ALIKE = 80
 _MOST_AGENCIES = 5
 _MOST_YEARS = 3
@@ -91,7 +92,7 @@ def _case(settings: Settings, roster: Roster, row: dict[str, Any]) -> Case:
         part=row["part"],
         reasons=reasons,
         title=row["title"] or "",
-        opening=(row["opening"] or _opening(settings, row))[:_OPENING],
+        opening=_opening(settings, row)[:_OPENING],
         url=row["url"] or "",
         link_text=row["link_text"] or "",
         file_name=row["file_name"] or "",
@@ -104,14 +105,21 @@ def _case(settings: Settings, roster: Roster, row: dict[str, Any]) -> Case:
 
 
 def _opening(settings: Settings, row: dict[str, Any]) -> str:
-    """The beginning of a page of which no section was read, its marks taken out without any parser: one may have failed on it before."""
+    """The beginning of the report: of a page from its title on, where its source and its day stand too, else of its sections."""
+    page, title = _page(settings, row), row["title"]
+    at = page.find(title) if title else -1
+    return page[at:] if at >= 0 else str(row["opening"] or page)
+
+
+def _page(settings: Settings, row: dict[str, Any]) -> str:
+    """The text of a page, its marks taken out without any parser, since one may have failed on it; empty for other formats."""
     if row["format"] not in ("html", "text") or not holds(settings, row["document_id"]):
         return ""
     try:
         page = text_of(load(settings, row["document_id"])[:_LOOKED_AT], {})
     except ArchiveError:
         return ""
-    return " ".join(_UNSEEN.sub(" ", page).split())
+    return " ".join(html.unescape(_UNSEEN.sub(" ", page)).split())
 
 
 def _agencies(roster: Roster, row: dict[str, Any], evidence: list[tuple[str, str, str]], known: str | None) -> tuple[Candidate, ...]:

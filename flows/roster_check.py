@@ -57,7 +57,9 @@ def check(settings: Settings, roster: Roster, portals: Sequence[Portal] | None) 
     found = [*_each(roster, regions), *_superiors(roster), *_names(roster)]
     if portals is not None:
         found += _portals(roster, portals)
-    return sorted(found, key=lambda one: (one.severity, one.code, one.place if one.place is not None else len(roster.agencies)))
+    return sorted(
+        dict.fromkeys(found), key=lambda one: (one.severity, one.code, one.place if one.place is not None else len(roster.agencies))
+    )
 
 
 def _of(roster: Roster, place: int, code: str, detail: str = "") -> Problem:
