@@ -91,3 +91,10 @@ def mend(entry: Entry, forms: Forms) -> None:
     extraction.figures = result.figures
     extraction.issues = [i for i in extraction.issues if (i.item, i.measure) not in judged or i.code not in _OF_TEXT]
     extraction.issues += result.issues
+    recognised = {item.partition(".")[0] for item, _ in alternatives}
+    extraction.issues = [_doubted(i) if (i.item or "").partition(".")[0] in recognised else i for i in extraction.issues]
+
+
+def _doubted(issue: Issue) -> Issue:
+    """A cell that a picture seems not to have is one whose rule was not seen, as likely as not."""
+    return replace(issue, severity="error") if issue.code == "cell_missing" else issue

@@ -1,5 +1,6 @@
 """Rules too damaged or pale to be found by themselves: what runs all through two rows or columns of a table is one of its rules."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import cv2
@@ -10,6 +11,9 @@ from extractors.readers.scan_page import Array, box
 PALE = 4.0
 """How much darker than its surroundings such a rule is everywhere, of 255."""
 TWICE = 2
+MOSTLY = 0.5
+TYPE = 90
+"""How dark the strokes of type are at least; a line through type is as dark all along."""
 
 
 def with_hidden(grey: Array, xs: list[float], ys: list[float], glyph: float, rows: int = TWICE) -> list[float]:
@@ -42,3 +46,27 @@ def _peaks(votes: Array, least: int) -> list[int]:
     marked = np.flatnonzero(votes >= least)
     runs = np.split(marked, np.flatnonzero(np.diff(marked) > 2) + 1) if len(marked) else []
     return [int(run.mean()) for run in runs if len(run) < 14]
+
+
+def complete(ruled: Array, positions: Sequence[float], ends: Sequence[float], grey: Array) -> None:
+    """Take for ruled what of an upright line is a little darker than paper, where the better part of that line is ruled.
+
+    ``ruled[i, j]`` is the side at ``positions[i]`` from ``ends[j]`` to the next of them.
+    """
+    lengths = np.diff(np.asarray(ends))
+    for i in range(1, len(positions) - 1):
+        if ruled[i].all() or float(lengths[ruled[i]].sum()) < MOSTLY * float(lengths.sum()):
+            continue
+        for j in np.flatnonzero(~ruled[i]):
+            ruled[i, j] = _is_darker(grey, round(positions[i]), round(ends[j]), round(ends[j + 1]))
+
+
+def _is_darker(grey: Array, x: int, start: int, end: int) -> bool:
+    """Whether a line stands out nearly throughout from the side of it that has less type."""
+    dark = 255.0 - grey[start + 3 : end - 2, max(0, x - 8) : x + 9].astype(np.float32)
+    if min(dark.shape) < 16:
+        return False
+    dark = np.asarray(cv2.blur(dark, (1, 5)))
+    paper = min(float(np.median(dark[:, :4])), float(np.median(dark[:, -4:])))
+    course = dark[:, 6:11].max(axis=1)
+    return bool((course > paper + PALE).mean() > 0.85 and np.percentile(course, 25) < TYPE)

@@ -45,4 +45,4 @@ def _row(picture: Picture, upper: Segment, lower: Segment) -> Lattice | None:
     if len(xs) <= FEWEST:
         return None
     ruled = np.ones((2, len(xs) - 1), bool), np.ones((1, len(xs)), bool)
-    return Lattice(xs, ys, ([upper, lower], [Segment(x, *ys, thick=3.0) for x in xs]), *ruled)
+    return Lattice(xs, ys, ([upper, lower], [Segment(x, upper.at, lower.at, 3.0) for x in xs]), *ruled)

@@ -20,6 +20,8 @@ _STANDS_OUT = 4
 _PALEST_TYPE = 80
 _TYPE = 40
 """How dark type is that is pale, and type that was averaged."""
+_MOSTLY = 140
+"""More than half of 255: where it can be told along so much of a line whether it stands out, its share of that counts."""
 
 
 class Segment(NamedTuple):
@@ -90,7 +92,7 @@ def _pale(even: Array, glyph: float) -> Array:
     known = cv2.threshold(beside, _TYPE, 255, cv2.THRESH_BINARY_INV)[1]
     stands_out = cv2.min(cv2.threshold(cv2.subtract(course, beside), _STANDS_OUT, 255, cv2.THRESH_BINARY)[1], known)
     size = round(3 * glyph), 1
-    of_known = cv2.divide(cv2.blur(stands_out, size), cv2.max(cv2.blur(known, size), 140), scale=255)
+    of_known = cv2.divide(cv2.blur(stands_out, size), np.maximum(cv2.blur(known, size), _MOSTLY), scale=255)
     kept_up = cv2.threshold(of_known, 0.85 * 255, 1, cv2.THRESH_BINARY)[1]
     kept_up = cv2.morphologyEx(kept_up, cv2.MORPH_OPEN, box(round(2 * glyph), 1))
     # A share of what is around falls short at the ends of a rule.
@@ -135,9 +137,11 @@ def _is_rule(dark: Array, segment: Segment, glyph: float) -> bool:
 def _is_pale_rule(dark: Array, segment: Segment, _: float) -> bool:
     """Whether a pale line is one of the same shade nearly throughout, which a line of type, ink and paper by turns, is not."""
     y, x0, x1 = round(segment.at), round(segment.start), round(segment.end)
-    course = dark[max(0, y - 1) : y + 2, x0:x1].max(axis=0).astype(np.float32)
-    shade, course = float(np.median(course)), cv2.blur(course[None], (5, 1))[0]
-    alike = (course > 0.55 * shade - 2) & (course < 1.6 * shade + 4)
+    course = dark[max(0, y - 1) : y + 2, x0:x1].astype(np.float32)
+    shade = float(np.median(course.max(axis=0)))
+    # Type that touches a rule darkens one edge of it, not its whole thickness.
+    palest, darkest = (cv2.blur(edge[None], (5, 1))[0] for edge in (course.min(axis=0), course.max(axis=0)))
+    alike = (darkest > 0.55 * shade - 2) & (palest < 1.6 * shade + 4)
     return _STANDS_OUT < shade < _PALEST_TYPE and float(alike.mean()) > 0.85
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from extractors.readers.scan_hidden import with_hidden
+from extractors.readers.scan_hidden import complete, with_hidden
 from extractors.readers.scan_page import Array, Picture
 from extractors.readers.scan_rules import Rules, Segment
 
@@ -151,11 +151,15 @@ def lattice_of(across: list[Segment], down: list[Segment], glyph: float, picture
     level = _assigned(across, ys)
     for i, (j, (start, end)) in product(range(1, rows), enumerate(pairwise(xs))):
         lattice.across[i, j] = _is_ruled(turned, level[i], ys[i], start, end, tolerance)
+    if picture:
+        complete(lattice.across, ys, xs, np.ascontiguousarray(picture.grey.T))
     lattice = _without_strokes(lattice)
     sides = (picture.grey, picture.ink) if picture else None
     upright = _assigned(down, xs)
     for j, (i, (start, end)) in product(range(1, columns), enumerate(pairwise(lattice.ys))):
         lattice.down[i, j] = _is_ruled(sides, upright[j], xs[j], start, end, tolerance)
+    if picture:
+        complete(lattice.down.T, xs, lattice.ys, picture.grey)
     return _used(lattice)
 
 
