@@ -27,16 +27,17 @@ class Journal:
     async def _write(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting, []
-            error: OSError | None = None
+            error: Exception | None = None
             try:
                 await asyncio.to_thread(self._log.append, *(attempt for attempt, _ in batch))
-            except OSError as failure:
+            except Exception as failure:
+                # Told to everybody who waits: none may go on as if the line were written, nor wait for ever.
                 error = failure
             for _, written in batch:
                 _settle(written, error)
 
 
-def _settle(written: "asyncio.Future[None]", error: OSError | None) -> None:
+def _settle(written: "asyncio.Future[None]", error: Exception | None) -> None:
     if written.done():
         return
     if error is None:

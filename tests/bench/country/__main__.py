@@ -17,44 +17,65 @@ from tests.bench.country.verdict import fewest, judge
 from tests.bench.country.world import World, standing
 
 _KIB = 1024
+Asked = dict[str, int]
 
 
-def _night(world: World, title: str, collect_only: bool) -> tuple[RunReport, dict[str, int]]:
+def _night(world: World, title: str, collect_only: bool) -> tuple[RunReport, Asked]:
     world.ask("/reset")
     began = time.monotonic()
-    report = night(settings_of(world.data), world.network, collect_only=collect_only)
-    took = time.monotonic() - began
-    asked = {host: sum(paths.values()) for host, paths in world.ask("/stats")["asked"].items()}
-    counts = ", ".join(f"{name} {count}" for name, count in report.counts().items() if count)
-    print(f"\n{title}: {took:.1f} s, {sum(asked.values())} requests; {counts}")
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _KIB
-    print(f"peak memory of the collecting process so far: {memory:.0f} MiB")
+    asked: Asked = {}
+
+    def collected(report: RunReport) -> None:
+        asked.update({host: sum(paths.values()) for host, paths in world.ask("/stats")["asked"].items()})
+        counts = ", ".join(f"{name} {count}" for name, count in report.counts().items() if count)
+        memory = resource.getrusage(resource.RUSAGE_SELF)
+        used = f"{memory.ru_utime + memory.ru_stime:.0f} s of processor time so far, at most {memory.ru_maxrss / _KIB:.0f} MiB of memory"
+        print(f"\n{title}: collected in {time.monotonic() - began:.1f} s, {sum(asked.values())} requests; {used}\n{counts}", flush=True)
+        if title == "first night":
+            _judge_collecting(world, report, asked)
+
+    # What the manners cost is known after the first night: the others need not wait as long.
+    delay = world.country.delay / (1 if title == "first night" else 5)
+    report = night(settings_of(world.data), world.network, collect_only=collect_only, collected=collected, delay=delay)
+    if not collect_only:
+        took = time.monotonic() - began
+        print(f"read {report.read}, in doubt {report.in_doubt}, failed {report.failed}, built {report.built}: {took:.1f} s in all")
     return report, asked
 
 
-def _first(world: World, collect_only: bool) -> None:
-    _, asked = _night(world, "first night", collect_only)
-    print(judge(settings_of(world.data), world.country, collect_only=collect_only))
+def _judge_collecting(world: World, report: RunReport, asked: Asked) -> None:
+    print(judge(settings_of(world.data), world.country, collect_only=True))
     least = {host.name: fewest(host) for host in world.country.hosts}
-    more = 100 * (sum(asked.values()) / sum(least.values()) - 1)
-    print(f"requests: {sum(asked.values())}, fewest possible {sum(least.values())}: {more:+.2f} %")
     healthy = [host.name for host in world.country.hosts if not host.fault]
-    print(f"requests to healthy hosts: {sum(asked[name] for name in healthy)}, fewest possible {sum(least[name] for name in healthy)}")
-    times = [one.at for one in attempts(settings_of(world.data)) if one.kind in ("listing", "document", "robots")]
+    for whom, names in (("all hosts", list(least)), ("healthy hosts", healthy)):
+        made, needed = (sum(counts.get(name, 0) for name in names) for counts in (asked, least))
+        print(f"requests to {whom}: {made}, fewest possible {needed}: {100 * (made / needed - 1):+.2f} %")
+    log = (one for one in attempts(settings_of(world.data)) if one.run_id == report.run_id)
+    times = [one.at for one in log if one.kind in ("listing", "document", "robots")]
     took = (max(times) - min(times)).total_seconds()
     need = max(least[name] - 1 for name in healthy) * world.country.delay
-    print(f"collecting: {took:.1f} s; the manners alone need {need:.1f} s: {100 * (took / need - 1):+.1f} %")
+    print(f"collecting took {took:.1f} s; the manners alone need {need:.1f} s: {100 * (took / need - 1):+.1f} %", flush=True)
+
+
+def _first(world: World, collect_only: bool) -> None:
+    _night(world, "first night", collect_only)
+    if not collect_only:
+        print("judged after reading:")
+        print(judge(settings_of(world.data), world.country, collect_only=False), flush=True)
 
 
 def _second(world: World, collect_only: bool) -> None:
-    report, asked = _night(world, "second night, without news", collect_only)
+    _, asked = _night(world, "second night, without news", collect_only)
     stats = world.ask("/stats")["unconditional"]
     healthy = [host for host in world.country.hosts if not host.fault]
     bare = sum(stats.get(host.name, 0) for host in healthy if host.quirk != "no_validators")
     forgetful = sum(asked.get(host.name, 0) for host in healthy if host.quirk == "no_validators")
-    print(f"to healthy hosts: {sum(asked.get(host.name, 0) for host in healthy)} requests; without a condition {bare}")
-    print(f"  (robots.txt that is absent, the page after a numbered list's last) and {forgetful} to hosts that give no validator")
-    print(f"read {report.read}, built {report.built}")
+    print(
+        f"to healthy hosts: {sum(asked.get(host.name, 0) for host in healthy)} requests, of these without a condition {bare + forgetful}:"
+    )
+    print(
+        f"  {bare} robots.txt that is absent or page after a numbered list's last, {forgetful} to hosts that give no validator", flush=True
+    )
 
 
 def _third(world: World, collect_only: bool) -> None:
@@ -63,7 +84,6 @@ def _third(world: World, collect_only: bool) -> None:
     log = [one for one in attempts(settings_of(world.data)) if one.run_id == report.run_id and one.kind == "document"]
     new = {one.url for one in log if one.outcome == "new"}
     print(f"changed and taken {len(new & changed)}, changed and missed {len(changed - new)}, taken and not changed {len(new - changed)}")
-    print(f"read {report.read}, built {report.built}")
 
 
 def main() -> None:
@@ -83,8 +103,9 @@ def main() -> None:
         with standing(data, hosts=given.hosts, sick=given.sick, delay=given.delay, organs=given.organs, long_list=given.long) as world:
             reports = sum(len(host.reports) for host in world.country.hosts)
             print(f"{given.hosts} hosts, {given.sick} of them sick, {reports} reports, a request every {given.delay} s a host")
-            for part in (_first, _second, _third):
-                part(world, given.collect_only)
+            _first(world, given.collect_only)
+            _second(world, given.collect_only)
+            _third(world, given.collect_only)
 
 
 if __name__ == "__main__":

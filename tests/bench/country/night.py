@@ -3,6 +3,7 @@
 
 import json
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -22,13 +23,26 @@ def settings_of(data: Path, day: date = DAY) -> Settings:
     return Settings(data=data, as_of=day, contact="https://operator.example/")
 
 
-def night(settings: Settings, reached: Network, *, collect_only: bool = False) -> RunReport:
-    """The nightly flow, stage by stage and without Prefect."""
+def night(
+    settings: Settings,
+    reached: Network,
+    *,
+    collect_only: bool = False,
+    collected: Callable[[RunReport], None] | None = None,
+    delay: float | None = None,
+) -> RunReport:
+    """The nightly flow, stage by stage and without Prefect; ``collected`` is called when all is collected, ``delay`` stands in place of
+    that of the portals' files."""
     with run_lock(settings, "a night in the country"):
         report = RunReport(run.new_run_id(), before=run.last_counts(settings))
         with AttemptLog(settings, report.run_id) as log:
             runs.start(settings, log, settings.day)
-        report.add_collected(fetch.collect(settings, report.run_id, load_portals(settings), network=reached))
+        portals = load_portals(settings)
+        if delay is not None:
+            portals = [portal.model_copy(update={"delay_seconds": delay}) for portal in portals]
+        report.add_collected(fetch.collect(settings, report.run_id, portals, network=reached))
+        if collected is not None:
+            collected(report)
         if not collect_only:
             report.add_read(extract.read_batches(settings, report.run_id, run.jobs(settings), lambda *_: None))
             if run.has_news(settings):
