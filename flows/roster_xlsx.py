@@ -88,13 +88,10 @@ def take_in(settings: Settings, content: bytes) -> list[Agency]:
     filled, faults = read(content, words()["roster"]["sheet"], fields())
     if not filled:
         raise WorkbookFaults([Fault(words()["import"]["no_rows"])])
-    agencies: list[Agency] = []
-    for one in filled:
-        agency = _agency(one, faults)
-        if agency is not None:
-            agencies.append(agency)
-    if len(agencies) == len(filled):
-        faults += [*_compared(settings, filled, agencies), *_still_named(settings, agencies)]
+    parsed = [(one, agency) for one in filled if (agency := _agency(one, faults)) is not None]
+    agencies = [agency for _, agency in parsed]
+    known = {one.values["agency_id"] for one in filled}
+    faults += [*_compared(settings, [one.row for one, _ in parsed], agencies, known), *_still_named(settings, known)]
     if faults:
         raise WorkbookFaults(sorted(faults, key=lambda fault: fault.row or 0))
     return agencies
@@ -124,17 +121,16 @@ def _fault(row: int, key: str, message: str, **values: str) -> Fault:
     return Fault(words()["import"][message].format(**values), row, words()["roster"][key])
 
 
-def _compared(settings: Settings, filled: list[Filled], agencies: list[Agency]) -> list[Fault]:
-    """What is wrong between the rows; hints that leave the roster usable are not held against it."""
-    rows = [one.row for one in filled]
+def _compared(settings: Settings, rows: list[int], agencies: list[Agency], known: set[str]) -> list[Fault]:
+    """What is wrong between the rows; hints that leave the roster usable are not held against it, nor is a superior in a faulty row."""
     found = check(settings, Roster(agencies, load_regions(settings)), portals=None)
-    errors = [problem for problem in found if problem.severity == "error"]
+    errors = [one for one in found if one.severity == "error" and not (one.code == "unknown_superior" and one.detail in known)]
     return [Fault(_said(problem), rows[problem.place or 0], words()["roster"][_column(problem)]) for problem in errors]
 
 
-def _still_named(settings: Settings, agencies: list[Agency]) -> list[Fault]:
+def _still_named(settings: Settings, known: set[str]) -> list[Fault]:
     """Organs that a workbook takes away although decisions on documents name them."""
-    gone = {agency.agency_id for agency in own_agencies(settings)} - {agency.agency_id for agency in agencies}
+    gone = {agency.agency_id for agency in own_agencies(settings)} - known
     rows = read_rows(settings, "decisions.csv", Decision)
     named = dict.fromkeys(row.value for row in rows if row.kind == "document" and row.decision == "agency" and row.value in gone)
     return [Fault(words()["import"]["decided"].format(value=key)) for key in named]

@@ -211,7 +211,7 @@ def _filled(line: list[str], number: int, places: list[tuple[int, Field]], fault
             chosen = {label: value for value, label in one.choices.items()} | {value: value for value in one.choices}
             if text not in chosen:
                 faults.append(Fault(said["choice"].format(value=text, choices="、".join(one.choices.values())), number, one.heading))
-            text = chosen.get(text, "")
+            text = chosen.get(text, text)
         values[one.key] = text
     return Filled(number, values)
 

@@ -154,6 +154,19 @@ def test_every_fault_names_its_row_and_column(settings: Settings, row: int, key:
     assert any(f"第 {row + 3} 行" in one or "重复" in one or "同名" in one for one in told), told
 
 
+def test_faults_of_all_rows_are_told_at_once(settings: Settings) -> None:
+    def edit(sheet: Worksheet) -> None:
+        put(1, "level", "市里")(sheet)
+        put(2, "reports_to", "nobody")(sheet)
+        put(3, "valid_to", "上月")(sheet)
+
+    with pytest.raises(WorkbookFaults) as raised:
+        take_in(settings, edited(settings, edit))
+    said = words()["roster"]
+    # That others report to the organ of the first row is no fault of theirs.
+    assert [(one.row, one.column) for one in raised.value.faults] == [(4, said["level"]), (5, said["reports_to"]), (6, said["valid_to"])]
+
+
 def test_an_organ_that_decisions_name_is_not_taken_away(settings: Settings) -> None:
     header = "kind,subject,decision,value,by,decided_on,note\n"
     (settings.data / "decisions.csv").write_text(header + "document,ab,agency,finance,,,\n", encoding="utf-8")
