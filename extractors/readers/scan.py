@@ -12,11 +12,13 @@ from extractors.readers.pdf_text import Line, flow, is_page_number
 from extractors.readers.scan_bare import bare_lattices, bare_words, looks_bare
 from extractors.readers.scan_cells import cells_of_words, read_cells
 from extractors.readers.scan_image import pages_of
+from extractors.readers.scan_lattice import Lattice
 from extractors.readers.scan_ocr import ENGINE, SURE, available
 from extractors.readers.scan_page import Array, Picture, Seal, ink_of, prepare, turned, type_height, under_seals, whitened
+from extractors.readers.scan_places import Place, places
 from extractors.readers.scan_row import lone_rows
 from extractors.readers.scan_rules import Rules, find_rules
-from extractors.readers.scan_tables import Lattice, Place, find_lattices, places, without_rules
+from extractors.readers.scan_tables import find_lattices, without_rules
 from extractors.readers.scan_text import outside, text_lines
 from extractors.readers.scan_turn import is_upside_down, lies_on_its_side, reads_well
 from extractors.records import Issue

@@ -7,11 +7,11 @@ from extractors.readers.pdf_borderless import inferred_areas
 from extractors.readers.pdf_rules import Box, Rule, RuledArea
 from extractors.readers.pdf_text import Glyph
 from extractors.readers.scan_cells import LONG, SQUEEZE, looks_like_number
+from extractors.readers.scan_lattice import Lattice, lattice_of
 from extractors.readers.scan_lines import Strip, cut, framed
 from extractors.readers.scan_ocr import Line, fitted, recognise
 from extractors.readers.scan_page import Array, Picture
 from extractors.readers.scan_rules import Segment
-from extractors.readers.scan_tables import Lattice, lattice_of
 from extractors.readers.scan_text import line_boxes
 
 APART = 0.95

@@ -14,8 +14,8 @@ from extractors.readers.scan_digits import confirmed, put_right
 from extractors.readers.scan_lines import Strip, framed, strips
 from extractors.readers.scan_ocr import SURE, Line, alternatives, fitted, recognise
 from extractors.readers.scan_page import Array, Seal
+from extractors.readers.scan_places import Place
 from extractors.readers.scan_shapes import SLANT, is_dash, slant
-from extractors.readers.scan_tables import Place
 
 SQUEEZE = 0.62
 """Running text is recognised as well when its width is squeezed so far, in that part of the time."""

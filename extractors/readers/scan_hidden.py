@@ -57,7 +57,7 @@ def complete(ruled: Array, positions: Sequence[float], ends: Sequence[float], gr
     for i in range(1, len(positions) - 1):
         if ruled[i].all() or float(lengths[ruled[i]].sum()) < MOSTLY * float(lengths.sum()):
             continue
-        for j in np.flatnonzero(~ruled[i]):
+        for j in np.flatnonzero(~ruled[i]).tolist():
             ruled[i, j] = _is_darker(grey, round(positions[i]), round(ends[j]), round(ends[j + 1]))
 
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from extractors.readers.scan_page import Array, ink_of
-from extractors.readers.scan_tables import Place
+from extractors.readers.scan_places import Place
 
 PAPER = 255
 SPECK = 0.09

@@ -9,9 +9,10 @@ from itertools import pairwise
 import numpy as np
 
 from extractors.readers.scan_hidden import with_hidden
+from extractors.readers.scan_lattice import Lattice
 from extractors.readers.scan_page import Picture
 from extractors.readers.scan_rules import Segment
-from extractors.readers.scan_tables import LONGEST, Lattice
+from extractors.readers.scan_tables import LONGEST
 
 LOW, HIGH = 0.9, 5.0
 """A row is so many times as high as type, from one line to a label of three."""
