@@ -13,7 +13,7 @@ MAX_OBJECTS = 100_000
 MAX_LETTERS = 20_000
 """Objects and letters on one page, as many as a page of PDF may have."""
 MAX_NESTING = 32
-WIDEST = {1.0: 1.6, 0.5: 1.1}
+WIDEST = {1.0: 1.7, 0.5: 1.1}
 """A letter of a run is no wider than this, by its usual width, all in its size; a wider step leaves a gap."""
 _LINE_WIDTH = 0.353
 
