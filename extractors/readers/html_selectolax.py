@@ -22,7 +22,7 @@ _NOT_SHOWN = ["head", "script", "style", "iframe", "noembed", "noframes", "templ
 """Elements whose content is no markup, or is not shown: lexbor would write most of it as it is, brackets and all."""
 
 _AS_IT_IS = ("<xmp", "<plaintext")
-_ASIDE = re.compile("<!--.*?-->|<![^>]*>", re.DOTALL)
+_ASIDE = re.compile("<!--.*?-->|<[!?][^>]*>", re.DOTALL)
 _TAG = re.compile("<([^>]*)>")
 _FOREIGN_END = re.compile(f"</(?:{'|'.join(VOID)})>")
 """In a formula an element of any name has an end, which those that hold nothing have nowhere else."""
@@ -43,7 +43,11 @@ def read_selectolax(document: Document) -> Reading:
     metadata = markup.metadata(title.text() if title else None, [meta.attributes for meta in tree.css("meta")])
     page = Page(_pieces(tree), kinds_of(styles, void=True), styles.sure)
     flow = Flow()
-    Pour(flow, 0, page).until(2, Sight())
+    try:
+        Pour(flow, 0, page).until(2, Sight())
+    except (IndexError, ValueError) as error:
+        # lexbor wrote a tag without its end: where anything stands cannot be told, and the other engine can read the page.
+        raise UnreadableDocument("broken", "The page's markup cannot be followed; save the page anew.") from error
     blocks, issues = settle(flow)
     return Reading(ENGINE, blocks, metadata, [*cut_off(given), *issues], markup.pictures(page.pictures))
 
@@ -56,7 +60,7 @@ def _pieces(tree: LexborHTMLParser) -> list[str]:
         raise UnreadableDocument("broken", "Part of the page is text that only looks like markup; look at it by hand.")
     if "<math" in written:
         written = _FOREIGN_END.sub("", written)
-    return _TAG.split(_ASIDE.sub("", written) if "<!" in written else written)
+    return _TAG.split(_ASIDE.sub("", written) if "<!" in written or "<?" in written else written)
 
 
 def _sheets(tree: LexborHTMLParser) -> Iterator[tuple[Attributes, str]]:

@@ -13,7 +13,7 @@ from extractors.readers.styles import Attributes, Styles
 _MOST_KNOWN = 4096
 _LONGEST_KNOWN = 500
 _VALUE = re.compile(r"""(?<! class)(?<! id)(?<! style)="[^"]*\"""")
-_ATTRIBUTE = re.compile(r"""\s([^\s/>][^\s/>=]*)(?:="([^"]*)")?""")
+_ATTRIBUTE = re.compile(r""" ([^ \t\n\f\r/>][^ \t\n\f\r/>=]*)(?:="([^"]*)")?""")
 VOID = frozenset(("area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "keygen", "link", "meta"))
 VOID |= {"param", "source", "track", "wbr"}
 """What HTML is written without an end tag."""
@@ -98,7 +98,7 @@ _kinds_of = lru_cache(maxsize=16)(Kinds)
 
 def parsed(written: str) -> tuple[str, str, dict[str, str]]:
     """A tag as a serialiser writes it: its name, what closes it there (``/`` where it is both), its attributes."""
-    name = re.split(r"[\s/]", written, maxsplit=1)[0]
+    name = written.partition(" ")[0].removesuffix("/")
     attributes = {found[1]: unescape(found[2] or "") for found in _ATTRIBUTE.finditer(written, len(name))}
     return name, written[-1:] if written[-1:] == "/" else "", attributes
 

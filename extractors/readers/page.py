@@ -14,8 +14,8 @@ MAX_UNCLOSED = 5_000
 MAX_ATTRIBUTES = 1_000
 
 _LEFT_OPEN = (b"div", b"span", b"font", b"table", b"b", b"i", b"a", b"u")
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-_CONTROL_BYTES = bytes((*range(0x09), *range(0x0E, 0x20), 0x7F))
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL_BYTES = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F))
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,8}));?", re.IGNORECASE)
 _LONG = 10_000
 _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
