@@ -177,7 +177,8 @@ PAGES = {
     ),
     "markup in scripts, comments and frames is none": (
         '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">'
-        "<?xml version='1.0'?><p>甲<?td ?><script>if (a<b) write('<table><tr><td>1</td><td>2</td></tr></table>')</script>乙<!-- <td>3 > 2 --></p>"
+        "<?xml version='1.0'?><p>甲<?td ?><script>if (a<b) write('<table><tr><td>1</td><td>2</td></tr></table>')</script>"
+        "乙<!-- <td>3 > 2 --></p>"
         "<noframes><table><tr><td>1<td>2</table></noframes><iframe><b>丙</b></iframe><p>丁",
         ["甲乙", "丁"],
     ),
