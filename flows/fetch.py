@@ -32,6 +32,8 @@ Progress = Callable[[str, int, int], None]
 """Called with a portal's host, the documents done and the documents found there."""
 _GOT = frozenset({"new", "unchanged"})
 _MANY_FILES = 16384
+_STAGGER = 0.005
+"""Seconds between the beginnings of two portals."""
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -116,6 +118,8 @@ async def _collect(settings: Settings, log: AttemptLog, portals: list[Portal], p
         visitor = make_visitor(settings, journal, asker)
         async with asyncio.TaskGroup() as group:
             for portal in portals:
+                # Not all in the same instant: what waits here for its turn would be taken for a slow host.
+                await asyncio.sleep(_STAGGER)
                 group.create_task(_Portal(settings, visitor, journal, portal, result, progress).collect())
     result.alarms.sort(key=lambda alarm: (alarm.portal, alarm.severity, alarm.url or "", alarm.message))
     return result

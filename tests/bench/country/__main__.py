@@ -14,7 +14,7 @@ from flows.archive import attempts
 from flows.run import RunReport
 from tests.bench.country.night import night, settings_of
 from tests.bench.country.verdict import fewest, judge
-from tests.bench.country.world import World, standing
+from tests.bench.country.world import PATIENT, World, standing
 
 _KIB = 1024
 Asked = dict[str, int]
@@ -101,6 +101,7 @@ def main() -> None:
         data = given.data or Path(folder) / "data"
         data.mkdir(parents=True)
         with standing(data, hosts=given.hosts, sick=given.sick, delay=given.delay, organs=given.organs, long_list=given.long) as world:
+            world.limits = PATIENT
             reports = sum(len(host.reports) for host in world.country.hosts)
             print(f"{given.hosts} hosts, {given.sick} of them sick, {reports} reports, a request every {given.delay} s a host")
             _first(world, given.collect_only)

@@ -15,6 +15,10 @@ from tests.bench.country import folder
 from tests.bench.country.plan import Country, country
 from tests.bench.country.server import CONTROL, main
 
+PATIENT = Limits(
+    max_bytes=2_000_000, connect_seconds=15, read_seconds=15, total_seconds=30, tries=2, backoff_seconds=0.5, retry_after_seconds=2
+)
+"""For many hosts at once, where the machine itself may be slow."""
 LIMITS = Limits(
     max_bytes=2_000_000, connect_seconds=2, read_seconds=1, total_seconds=2, tries=2, backoff_seconds=0.05, retry_after_seconds=2
 )
@@ -27,6 +31,7 @@ class World:
     country: Country
     port: int
     data: Path
+    limits: Limits = LIMITS
 
     def ask(self, target: str) -> Any:
         """Ask the server's desk."""
@@ -37,7 +42,7 @@ class World:
     @property
     def network(self) -> Network:
         """How a night reaches the hosts."""
-        return network(self.country, self.port)
+        return network(self.country, self.port, self.limits)
 
 
 async def _resolve(host: str, port: int) -> Sequence[str]:
