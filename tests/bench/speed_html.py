@@ -23,7 +23,7 @@ from extractors.readers.html import read_lxml
 from extractors.readers.html_selectolax import read_selectolax
 from flows.settings import shipped
 
-ROUNDS = 21
+TURNS, COLD, ROUNDS = 4, 2, 7
 SAMPLE = shipped("data", "samples", "shili", "site") / "zwgk" / "202501" / "t20250124_1051.html"
 _CELL = (
     "<td{0} width=57 style='width:42.5pt;border-top:none;border-left:none;border-bottom:solid windowtext 1.0pt;border-right:solid "
@@ -63,14 +63,19 @@ def works(text: str) -> dict[str, Callable[[], object]]:
 
 
 def medians(works: dict[str, Callable[[], object]]) -> dict[str, float]:
-    """Milliseconds of processor time, the median of rounds of a warm process. The works take turns: what else runs slows all alike."""
+    """Milliseconds of processor time, the median of warm rounds. The works take turns, so that what else runs slows all alike; the first
+    rounds of a turn, in caches that another work has filled, do not count."""
     taken: dict[str, list[float]] = {name: [] for name in works}
-    for _ in range(ROUNDS + 2):
+    for _ in range(TURNS):
         for name, work in works.items():
-            begun = time.thread_time()
-            work()
-            taken[name].append(1000 * (time.thread_time() - begun))
-    return {name: statistics.median(times[2:]) for name, times in taken.items()}
+            taken[name] += [_timed(work) for _ in range(COLD + ROUNDS)][COLD:]
+    return {name: statistics.median(times) for name, times in taken.items()}
+
+
+def _timed(work: Callable[[], object]) -> float:
+    begun = time.thread_time()
+    work()
+    return 1000 * (time.thread_time() - begun)
 
 
 def main(paths: list[str]) -> None:
