@@ -14,7 +14,7 @@ from extractors.readers.scan_cells import cells_of_words, read_cells
 from extractors.readers.scan_image import pages_of
 from extractors.readers.scan_lattice import Lattice
 from extractors.readers.scan_ocr import ENGINE, SURE, available
-from extractors.readers.scan_page import Array, Picture, Seal, ink_of, prepare, turned, type_height, under_seals, whitened
+from extractors.readers.scan_page import Array, Damage, Picture, ink_of, prepare, turned, type_height, under_seals, whitened
 from extractors.readers.scan_places import Place, places
 from extractors.readers.scan_row import lone_rows
 from extractors.readers.scan_rules import Rules, find_rules
@@ -72,13 +72,14 @@ def page_items(image: Array, page: int, first_table: int) -> PageItems:
 
 
 class Sheet(NamedTuple):
-    """A page ready for reading, its rules and ruled areas, and its grey picture and ink with the rules taken out."""
+    """A page ready for reading, its rules and ruled areas, grey picture and ink without the rules, and what that may have hurt."""
 
     picture: Picture
     rules: Rules
     lattices: list[Lattice]
     grey: Array
     ink: Array
+    damages: tuple[Damage, ...]
 
 
 def _sheet(image: Array) -> Sheet:
@@ -86,8 +87,8 @@ def _sheet(image: Array) -> Sheet:
     rules = find_rules(picture)
     lattices = find_lattices(picture, rules)
     lattices = sorted([*lattices, *lone_rows(picture, rules.across, lattices)], key=lambda lattice: lattice.ys[0])
-    grey = without_rules(picture, rules, lattices)
-    return Sheet(picture, rules, lattices, grey, ink_of(grey))
+    grey, gone = without_rules(picture, rules, lattices)
+    return Sheet(picture, rules, lattices, grey, ink_of(grey), (picture.seal, Damage(gone, picture.grey)))
 
 
 def _items(sheet: Sheet, page: int, first_table: int) -> tuple[PageItems, list[tuple[str, float]]]:
@@ -100,7 +101,7 @@ def _items(sheet: Sheet, page: int, first_table: int) -> tuple[PageItems, list[t
     if looks_bare([line.text for line in lines]):
         words = bare_words(grey, free, picture.glyph)
         for lattice in bare_lattices(picture, words, sheet.rules.across):
-            tables.append((lattice.ys[0], cells_of_words(words, places(lattice), picture.glyph, picture.seal)))
+            tables.append((lattice.ys[0], cells_of_words(words, places(lattice), picture.glyph, sheet.damages)))
             lines = [line for line in lines if not _holds(lattice, line)]
     placed: list[tuple[float, Line | Grid]] = [(line.box.top, line) for line in lines if not is_page_number(line, picture.height)]
     for number, (top, cells) in enumerate(sorted(tables, key=lambda table: table[0]), start=first_table):
@@ -113,7 +114,7 @@ def _items(sheet: Sheet, page: int, first_table: int) -> tuple[PageItems, list[t
 def _ruled(sheet: Sheet, lattice: Lattice) -> list[Cell]:
     x0, y0, x1, y1 = _box(lattice)
     glyph = type_height(sheet.ink[y0:y1, x0:x1])
-    return read_cells(sheet.grey, sheet.ink, places(lattice), glyph, lattice.xs, lattice.ys, sheet.picture.seal)
+    return read_cells(sheet.grey, sheet.ink, places(lattice), glyph, lattice.xs, lattice.ys, sheet.damages)
 
 
 def _box(lattice: Lattice) -> tuple[int, int, int, int]:
@@ -133,8 +134,8 @@ def recognise_cells(image: Array, boxes: Sequence[tuple[float, float, float, flo
     grey = whitened(bare)
     ink = ink_of(grey)
     places = [_alone(box) for box in boxes]
-    seal = Seal(stain, whitened(np.ascontiguousarray(image[:, :, 0])))
-    return [cell.readings for cell in read_cells(grey, ink, places, type_height(ink), seal=seal)]
+    seal = Damage(stain, whitened(np.ascontiguousarray(image[:, :, 0])))
+    return [cell.readings for cell in read_cells(grey, ink, places, type_height(ink), damages=[seal])]
 
 
 def _alone(box: tuple[float, float, float, float]) -> Place:

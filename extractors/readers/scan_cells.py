@@ -13,7 +13,7 @@ from extractors.grid import Cell, Recognised
 from extractors.readers.scan_digits import confirmed, put_right
 from extractors.readers.scan_lines import Strip, framed, strips
 from extractors.readers.scan_ocr import SURE, Line, alternatives, fitted, recognise
-from extractors.readers.scan_page import Array, Seal
+from extractors.readers.scan_page import Array, Damage
 from extractors.readers.scan_places import Place
 from extractors.readers.scan_shapes import SLANT, is_dash, slant
 
@@ -50,20 +50,20 @@ def read_cells(
     glyph: float,
     xs: Sequence[float] = (),
     ys: Sequence[float] = (),
-    seal: Seal | None = None,
+    damages: Sequence[Damage] = (),
 ) -> list[Cell]:
     """The cells of a table whose rules stand at ``xs`` and ``ys``; a cell without ink is blank beyond doubt.
 
-    Where a ``seal`` was taken out, two recognitions of what is left may well err alike: they must agree on two ways of taking it out.
+    Where something was taken out of the page, two recognitions of what is left may well err alike: they must agree on both pictures.
     """
     drafts = [Draft(p, strips(grey, ink, p, glyph, _inner(xs, p.column, p.colspan), _inner(ys, p.row, p.rowspan))) for p in places]
-    return [_cell(part, glyph) for draft in _read(drafts, glyph, seal) for part in _divided(draft, xs, ys)]
+    return [_cell(part, glyph) for draft in _read(drafts, glyph, damages) for part in _divided(draft, xs, ys)]
 
 
-def cells_of_words(words: Sequence[Strip], places: Sequence[Place], glyph: float, seal: Seal | None = None) -> list[Cell]:
+def cells_of_words(words: Sequence[Strip], places: Sequence[Place], glyph: float, damages: Sequence[Damage] = ()) -> list[Cell]:
     """The cells of a table without rules: each word belongs where its middle lies, for borders run through lines beside them."""
     drafts = [Draft(place, _lines([w for w in words if _lies_in(w, place)])) for place in places]
-    return [_cell(draft, glyph) for draft in _read(drafts, glyph, seal)]
+    return [_cell(draft, glyph) for draft in _read(drafts, glyph, damages)]
 
 
 def _lies_in(word: Strip, place: Place) -> bool:
@@ -81,8 +81,8 @@ def _lines(words: list[Strip]) -> list[list[Strip]]:
     return [sorted(line, key=lambda w: w.box[0]) for line in lines]
 
 
-def _read(drafts: list[Draft], glyph: float, seal: Seal | None) -> list[Draft]:
-    flat = [[[_with_red(strip, seal) for strip in line] for line in draft.lines] for draft in drafts]
+def _read(drafts: list[Draft], glyph: float, damages: Sequence[Damage]) -> list[Draft]:
+    flat = [[[_damaged(strip, damages) for strip in line] for line in draft.lines] for draft in drafts]
     readings = iter(read_strips([strip for lines in flat for line in lines for strip in line], glyph))
     for draft, lines in zip(drafts, flat, strict=True):
         draft.readings = [[next(readings) for _ in line] for line in lines]
@@ -93,12 +93,13 @@ def _inner(positions: Sequence[float], first: int, span: int) -> Sequence[float]
     return positions[first : first + span - 1]
 
 
-def _with_red(strip: Strip, seal: Seal | None) -> Strip:
-    """A strip under a seal with the red channel as its raw picture."""
+def _damaged(strip: Strip, damages: Sequence[Damage]) -> Strip:
+    """A strip that touches what was taken out, with the other picture of it as its raw one."""
     x0, y0, x1, y1 = strip.box
-    if seal is None or not seal.stain[y0 - 1 : y1 + 1, x0 - 1 : x1 + 1].any():
-        return strip
-    return replace(strip, raw=seal.red[max(0, y0 - 3) : y1 + 3, max(0, x0 - 3) : x1 + 3], stained=True)
+    for damage in damages:
+        if damage.where[y0 - 1 : y1 + 1, x0 - 1 : x1 + 1].any():
+            return replace(strip, raw=damage.other[max(0, y0 - 3) : y1 + 3, max(0, x0 - 3) : x1 + 3], damaged=True)
+    return strip
 
 
 def read_strips(flat: Sequence[Strip], glyph: float) -> list[tuple[Recognised, ...]]:
@@ -107,12 +108,15 @@ def read_strips(flat: Sequence[Strip], glyph: float) -> list[tuple[Recognised, .
     readings: list[tuple[Recognised, ...]] = [(Recognised(line.text, line.confidence),) for line in first]
     _read_words_again(readings, first, flat, glyph)
     figures = [i for i, line in enumerate(first) if looks_like_number(line) or not line.text or is_dash(flat[i], glyph)]
-    alike = confirmed([flat[i] for i in figures], [first[i] for i in figures])
+    alike = [
+        fits and not flat[i].damaged
+        for i, fits in zip(figures, confirmed([flat[i] for i in figures], [first[i] for i in figures]), strict=True)
+    ]
     for i in (i for i, fits in zip(figures, alike, strict=True) if fits):
         readings[i] = by_shape((Recognised(first[i].number, SURE + (1 - SURE) * first[i].certainty),), flat[i], glyph)
     for i, lines in _again(flat, first, [i for i, fits in zip(figures, alike, strict=True) if not fits], glyph).items():
         found = by_shape(settled(lines), flat[i], glyph)
-        readings[i] = _doubted(found) if flat[i].stained and not _unanimous(lines) else found
+        readings[i] = _doubted(found) if flat[i].damaged and not _unanimous(lines) else found
     for i in figures:
         readings[i] = _shaped(readings[i], flat[i])
     usual = median(flat[i].height for i in figures) if len(figures) > 4 else glyph

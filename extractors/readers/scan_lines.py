@@ -43,7 +43,7 @@ class Mark:
 class Strip:
     """A line of type: its box on the page, and two pictures of it, one of its marks alone (``clean``) and one with all around (``raw``).
 
-    Both begin ``margin`` pixels left of the box; a ``stained`` line stands under a seal.
+    Both begin ``margin`` pixels left of the box; a ``damaged`` line stands where something was taken out of the page.
     """
 
     box: tuple[int, int, int, int]
@@ -51,7 +51,7 @@ class Strip:
     raw: Array = field(repr=False)
     marks: tuple[Mark, ...] = field(repr=False, default=())
     margin: int = 3
-    stained: bool = False
+    damaged: bool = False
 
     @property
     def height(self) -> int:

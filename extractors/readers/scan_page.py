@@ -21,11 +21,12 @@ NEGLIGIBLE_SKEW = 0.06
 MAX_SIDE = 6_000
 
 
-class Seal(NamedTuple):
-    """Where seals were taken out of a page (``stain`` is 1), and the page as its red channel alone shows it, another way of doing so."""
+class Damage(NamedTuple):
+    """Where something that may have touched type was taken out of a page (``where`` is 1), and the page as it is without that (rules)
+    or after another way of doing so (seals, in the red channel alone)."""
 
-    stain: Array
-    red: Array
+    where: Array
+    other: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Picture:
     grey: Array
     ink: Array
     glyph: float
-    seal: Seal
+    seal: Damage
 
     @property
     def height(self) -> int:
@@ -66,7 +67,7 @@ def prepare(image: Array) -> Picture:
     if abs(angle) >= NEGLIGIBLE_SKEW:
         red = rotated(red, angle, 255) if stain.any() else red
         grey, stain = rotated(grey, angle, 255), rotated(stain, angle, 0) if stain.any() else stain
-    return Picture(grey, ink_of(grey), glyph, Seal(stain, red))
+    return Picture(grey, ink_of(grey), glyph, Damage(stain, red))
 
 
 def turned(image: Array, quarters: int) -> Array:

@@ -91,8 +91,8 @@ def _support(segment: Segment, others: list[Segment], reach: float, upright: boo
     return sum(_meet(other, segment, reach) if upright else _meet(segment, other, reach) for other in others)
 
 
-def without_rules(picture: Picture, rules: Rules, lattices: list[Lattice]) -> Array:
-    """The grey picture with the rules of tables made paper, and long level rules, which tables without ruled columns have."""
+def without_rules(picture: Picture, rules: Rules, lattices: list[Lattice]) -> tuple[Array, Array]:
+    """The grey picture with the rules of tables made paper, long level rules too, which tables without ruled columns have; and where (1)."""
     bands = np.zeros_like(rules.mask)
     for s in (s for s in rules.across if s.length > LONGEST * picture.glyph):
         cv2.line(bands, (int(s.start), round(s.at)), (int(s.end), round(s.at)), 1, round(s.thick) + 6)
@@ -105,7 +105,7 @@ def without_rules(picture: Picture, rules: Rules, lattices: list[Lattice]) -> Ar
     gone = cv2.min(bands, rules.mask)
     for lattice in lattices:
         _take_out_hidden(gone, lattice)
-    return np.where(gone > 0, 255, picture.grey).astype(np.uint8)
+    return np.where(gone > 0, 255, picture.grey).astype(np.uint8), np.asarray(gone)
 
 
 def _take_out_hidden(gone: Array, lattice: Lattice) -> None:
