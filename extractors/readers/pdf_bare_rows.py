@@ -42,7 +42,7 @@ def leaf_header(lines: Sequence[Line], columns: Sequence[Box], left: float, usua
     """How many lines of a header stand above the words of its single columns, which may take several lines each.
 
     Lines of one cell are no farther apart than rows ``usual``ly are. What stands left of ``left`` is no header of a column of figures.
-    A word alone in its line, over another, heads a group of columns.
+    A word over another heads a group of columns where it stands alone in its line or is wider than its column has room.
     """
     top = len(lines)
     below: dict[int, float] = {}
@@ -53,7 +53,8 @@ def leaf_header(lines: Sequence[Line], columns: Sequence[Box], left: float, usua
             over = places(token, columns)
             under = below.get(over[0])
             alone = len(tokens) == 1 and (len(columns) > 1 or not _is_beside(line, lines[index + 1 : index + 2]))
-            apart = under is not None and (alone or under - token.box.bottom > max(_WRAPPED * line.box.height, 1.3 * usual))
+            group = alone or _reaches_out(token, columns, over[0])
+            apart = under is not None and (group or under - token.box.bottom > max(_WRAPPED * line.box.height, 1.3 * usual))
             if len(over) != 1 or apart:
                 return top
             below[over[0]] = token.box.top
@@ -81,6 +82,14 @@ def _headers(lines: Sequence[Line], left: float) -> Iterator[range]:
         if is_head:
             stretch = list(indices)
             yield range(stretch[0], stretch[-1] + 1)
+
+
+def _reaches_out(token: Token, columns: Sequence[Box], place: int) -> bool:
+    """Whether a word goes past half the way to both columns beside its own."""
+    if not 0 < place < len(columns) - 1:
+        return False
+    before, own, after = (column.middle for column in columns[place - 1 : place + 2])
+    return token.box.x0 < (before + own) / 2 and (own + after) / 2 < token.box.x1
 
 
 def _is_beside(line: Line, below: Sequence[Line]) -> bool:

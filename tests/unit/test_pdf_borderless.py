@@ -149,3 +149,14 @@ def test_numbers_in_running_text_make_no_table(engine: Engine) -> None:
             sheet.text(x, top, words)
             x += sum(5.0 if c.isascii() else 10.0 for c in words) + 5.5
     assert list(engine(sheet.done()).grids()) == []
+
+
+def test_a_word_too_wide_for_its_column_heads_a_group(engine: Engine) -> None:
+    columns = [60.0, 200.0, *(240.0 + 40 * i for i in range(6))]
+    sheet = Sheet()
+    for words, left, right, top in (("自然人", 200, 240, 100), ("法人或其他组织", 240, 400, 100), ("总计", 400, 440, 100)):
+        middle(sheet, words, left, right, top)
+    table(sheet, [["", "", "企业", "机构", "公益", "其他", ""]], 113, columns)
+    table(sheet, [["新收", *"1230006"], ["结转", *"0000000"], ["予以公开", *"1111116"]], 130, columns)
+    header = rows_of(engine(sheet.done()))[1]
+    assert [header[i] for i in range(2, 6)] == ["企业", "机构", "公益", "其他"]
