@@ -25,7 +25,7 @@ class Cell:
 
     ``readings`` are the ways a recogniser reads its picture, the likeliest first (its text is ``text``); empty where text was there.
     ``box`` is the cell's rectangle on its page (left, top, right, bottom in points from the top left), where the format has pages.
-    Nothing changes a cell once it is made; it is not declared frozen because that makes each of thousands three times as slow to make.
+    Nothing changes a cell once it stands in a grid; it is not declared frozen because that makes each of thousands three times as slow to make.
     """
 
     text: str
@@ -37,9 +37,9 @@ class Cell:
     box: tuple[float, float, float, float] | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Paragraph:
-    """Text outside tables; ``level`` is the heading level where the markup says so."""
+    """Text outside tables; ``level`` is the heading level where the markup says so. As of cells, nothing changes one once it is made."""
 
     text: str
     level: int | None = None
