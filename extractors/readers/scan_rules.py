@@ -128,10 +128,14 @@ def _is_rule(dark: Array, segment: Segment, glyph: float) -> bool:
     away = max(3, round(segment.thick / 2) + 2)
     beside = [dark[np.clip(at + step, 0, dark.shape[0] - 1), columns] for step in (-away, away)]
     shares = [float((row > 0.5 * darkest.mean()).mean()) for row in beside]
-    even = float(np.percentile(darkest, 8)) > 0.5 * float(np.median(darkest))
+    if float(np.percentile(darkest, 8)) <= 0.5 * float(np.median(darkest)):
+        # Close dots are even once each is averaged with the gap after it.
+        smooth = cv2.blur(darkest.astype(np.float32)[None], (max(5, round(0.2 * glyph)), 1))[0]
+        close = float(np.percentile(smooth, 4)) > 0.6 * float(np.median(smooth))
+        return close and max(shares) < 0.12 and float(middle.std()) < 0.95
     if segment.length > 8 * glyph:
-        return even and max(shares) < 0.4
-    return even and max(shares) < 0.25 and float(middle.std()) < 0.95
+        return max(shares) < 0.4
+    return max(shares) < 0.25 and float(middle.std()) < 0.95
 
 
 def _is_pale_rule(dark: Array, segment: Segment, _: float) -> bool:

@@ -92,7 +92,7 @@ def _support(segment: Segment, others: list[Segment], reach: float, upright: boo
 
 
 def without_rules(picture: Picture, rules: Rules, lattices: list[Lattice]) -> tuple[Array, Array]:
-    """The grey picture with the rules of tables made paper, long level rules too, which tables without ruled columns have; and where (1)."""
+    """The grey picture with the rules of tables made paper, long level rules too (tables without columns have them), and where (1)."""
     bands = np.zeros_like(rules.mask)
     for s in (s for s in rules.across if s.length > LONGEST * picture.glyph):
         cv2.line(bands, (int(s.start), round(s.at)), (int(s.end), round(s.at)), 1, round(s.thick) + 6)
