@@ -75,7 +75,9 @@ def strips(grey: Array, ink: Array, place: Place, glyph: float, xs: Sequence[flo
     part, patch = grey[y0:y1, x0:x1], np.ascontiguousarray(ink[y0:y1, x0:x1])
     marks, labels = marks_of(patch)
     marks = [m for m in marks if not _is_scrap(m, patch.shape, glyph)]
-    marks = [m for m in marks if not _lies_on(m, [x - x0 for x in xs], [y - y0 for y in ys], glyph)]
+    # Of the cell's own borders only the level ones: what is thin beside an upright one may be a 1.
+    level = [y - y0 for y in (*ys, place.y0, place.y1)]
+    marks = [m for m in marks if not _lies_on(m, [x - x0 for x in xs], level, glyph)]
     lines = [without_dirt(line, glyph) for line in lines_of(marks, glyph)]
     made = []
     for line in lines:
