@@ -9,6 +9,7 @@ from extractors.readers.pdf_rules import Box, Rule
 
 _WRAPPED = 0.75
 """The lines of one header cell are no farther apart than this part of their height."""
+_TOO_WIDE = 1.4
 
 
 def parted(lines: Sequence[Line], columns: Sequence[Box]) -> list[Line]:
@@ -85,11 +86,11 @@ def _headers(lines: Sequence[Line], left: float) -> Iterator[range]:
 
 
 def _reaches_out(token: Token, columns: Sequence[Box], place: int) -> bool:
-    """Whether a word goes past half the way to both columns beside its own."""
+    """Whether a word is wider than columns lie apart here, by more than letters may hang over."""
     if not 0 < place < len(columns) - 1:
         return False
-    before, own, after = (column.middle for column in columns[place - 1 : place + 2])
-    return token.box.x0 < (before + own) / 2 and (own + after) / 2 < token.box.x1
+    pitch = (columns[place + 1].middle - columns[place - 1].middle) / 2
+    return token.box.width > _TOO_WIDE * pitch
 
 
 def _is_beside(line: Line, below: Sequence[Line]) -> bool:
