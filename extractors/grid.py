@@ -24,8 +24,9 @@ class Cell:
     """A cell: its text (paragraphs and line breaks kept as newlines), its first row and column (1-based) and its spans.
 
     ``readings`` are the ways a recogniser reads its picture, the likeliest first (its text is ``text``); empty where text was there.
-    ``box`` is the cell's rectangle on its page (left, top, right, bottom in points from the top left), where the format has pages.
-    Nothing changes a cell once it stands in a grid; it is not declared frozen because that makes each of thousands three times as slow to make.
+    ``box`` is the cell's rectangle (left, top, right, bottom in points) from the top left of its page, where the format has pages, and of
+    its table, where the page is a picture. Nothing changes a cell once it is made; it is not declared frozen because that makes each of
+    thousands three times as slow to make.
     """
 
     text: str

@@ -1,7 +1,7 @@
 """Scans and pictures: a page's picture to tables and text. What the recogniser was not sure of stands in each cell's readings."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +24,10 @@ from extractors.readers.scan_turn import is_upside_down, lies_on_its_side, reads
 from extractors.records import Issue
 
 __all__ = ["ENGINE", "SURE", "available", "page_items", "read_page", "read_scan", "recognise_cells"]
+
+
+_POINTS = 72 / 200
+"""Points a pixel of a page as it is rendered for recognition."""
 
 
 @dataclass(slots=True)
@@ -114,7 +118,15 @@ def _items(sheet: Sheet, page: int, first_table: int) -> tuple[PageItems, list[t
 def _ruled(sheet: Sheet, lattice: Lattice) -> list[Cell]:
     x0, y0, x1, y1 = _box(lattice)
     glyph = type_height(sheet.ink[y0:y1, x0:x1])
-    return read_cells(sheet.grey, sheet.ink, places(lattice), glyph, lattice.xs, lattice.ys, sheet.damages)
+    cells = read_cells(sheet.grey, sheet.ink, places(lattice), glyph, lattice.xs, lattice.ys, sheet.damages)
+    return [replace(cell, box=_place_in(lattice, cell)) for cell in cells]
+
+
+def _place_in(lattice: Lattice, cell: Cell) -> tuple[float, float, float, float]:
+    """A cell's rectangle, in points, from the corner of its table: pages do not lie on the scanner alike."""
+    left, right = (lattice.xs[place] - lattice.xs[0] for place in (cell.column - 1, cell.column + cell.colspan - 1))
+    top, bottom = (lattice.ys[place] - lattice.ys[0] for place in (cell.row - 1, cell.row + cell.rowspan - 1))
+    return left * _POINTS, top * _POINTS, right * _POINTS, bottom * _POINTS
 
 
 def _box(lattice: Lattice) -> tuple[int, int, int, int]:
