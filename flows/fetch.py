@@ -32,6 +32,8 @@ Progress = Callable[[str, int, int], None]
 """Called with a portal's host, the documents done and the documents found there."""
 _GOT = frozenset({"new", "unchanged"})
 _MANY_FILES = 16384
+_AHEAD = 4
+"""So many answers of a portal may wait to be judged while the next are asked for."""
 _STAGGER = 0.005
 """Seconds between the beginnings of two portals."""
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -168,8 +170,9 @@ class _Portal:
         self._found = len(links)
         self._result.found += len(links)
         waiting = iter(sorted(links.values(), key=lambda one: self._last_asked(one[0])))
-        # Not a task a document: a portal may link to thousands, and its manners let a few of them go on at a time.
-        workers = self._portal.concurrency * len(self._portal.hosts) + 1
+        # Not a task a document: a portal may link to thousands. A few more than its manners let through, so that what waits to be judged
+        # does not keep the next from being asked for.
+        workers = self._portal.concurrency * len(self._portal.hosts) + _AHEAD
         async with asyncio.TaskGroup() as group:
             for _ in range(workers):
                 group.create_task(self._work(waiting))

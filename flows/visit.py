@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -60,6 +61,8 @@ class Visitor:
         # only keep the one that asks from its turn. Two hosts that send the same bytes do not write one file at once.
         self._large = Lock()
         self._judging = Lock()
+        # Threads of their own: a list, on which everything else waits, must not stand in line behind thousands of documents.
+        self._readers = ThreadPoolExecutor(4, "judging")
         self._writing = [Lock() for _ in range(16)]
         self.history = history
 
@@ -74,12 +77,17 @@ class Visitor:
             if target.handed is not None:
                 attempt = await asyncio.to_thread(self._take_handed, portal, blank, target.handed, judge)
             else:
-                attempt = await asyncio.to_thread(self._take, blank, await self._response(portal, target), judge)
+                response = await self._response(portal, target)
+                # The instant of the answer, whenever its turn to be judged comes: the order in which versions were got goes by it.
+                blank = replace(blank, at=datetime.now(UTC))
+                attempt = await asyncio.get_running_loop().run_in_executor(
+                    self._readers if target.kind == "document" else None, self._take, blank, response, judge
+                )
         except Failed as error:
-            attempt = replace(blank, outcome=error.outcome, note=error.note, status=error.status, final_url=error.final_url)
+            failed = replace(blank, outcome=error.outcome, note=error.note, status=error.status, final_url=error.final_url)
+            attempt = replace(failed, at=datetime.now(UTC))
         if urlsplit(attempt.final_url or target.url).scheme == "https" and portal.tls_exceptions:
             attempt = replace(attempt, tls=", ".join(sorted(portal.tls_exceptions)))
-        attempt = replace(attempt, at=datetime.now(UTC))
         await self._journal.append(attempt)
         self.history.add(attempt)
         return attempt

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from flows import doctor
 from flows.archive import attempts
 from flows.publish import warehouse_hash
 from flows.run import RunReport
@@ -51,7 +52,7 @@ def _asked(world: World) -> dict[str, int]:
 
 
 @pytest.mark.timeout(300)
-def test_a_night_finds_all_and_only_the_reports_and_names_every_fault(data: Path) -> None:
+def test_a_night_finds_all_and_only_the_reports_and_names_every_fault(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with standing(data, hosts=16 + len(FAULTS), delay=0.01, organs=1) as world:
         report = _night(world)
         verdict = judge(settings_of(data), world.country, collect_only=False)
@@ -61,6 +62,25 @@ def test_a_night_finds_all_and_only_the_reports_and_names_every_fault(data: Path
         asked = _asked(world)
         healthy = {host.name: fewest(host) for host in world.country.hosts if not host.fault}
         assert {name: asked.get(name, 0) for name in healthy} == healthy, "no request more than the fewest possible"
+        _doctor_tells(world, capsys)
+
+
+def _doctor_tells(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    """What people see of the night: every host with its health, and for a sick one what to do."""
+    settings = settings_of(world.data)
+    sick = [host for host in world.country.hosts if host.fault]
+    assert doctor.show_all(settings, every=True) == len(sick)
+    said = capsys.readouterr().out
+    assert all(host.name in said for host in world.country.hosts)
+    assert f"{len(world.country.hosts)} portals: {len(sick)} sick, {len(world.country.hosts) - len(sick)} well" in said
+    for fault, words in (("list_521", "HTTP 521"), ("documents_foreign", "also_hosts"), ("list_lost", "at least 5 expected")):
+        [host] = [host for host in sick if host.fault == fault]
+        assert doctor.show_one(settings, host.name) == 1
+        said = capsys.readouterr().out
+        assert words in said
+        assert "what to do:" in said
+    assert doctor.show_one(settings, next(host.name for host in world.country.hosts if not host.fault)) == 0
+    assert "nothing to do" in capsys.readouterr().out
 
 
 @pytest.mark.timeout(300)

@@ -8,6 +8,7 @@ import asyncio
 import gzip
 import hashlib
 import json
+import os
 import zlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from multiprocessing.connection import Connection
 from random import Random
 from urllib.parse import parse_qs, urlsplit
 
+from flows.watch import end_with
 from tests.bench.country import pages
 from tests.bench.country.plan import Country, Entry, Host, country
 
@@ -211,5 +213,6 @@ async def _run(server: Server, ready: Connection) -> None:
 
 
 def main(ready: Connection, arguments: dict[str, int | float | None]) -> None:
-    """Serve the country of ``arguments`` until the process is ended; its port goes through ``ready``."""
+    """Serve the country of ``arguments`` until this process or the one that started it ends; its port goes through ``ready``."""
+    end_with(os.getppid())
     asyncio.run(_run(Server(country(**arguments)), ready))  # type: ignore[arg-type]
