@@ -121,7 +121,7 @@ def _run_out(reaches: list[tuple[float, float]], last: float, glyph: float) -> f
 
 def _is_ruled(page: tuple[Array, Array] | None, rules: Sequence[Segment], at: float, start: float, end: float, tolerance: float) -> bool:
     """Whether an upright side is ruled: for the most part, or palely, or in pieces with no type across the gaps (of grey and ink)."""
-    share = _covered(rules, at, start, end, tolerance)
+    share = covered(rules, at, start, end, tolerance)
     if share >= COVERED or page is None:
         return share >= COVERED
     grey, ink = page
@@ -136,7 +136,8 @@ def _is_crossed(ink: Array, x: int, start: int, end: int) -> bool:
     return bool(both.sum() > 3)
 
 
-def _covered(segments: Sequence[Segment], at: float, start: float, end: float, tolerance: float) -> float:
+def covered(segments: Sequence[Segment], at: float, start: float, end: float, tolerance: float) -> float:
+    """The share of a line from start to end that rules near it cover."""
     near = sorted((s for s in segments if abs(s.at - at) <= tolerance + s.thick / 2), key=lambda s: s.start)
     length, reached = 0.0, start
     for segment in near:

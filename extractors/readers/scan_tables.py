@@ -9,7 +9,7 @@ from itertools import pairwise, product
 import cv2
 import numpy as np
 
-from extractors.readers.scan_lattice import Lattice, is_drawn, lattice_of, positions_of
+from extractors.readers.scan_lattice import COVERED, Lattice, covered, is_drawn, lattice_of, positions_of
 from extractors.readers.scan_page import Array, Picture
 from extractors.readers.scan_places import root_of
 from extractors.readers.scan_rules import Rules, Segment
@@ -109,16 +109,22 @@ def without_rules(picture: Picture, rules: Rules, lattices: list[Lattice]) -> tu
 
 
 def _take_out_hidden(gone: Array, lattice: Lattice) -> None:
-    """Mark sides that are ruled although no rule was found at their position."""
+    """Mark sides that are ruled although no rule was found there, or not all along."""
     across, down = lattice.segments
-    for i in (i for i, y in enumerate(lattice.ys) if not any(abs(s.at - y) < 6 for s in across)):
-        for (start, end), ruled in zip(pairwise(lattice.xs), lattice.across[i], strict=True):
-            if ruled:
-                cv2.line(gone, (round(start), round(lattice.ys[i])), (round(end), round(lattice.ys[i])), 1, HIDDEN)
-    for j in (j for j, x in enumerate(lattice.xs) if not any(abs(s.at - x) < 6 for s in down)):
-        for (start, end), ruled in zip(pairwise(lattice.ys), lattice.down[:, j], strict=True):
-            if ruled:
-                cv2.line(gone, (round(lattice.xs[j]), round(start)), (round(lattice.xs[j]), round(end)), 1, HIDDEN)
+    for i, y in enumerate(lattice.ys):
+        for start, end in _hidden(across, y, lattice.xs, lattice.across[i]):
+            cv2.line(gone, (start, round(y)), (end, round(y)), 1, HIDDEN)
+    for j, x in enumerate(lattice.xs):
+        for start, end in _hidden(down, x, lattice.ys, lattice.down[:, j]):
+            cv2.line(gone, (round(x), start), (round(x), end), 1, HIDDEN)
+
+
+def _hidden(segments: list[Segment], at: float, ends: list[float], ruled: Array) -> Iterator[tuple[int, int]]:
+    """The ruled sides at a position that no rule covers whole."""
+    near = [s for s in segments if abs(s.at - at) < 6]
+    for (start, end), is_ruled in zip(pairwise(ends), ruled, strict=True):
+        if is_ruled and covered(near, at, start, end, 6) < COVERED:
+            yield round(start), round(end)
 
 
 def _stands(segment: Segment, positions: list[float]) -> bool:
