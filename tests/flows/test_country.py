@@ -73,7 +73,7 @@ def _doctor_tells(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr().out
     assert all(host.name in said for host in world.country.hosts)
     assert f"{len(world.country.hosts)} portals: {len(sick)} sick, {len(world.country.hosts) - len(sick)} well" in said
-    for fault, words in (("list_521", "HTTP 521"), ("documents_foreign", "also_hosts"), ("list_lost", "at least 5 expected")):
+    for fault, words in (("list_521", "HTTP 521"), ("documents_foreign", "also_hosts"), ("list_lost", "lower expect_min")):
         [host] = [host for host in sick if host.fault == fault]
         assert doctor.show_one(settings, host.name) == 1
         said = capsys.readouterr().out
