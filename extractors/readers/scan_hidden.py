@@ -12,6 +12,7 @@ PALE = 4.0
 """How much darker than its surroundings such a rule is everywhere, of 255."""
 TWICE = 2
 MOSTLY = 0.5
+LASTING = 0.85
 TYPE = 90
 """How dark the strokes of type are at least; a line through type is as dark all along."""
 
@@ -49,7 +50,7 @@ def _peaks(votes: Array, least: int) -> list[int]:
 
 
 def complete(ruled: Array, positions: Sequence[float], ends: Sequence[float], grey: Array) -> None:
-    """Take for ruled what of an upright line is a little darker than paper, where the better part of that line is ruled.
+    """Take for ruled what of an upright line is darker than paper, where the better part of that line is ruled and no darker.
 
     ``ruled[i, j]`` is the side at ``positions[i]`` from ``ends[j]`` to the next of them.
     """
@@ -57,16 +58,20 @@ def complete(ruled: Array, positions: Sequence[float], ends: Sequence[float], gr
     for i in range(1, len(positions) - 1):
         if ruled[i].all() or float(lengths[ruled[i]].sum()) < MOSTLY * float(lengths.sum()):
             continue
+        x = round(positions[i])
+        shades = [_shade(grey, x, round(ends[j]), round(ends[j + 1])) for j in np.flatnonzero(ruled[i]).tolist()]
+        usual = float(np.median([shade for shade, _ in shades]))
         for j in np.flatnonzero(~ruled[i]).tolist():
-            ruled[i, j] = _is_darker(grey, round(positions[i]), round(ends[j]), round(ends[j + 1]))
+            shade, lasting = _shade(grey, x, round(ends[j]), round(ends[j + 1]))
+            ruled[i, j] = lasting > LASTING and 0.4 * usual < shade < TYPE
 
 
-def _is_darker(grey: Array, x: int, start: int, end: int) -> bool:
-    """Whether a line stands out nearly throughout from the side of it that has less type."""
+def _shade(grey: Array, x: int, start: int, end: int) -> tuple[float, float]:
+    """How dark a line is for the most part, and the share of it that stands out from the side of it that has less type."""
     dark = 255.0 - grey[start + 3 : end - 2, max(0, x - 8) : x + 9].astype(np.float32)
     if min(dark.shape) < 16:
-        return False
+        return 0.0, 0.0
     dark = np.asarray(cv2.blur(dark, (1, 5)))
     paper = min(float(np.median(dark[:, :4])), float(np.median(dark[:, -4:])))
     course = dark[:, 6:11].max(axis=1)
-    return bool((course > paper + PALE).mean() > 0.85 and np.percentile(course, 25) < TYPE)
+    return float(np.percentile(course, 25)) - paper, float((course > paper + PALE).mean())

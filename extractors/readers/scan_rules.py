@@ -61,10 +61,11 @@ def _one_way(dark: Array, glyph: float) -> tuple[list[Segment], Array]:
     strong = _runs(tall, round(1.7 * glyph), STRONG)
     faint = _runs(cv2.blur(tall, (7, 1)), round(2.5 * glyph), FAINT)
     mask = np.zeros_like(dark)
-    kept = []
+    kept: list[Segment] = []
     for found, is_rule in ((cv2.max(strong, faint), _is_rule), (_pale(cv2.blur(dark, (_EVEN, 1)), glyph), _is_pale_rule)):
+        before = list(kept)
         for segment, patch in _segments(found):
-            if is_rule(dark, segment, glyph):
+            if is_rule(dark, segment, glyph) and not any(_is_beside(segment, other, glyph) for other in before):
                 kept.append(_trimmed(dark, segment, glyph))
                 cv2.max(mask[patch], found[patch], dst=mask[patch])
     dotted = _dotted(dark, glyph)
@@ -147,6 +148,12 @@ def _is_pale_rule(dark: Array, segment: Segment, _: float) -> bool:
     palest, darkest = (cv2.blur(edge[None], (5, 1))[0] for edge in (course.min(axis=0), course.max(axis=0)))
     alike = (darkest > 0.55 * shade - 2) & (palest < 1.6 * shade + 4)
     return _STANDS_OUT < shade < _PALEST_TYPE and float(alike.mean()) > 0.85
+
+
+def _is_beside(pale: Segment, strong: Segment, glyph: float) -> bool:
+    """Whether a pale line is what compression leaves beside a rule."""
+    shared = min(pale.end, strong.end) - max(pale.start, strong.start)
+    return 2 < abs(pale.at - strong.at) < 0.6 * glyph and shared > 0.5 * pale.length
 
 
 def _trimmed(dark: Array, segment: Segment, glyph: float) -> Segment:
