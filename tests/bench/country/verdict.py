@@ -137,8 +137,12 @@ def _statuses(connection: duckdb.DuckDBPyConnection, hosts: dict[str, Host], ver
         host = hosts[portal]
         outcome = FAULTS.get(host.fault, "published")
         due = STATUS.get(outcome, outcome) if host.fault in LIST_FAULTS else {"too_large": "published_unread"}.get(outcome, outcome)
-        is_got = any((entry.agency_id, entry.year) == (agency_id, year) for entry in host.listed) and host.fault in ("", "list_lost")
-        if status != ("published" if is_got else due):
+        is_listed = any((entry.agency_id, entry.year) == (agency_id, year) for entry in host.listed)
+        if is_listed and host.fault in ("", "list_lost"):
+            due = "published"
+        elif not is_listed and host.fault in DOCUMENT_FAULTS:
+            due = "not_found"
+        if status != due:
             verdict.wrong_status.append(f"{portal} {host.fault} {year} {status}")
 
 
