@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from extractors.forms import Edition, load_forms
-from extractors.listings.static_list import read_listing
+from extractors.listings.static_list import StaticList
 from extractors.records import Key
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -177,7 +177,7 @@ def test_every_document_is_listed_once_and_strangers_are_beside_them() -> None:
         while waiting:
             url = waiting.pop()
             path = REGION / "site" / url.removeprefix("http://www.shili.example/")
-            listing = read_listing(path.read_text(encoding="utf-8"), url)
+            listing = StaticList(url=first).read(path.read_text(encoding="utf-8"), url, url)
             links.update(link.url.removeprefix("http://www.shili.example/") for link in listing.links)
             dates = [link.date for link in listing.links if link.date]
             assert len(dates) == len(listing.links)
