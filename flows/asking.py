@@ -110,9 +110,9 @@ class Asker:
                 return response
             current = _joined(current, response.headers.get("location", ""))
             if current in seen:
-                raise Failed("unreachable", "its redirects go round in a circle", final_url=current[:2000])
+                raise Failed("unreachable", "its redirects go round in a circle", response.status, current[:2000])
             seen.add(current)
-        raise Failed("unreachable", f"more than {self.limits.redirects} redirects", final_url=current[:2000])
+        raise Failed("unreachable", f"more than {self.limits.redirects} redirects", response.status, current[:2000])
 
     async def _once(self, url: httpx.URL, validators: dict[str, str]) -> Response:
         gate = self.gates[url.host]
@@ -131,7 +131,8 @@ class Asker:
         if gate.closed is not None:
             raise Failed("refused", f"not asked, since the host wants to be left alone: {gate.closed}", final_url=str(url))
         if gate.failures >= self.limits.failures_in_a_row:
-            raise Failed("unreachable", f"host given up for this run after {gate.failures} failures in a row", final_url=str(url))
+            note = f"not asked, since the host did not answer {self.limits.failures_in_a_row} times in a row"
+            raise Failed("unreachable", note, final_url=str(url))
         if gate.spent is not None:
             raise Failed(None, f"not asked: the host's budget of {gate.spent} is used up", final_url=str(url))
 

@@ -66,7 +66,7 @@ def show_all(settings: Settings, *, every: bool) -> int:
 
 def _overview(rows: Iterable[Row]) -> Table:
     table = Table()
-    for name in ("host", "health", "last asked", "lists", "links", "got", "lost", "TLS", "first alarm"):
+    for name in ("host", "health", "last asked", "lists", "links", "got", "lost", "TLS", "what happened"):
         right = name in ("lists", "links", "got")
         table.add_column(name, justify="right" if right else "left", no_wrap=name in ("host", "last asked", "health"), overflow="ellipsis")
     for row in rows:
@@ -113,6 +113,8 @@ def _advise(console: Terminal, portal: Row, outcomes: list[Row], alarms: list[Ro
 def _advice(portal: Row, outcomes: list[Row], alarms: list[Row]) -> Iterator[str]:
     if portal["verified_on"] is None:
         yield f"Look at the portal once: gongkai portals verify {portal['host']} asks it politely and sets verified_on."
+    if portal["health"] == "well":
+        return
     for row in outcomes:
         is_usual = row["kind"] == "robots" or (row["kind"] == "document" and row["outcome"] == "not_a_report" and not alarms)
         if row["outcome"] in _ADVICE and not is_usual:

@@ -31,6 +31,7 @@ from flows.visit import HandedFile, Target, Visitor
 Progress = Callable[[str, int, int], None]
 """Called with a portal's host, the documents done and the documents found there."""
 _GOT = frozenset({"new", "unchanged"})
+_ABSENT = frozenset({404, 410})
 _MANY_FILES = 16384
 _AHEAD = 4
 """So many answers of a portal may wait to be judged while the next are asked for."""
@@ -210,13 +211,12 @@ class _Portal:
 
     async def _work(self, waiting: Iterator[tuple[Link, ListSource]]) -> None:
         for link, source in waiting:
-            outcome = await self._fetch(link, source)
-            self._result.count(outcome)
+            await self._fetch(link, source)
             self._done += 1
             self._progress(self._portal.host, self._done, self._found)
 
-    async def _fetch(self, link: Link, source: ListSource) -> Outcome | None:
-        """Attempt one document; its outcome. A report that is one no more is an alarm: the page was replaced, or is an error page."""
+    async def _fetch(self, link: Link, source: ListSource) -> None:
+        """Attempt one document, and count how it ended. What was a report and is none now is an alarm: an error page, or another one."""
         before = self._visitor.history.last.get(("document", link.url))
         agency_id, role = link.agency_id or source.agency_id, "report" if link.promised else "place"
         target = Target("document", link.url, source.address, link.text, agency_id, role, self._files.get(link.url))
@@ -231,7 +231,11 @@ class _Portal:
             self._result.in_review += 1
         if attempt.outcome is None:
             self._postponed(attempt, is_known=before is not None)
-        return attempt.outcome
+        if role == "place" and attempt.status in _ABSENT:
+            # Nobody said that anything stands there, so nothing was found and nothing is lost.
+            self._result.found -= 1
+        else:
+            self._result.count(attempt.outcome)
 
     async def _fetch_attached(self, page: Attempt, link: Link) -> bool:
         """Attempt the files that a page without the form carries; whether any was got. They stand on the page, not on the list, which

@@ -12,11 +12,12 @@ seen AS (
         count(DISTINCT url) FILTER (kind = 'document') AS links,
         count(DISTINCT url) FILTER (kind = 'document' AND outcome IN ('new', 'unchanged')) AS documents,
         count(*) FILTER (outcome = 'refused') AS refused,
-        count(*) FILTER (outcome = 'unreachable' AND kind <> 'robots' AND (kind <> 'listing' OR http_status IS DISTINCT FROM 404)) AS unreachable,
+        count(*) FILTER (outcome = 'unreachable' AND NOT ((kind = 'listing' OR role = 'place') AND coalesce(http_status IN (404, 410), false))) AS unreachable,
         count(*) FILTER (outcome = 'off_site') AS off_site,
         count(*) FILTER (outcome = 'too_large') AS too_large,
         count(*) FILTER (outcome = 'not_a_report') AS no_reports,
         count(DISTINCT url) FILTER (kind = 'document' AND outcome IS NULL) AS postponed,
+        mode(note) FILTER (kind = 'document' AND outcome IN ('refused', 'unreachable', 'off_site', 'too_large')) AS lost_note,
         arg_max(outcome, "at") AS last_outcome
     FROM last GROUP BY portal
 ),
@@ -33,6 +34,6 @@ SELECT p.host,
     coalesce(s.links, 0) AS links, coalesce(s.documents, 0) AS documents, coalesce(s.refused, 0) AS refused,
     coalesce(s.unreachable, 0) AS unreachable, coalesce(s.off_site, 0) AS off_site, coalesce(s.too_large, 0) AS too_large,
     coalesce(s.no_reports, 0) AS no_reports, coalesce(s.postponed, 0) AS postponed, coalesce(t.errors, 0) AS errors,
-    coalesce(t.warnings, 0) AS warnings, t.first_alarm, p.tls_exceptions, s.last_outcome, m.built_at
+    coalesce(t.warnings, 0) AS warnings, coalesce(t.first_alarm, s.lost_note) AS first_alarm, p.tls_exceptions, s.last_outcome, m.built_at
 FROM portals AS p CROSS JOIN meta AS m LEFT JOIN seen AS s ON s.portal = p.host LEFT JOIN told AS t ON t.portal = p.host
 ORDER BY list_position(['sick', 'ailing', 'never asked', 'well', 'not verified'], health), p.host;

@@ -301,3 +301,11 @@ def test_files_beside_a_whole_report_or_an_explanation_are_left_alone(settings: 
     site.pages["/nb/2021.html"] = page(_carrier('<a href="/files/1.pdf">附件</a>'))
     run(settings, site, portal())
     assert "/files/1.pdf" not in site.paths()
+
+
+def test_a_place_where_no_report_stands_is_no_loss(settings: Settings, site: Site) -> None:
+    places = {"kind": "jcms_annual", "url": f"{ROOT}/xxgk?area={{area}}&fbtime={{year}}", "areas": {"A": ""}, "first_year": 2021}
+    known = {"host": HOST, "name": "示例市", "kind": "jcms_annual", "scheme": "http", "delay_seconds": 0, "verified_on": DAY}
+    site.pages["/xxgk?area=A&fbtime=2023"] = page(report("示例市财政局", 2023))
+    result = run(settings, site, Portal.model_validate({**known, "lists": [places | {"news_by": ""}]}))
+    assert (result.found, result.fetched, result.unreachable, result.alarms) == (1, 1, 0, [])
