@@ -1,5 +1,6 @@
 """Tables printed row by row: the lines of a document aligned with the form's rows, and the figures of each."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -171,6 +172,7 @@ def _report_rest(reading: TableReading, lines: list[PrintedLine], matches: list[
         doubt = any(i in rest for rest in open_rows.values()) or is_fragment(lines[i], table)
         reading.issues.append(say.unknown_row(table.name, lines[i].label, doubt))
         reading.lines.append(lines[i].row)
+        _doubt_halves(reading, lines[i], (table.rows[taken[j]] for j in (i - 1, i + 1) if j in taken))
     for j, rest in open_rows.items():
         row = table.rows[j]
         if rest:
@@ -178,6 +180,14 @@ def _report_rest(reading: TableReading, lines: list[PrintedLine], matches: list[
         else:
             reading.issues.append(say.row_missing(row.item, row.label))
             reading.figures.update({(row.item, m): Figure(row.item, m, None, "absent") for m in row.measures})
+
+
+def _doubt_halves(reading: TableReading, line: PrintedLine, neighbours: Iterable[Row]) -> None:
+    """A row without a figure may have them in the line beside it that prints a part of its label."""
+    for row in neighbours:
+        figures = [reading.figures[row.item, m] for m in row.measures if (row.item, m) in reading.figures]
+        if wording(line.label) in wording(row.label) and all(figure.state == "blank" for figure in figures):
+            _unread_row(reading, row, say.row_unreadable(row.item, row.label))
 
 
 def _span(lines: list[PrintedLine], taken: dict[int, int]) -> range:

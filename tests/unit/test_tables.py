@@ -238,6 +238,16 @@ def test_figures_without_a_label_are_said():
     assert "row_without_label" in {i.code for i in errors(read_)}
 
 
+def test_a_blank_row_beside_figures_under_a_part_of_its_label_is_unread_not_blank():
+    matrix = requests("2021")
+    place = next(place for place, row in enumerate(matrix) if "过程性信息" in row[2])
+    upper = [*matrix[place][:2], "6.属于四", *matrix[place][3:], ""]
+    lower = ["", "", "类过程性信息", *[""] * 7]
+    read_ = read(grid([[*row, ""] for row in matrix[:place]] + [upper], 1, 1), grid([lower, *matrix[place + 1 :]], 2, 2))
+    states = {f.state for key, f in read_.figures.items() if key[0] == "requests.refused.process_information"}
+    assert states == {"unreadable"} or values(read_) == truth("2021", "requests")
+
+
 def test_a_row_left_outside_its_table_is_unread_not_missing():
     read_ = read(grid(disclosure("2021")[:-1], 1, 1), Paragraph("行政事业性收费 8955.91", page=2))
     assert read_.figures["disclosure.administrative_charges", "amount"].state == "unreadable"
