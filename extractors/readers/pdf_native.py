@@ -65,7 +65,10 @@ class Outline(list[Point]):
 
 FAINT = 12
 """Colours that differ by no more than this in red, green and blue cannot be told apart by eye."""
-LIGHT = 255 - FAINT
+PALE = 200
+"""What is this light in red, green and blue is no print on paper but what shines through: a watermark, or nothing at all."""
+_SLANT = 0.18
+"""Text that runs up or down by more than this part of its way, and is not upright either, runs across the page: a watermark or a stamp."""
 HUGE = 40.0
 """Points; no letter of a report is as wide and as high."""
 
@@ -97,6 +100,8 @@ class Probe:
     def __init__(self) -> None:
         self._floats, self._ints, self._lights = (c_float * 4)(), (c_uint * 4)(), dict[bytes, bool]()
         self._bytes = (c_char * 16).from_buffer(self._ints)
+        self._values = pdfium_c.FS_MATRIX()
+        self._to_matrix = byref(self._values)
         start, other = addressof(self._floats), addressof(self._ints)
         self._to_floats = tuple(c_void_p(start + 4 * i) for i in range(4))
         self._to_ints = tuple(c_void_p(other + 4 * i) for i in range(4))
@@ -119,15 +124,29 @@ class Probe:
         return red, green, blue, opacity
 
     def is_light(self, item: c_void_p) -> bool:
-        """Whether an object is filled with a colour that may not be told from paper, or with none that shows."""
+        """Whether an object is filled with a colour that is no print on paper, or with none that shows."""
         if not _fill_colour(item, *self._to_ints):
             return False
         seen = self._bytes.raw
         light = self._lights.get(seen)
         if light is None:
             red, green, blue, opacity = self._ints
-            light = self._lights[seen] = min(red, green, blue) >= LIGHT or opacity <= FAINT
+            light = self._lights[seen] = is_pale((red, green, blue, opacity))
         return light
+
+    def is_slanted(self, item: c_void_p, outer: Matrix | None) -> bool:
+        """Whether a piece of text runs across its page."""
+        _matrix(item, self._to_matrix)
+        a, b = self._values.a, self._values.b
+        if outer is not None:
+            a, b = a * outer.a + b * outer.c, a * outer.b + b * outer.d
+        return bool(abs(b) > _SLANT * abs(a) and abs(a) > _SLANT * abs(b))
+
+
+def is_pale(colour: Colour) -> bool:
+    """Whether a colour, on white paper, is too light for print."""
+    red, green, blue, opacity = colour
+    return 255 - (255 - min(red, green, blue)) * opacity / 255 >= PALE
 
 
 def draw_mode(path: c_void_p) -> tuple[bool, bool]:

@@ -8,7 +8,7 @@ import numpy as np
 import pypdfium2.raw as pdfium_c
 
 from extractors.readers import pdf_native as native
-from extractors.readers.pdf_native import FAINT, Colour
+from extractors.readers.pdf_native import FAINT, PALE, Colour, is_pale
 from extractors.readers.pdf_rules import Box, Displayed
 from extractors.readers.pdf_surface import MAX_SEGMENTS, Fill, Surface, is_rectangle
 from extractors.readers.pdf_text import Glyph
@@ -19,7 +19,7 @@ _PAPER = (255, 255, 255)
 
 def needs_owners(surface: Surface) -> bool:
     """Whether anything on the page may hide text, so that it matters which object each character belongs to."""
-    return bool(surface.fills or surface.unseen or surface.light)
+    return bool(surface.fills or surface.unseen or surface.light or surface.slanted)
 
 
 class Sight:
@@ -42,7 +42,8 @@ class Sight:
         surface = self._surface
         if not self._glyphs:
             return set()
-        found = {i for i, owner in enumerate(self._owners) if owner in surface.unseen} if surface.unseen else set()
+        apart = surface.unseen | surface.slanted
+        found = {i for i, owner in enumerate(self._owners) if owner in apart} if apart else set()
         found.update(i for fill in surface.fills if not fill.picture for i in self._under(fill))
         if surface.light:
             found.update(i for i, owner in enumerate(self._owners) if owner in surface.light and self._blends(i))
@@ -93,7 +94,8 @@ class Sight:
         behind = [f for f in self._surface.fills if f.order < self._orders[index] and f.box.holds(x, y)]
         ground = self._ground(max(behind, key=lambda fill: fill.order)) if behind else _PAPER
         same = ground is not None and all(abs(a - b) <= FAINT for a, b in zip(colour, ground, strict=False))
-        return same or colour[3] <= FAINT
+        pale = ground is not None and min(ground) >= PALE and is_pale(colour)
+        return same or pale or colour[3] <= FAINT
 
     def _colour(self, address: int) -> Colour | None:
         """The colour of a piece of text, None where it is not filled with one."""

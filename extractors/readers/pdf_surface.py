@@ -32,7 +32,7 @@ class Surface:
     """What a page shows beside text: ``pieces`` of rules, ``fills``, the area ``pictured``, ``outlines`` (paths of many points).
 
     ``texts`` are the pieces of text by their address, each with its place in the order of painting; ``unseen`` those painted without
-    ink, ``light`` those of so light a colour that they may not be told from paper.
+    ink, ``light`` those of so light a colour that they are no print on paper, ``slanted`` those that run across the page.
     """
 
     pieces: list[Box] = field(default_factory=list)
@@ -42,6 +42,7 @@ class Surface:
     texts: dict[int, int] = field(default_factory=dict)
     unseen: set[int] = field(default_factory=set)
     light: set[int] = field(default_factory=set)
+    slanted: set[int] = field(default_factory=set)
 
 
 def survey(page: c_void_p, displayed: Displayed) -> Surface:
@@ -58,8 +59,8 @@ class _Survey:
 
     def of(self, parent: c_void_p, count: native.Native, get: native.Native, outer: Matrix | None, depth: int) -> None:
         """Note what a page or a form holds."""
-        texts, light, unseen = self._surface.texts, self._surface.light, self._surface.unseen
-        render_mode, is_light = native.render_mode, self._probe.is_light
+        texts, light, unseen, slanted = self._surface.texts, self._surface.light, self._surface.unseen, self._surface.slanted
+        render_mode, is_light, is_slanted = native.render_mode, self._probe.is_light, self._probe.is_slanted
         for index in range(count(parent)):
             address = get(parent, index)
             handle = c_void_p(address)
@@ -72,6 +73,8 @@ class _Survey:
                 unseen.add(address)
             elif is_light(handle):
                 light.add(address)
+            elif is_slanted(handle, outer):
+                slanted.add(address)
 
     def _other(self, handle: c_void_p, outer: Matrix | None, depth: int) -> None:
         self._order += 1

@@ -46,6 +46,23 @@ def in_white(sheet: Sheet, x: float, y: float) -> None:
     sheet.text(x, y, "719")
 
 
+def as_a_watermark(sheet: Sheet, x: float, y: float) -> None:
+    sheet.canvas.setFillGray(0.82)
+    sheet.text(x, y, "719")
+
+
+def shining_through(sheet: Sheet, x: float, y: float) -> None:
+    sheet.canvas.setFillAlpha(0.15)
+    sheet.text(x, y, "719")
+
+
+def across(sheet: Sheet, x: float, y: float) -> None:
+    sheet.canvas.translate(x, sheet.height - y - 10)
+    sheet.canvas.rotate(30)
+    sheet.canvas.setFont(sheet.font, 10)
+    sheet.canvas.drawString(0, 0, "719")
+
+
 def in_mode(mode: int) -> Draw:
     def draw(sheet: Sheet, x: float, y: float) -> None:
         text = sheet.canvas.beginText(x, sheet.height - y - 10)
@@ -100,12 +117,27 @@ def underline(sheet: Sheet, x: float, y: float) -> None:
         (None, in_mode(3), None),
         (None, in_mode(7), None),
         (None, tiny, None),
+        (None, as_a_watermark, None),
+        (None, shining_through, None),
+        (None, across, None),
         (None, plainly, surface(1)),
         (None, plainly, surface(0.4)),
         (surface(0), plainly, None),
         (stamp, plainly, surface(1)),
     ],
-    ids=["white", "without ink", "as a clip", "tiny", "under white", "under grey", "black on black", "under white, picture below"],
+    ids=[
+        "white",
+        "without ink",
+        "as a clip",
+        "tiny",
+        "pale",
+        "transparent",
+        "across",
+        "under white",
+        "under grey",
+        "black on black",
+        "under white, picture below",
+    ],
 )
 def test_what_nobody_sees_is_not_read(engine: Callable[[Document], Reading], before: Draw | None, words: Draw, after: Draw | None) -> None:
     reading = engine(drawn(before, words, after))
