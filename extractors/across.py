@@ -24,10 +24,11 @@ Placed = dict[Key, tuple[SheetRow, Slot, str]]
 def read_across(sheets: list[Sheet], table: Table, engine: str) -> TableReading | None:
     """Read a table whose rows stand side by side, or one below the other with headers of their own. None where none is found."""
     before = [[], *(sheet.rows for sheet in sheets)]
-    found = [placed for sheet, above in zip(sheets, before, strict=False) for placed in _in_sheet(sheet, above, table) if placed]
-    if not found:
+    by_sheet = [(sheet, placed) for sheet, above in zip(sheets, before, strict=False) for placed in _in_sheet(sheet, above, table) if placed]
+    if not by_sheet:
         return None
-    reading = TableReading(table, 0.0)
+    reading = TableReading(table, 0.0, inferred=any(sheet.inferred for sheet, _ in by_sheet))
+    found = [_whole_items(placed, table) if sheet.inferred else placed for sheet, placed in by_sheet]
     for placed in found:
         _add(reading, placed, engine)
     reading.score = float(len(reading.figures))
@@ -41,6 +42,12 @@ def _in_sheet(sheet: Sheet, before: list[SheetRow], table: Table) -> list[Placed
     complete = sum(len(p) for p in found) >= len(list(table.addresses()))
     by_order = [] if complete else list(_by_order(sheet, before, table))
     return by_order or found
+
+
+def _whole_items(placed: Placed, table: Table) -> Placed:
+    """The figures of the items all of whose measures have a column of their own."""
+    whole = [row.item for row in table.rows if all((row.item, m) in placed for m in row.measures)]
+    return {key: slot for key, slot in placed.items() if key[0] in whole}
 
 
 def _add(reading: TableReading, placed: Placed, engine: str) -> None:
@@ -65,7 +72,7 @@ def _report_missing(reading: TableReading) -> None:
         if len(missing) == len(row.measures):
             reading.issues.append(say.row_unreadable(row.item, row.label))
         for measure in missing:
-            figure = Figure(row.item, measure, None, "absent")
+            figure = Figure(row.item, measure, None, "unreadable" if reading.inferred else "absent")
             reading.figures[figure.key] = figure
             if len(missing) < len(row.measures):
                 reading.issues.append(say.about_cell("cell_missing", figure))

@@ -84,4 +84,4 @@ def part_of(grid: Grid, first: int, last: int) -> Grid:
         replace(c, row=rows[c.row], column=c.column - first + 1, rowspan=sum(c.row <= row < c.row + c.rowspan for row in rows))
         for c in inside
     ]
-    return Grid(grid.number, cells, grid.page, grid.exact, grid.engine)
+    return Grid(grid.number, cells, grid.page, grid.exact, grid.engine, grid.inferred)

@@ -24,7 +24,9 @@ class RowCells:
 
 
 def value_cells(sheet: Sheet, row: SheetRow, header: Header | None, measures: tuple[str, ...]) -> RowCells:
-    """Find the value cells of a row for the given measures, in form order."""
+    """Find the value cells of a row for the given measures, in form order; none where its columns are inferred and not all are told."""
+    if sheet.inferred:
+        return _all_or_none(sheet, row, header, measures)
     placed = by_position(sheet, row, len(measures))
     if header is None or not sheet.exact:
         return RowCells(dict(zip(measures, placed, strict=True)), "position") if placed else RowCells()
@@ -36,6 +38,21 @@ def value_cells(sheet: Sheet, row: SheetRow, header: Header | None, measures: tu
     return found
 
 
+def _all_or_none(sheet: Sheet, row: SheetRow, header: Header | None, measures: tuple[str, ...]) -> RowCells:
+    """The cells of a row where each measure has a column of its own: a column that is blank all the way down leaves no trace in the text."""
+    placed = _last(row, len(measures)) if len(row.cells) - sheet.label_columns == len(measures) else []
+    in_order = RowCells(dict(zip(measures, placed, strict=True)), "position") if placed else RowCells()
+    if header is None:
+        return in_order
+    found = _by_header(row, header, measures)
+    if len(found.slots) == len(measures) and not found.doubtful and len({id(cell) for _, cell in found.slots.values()}) == len(measures):
+        return found
+    at = {measure: column for measure, (column, _) in in_order.slots.items()}
+    named = {header.measures[column] for column in header.measures} & set(measures)
+    confirmed = len(named) > len(measures) // 2 and all(at.get(m) in header.columns(m) for m in named)
+    return RowCells(in_order.slots, "position", found.headers) if confirmed else RowCells()
+
+
 def by_position(sheet: Sheet, row: SheetRow, count: int) -> list[Slot]:
     """The row's last ``count`` cells where they are plainly its value cells: all value-like, after a label; else nothing.
 
@@ -43,6 +60,8 @@ def by_position(sheet: Sheet, row: SheetRow, count: int) -> list[Slot]:
     """
     if sheet.exact and len(row.cells) - sheet.label_columns == count:
         return _last(row, count)
+    if sheet.inferred:
+        return []
     slots = row.distinct()
     first = next((i for i, (_, cell) in enumerate(slots) if is_value_like(cell.text) and squeeze(cell.text)), len(slots))
     labels = [i for i, (_, cell) in enumerate(slots) if squeeze(cell.text) and not is_value_like(cell.text)]

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from extractors.breaks import SheetRow
 from extractors.grid import Cell, Grid, Paragraph
 from extractors.labels import squeeze
 
@@ -32,6 +33,22 @@ def common_edges(blocks: Sequence[Grid | Paragraph]) -> dict[int, list[float]]:
 
 def _are_alike(one: list[float], other: list[float]) -> bool:
     return len(one) == len(other) and all(abs(x - y) <= _APART for x, y in zip(one, other, strict=True))
+
+
+def same_columns(upper: Sequence[SheetRow], lower: Sequence[SheetRow]) -> bool:
+    """Whether as many columns stand at the same places, none moved by half its width or more."""
+    one, other = _sides_of(upper), _sides_of(lower)
+    return len(one) == len(other) and all(
+        2 * max(abs(a - c), abs(b - d)) < min(b - a, d - c) for (a, b), (c, d) in zip(one, other, strict=True)
+    )
+
+
+def _sides_of(rows: Sequence[SheetRow]) -> list[tuple[float, float]]:
+    """The sides of each column, of the cells that stand in one column only."""
+    own: dict[int, tuple[float, float]] = {}
+    for row in rows:
+        own |= {place: _sides(cell) for place, cell in enumerate(row.cells) if cell is not None and cell.colspan == 1}
+    return [own[place] for place in sorted(own)]
 
 
 def cells_between(row: Iterable[Cell], edges: list[float]) -> list[Cell | None]:
@@ -65,7 +82,7 @@ def _chains(blocks: Sequence[Grid | Paragraph]) -> Iterator[list[int]]:
 
 def _goes_on(upper: Grid, lower: Grid) -> bool:
     """Whether the columns of the last row before a page break and of the first after it are the same, but for labels."""
-    if upper.page is None or lower.page != upper.page + 1 or not all(cell.box for grid in (upper, lower) for cell in grid.cells):
+    if upper.inferred or lower.inferred or upper.page is None or lower.page != upper.page + 1 or not all(cell.box for grid in (upper, lower) for cell in grid.cells):
         return False
     one, other = (_distinct(x for cell in row for x in _sides(cell)) for row in (upper.row(upper.height), lower.row(1)))
     shared = [x for x in one if any(abs(x - y) <= _REACH for y in other)]

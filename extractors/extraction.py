@@ -21,13 +21,17 @@ _TIE = 1e-6
 
 @dataclass(slots=True)
 class Extraction:
-    """What one engine's reading says: figures by address, the edition of each table found, and issues."""
+    """What one engine's reading says: figures by address, the edition of each table found, and issues.
+
+    ``inferred`` names the tables whose columns no rules part.
+    """
 
     engine: str
     figures: dict[Key, Figure] = field(default_factory=dict)
     editions: dict[str, str] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
+    inferred: set[str] = field(default_factory=set)
 
 
 def from_grids(reading: Reading, forms: Forms) -> Extraction:
@@ -133,6 +137,8 @@ def _add(extraction: Extraction, readings: list[TableReading], same: bool) -> No
     extraction.figures.update(figures)
     extraction.issues += best.issues
     extraction.gaps += best.gaps
+    if best.inferred:
+        extraction.inferred.add(name)
 
 
 def relations_of(extraction: Extraction, forms: Forms) -> tuple[Relation, ...]:

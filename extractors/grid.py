@@ -52,7 +52,8 @@ class Grid:
     """A table: ``number`` counts the document's tables from 1, ``page`` is None where the format has no pages.
 
     ``exact`` is False where the source has lost its merged cells (tab separated text), so that a column index proves nothing. ``engine``
-    is the engine that read it where it is not that of the whole reading.
+    is the engine that read it where it is not that of the whole reading. ``inferred`` is True where no rules part the columns, so that a
+    column blank in every row may not be among them.
     """
 
     number: int
@@ -60,6 +61,7 @@ class Grid:
     page: int | None = None
     exact: bool = True
     engine: str | None = None
+    inferred: bool = False
 
     @cached_property
     def _places(self) -> dict[tuple[int, int], Cell]:

@@ -19,6 +19,11 @@ _CELL: dict[str, tuple[Severity, str]] = {
     "merged_value": ("error", "one merged cell ({raw!r}) covers several figures of the form, so it cannot be told whose it is"),
     "shared_cell": ("error", "the cell ({raw!r}) does not stand under one column only; look at the source"),
     "beside_unclaimed": ("error", "the cell is blank, but a figure that belongs to no row stands beside it; look at the source"),
+    "sum_broken": (
+        "error",
+        "the columns of this table have no rules between them and its sums do not hold, so it cannot be told "
+        "whether {raw!r} stands in this one: look at the source",
+    ),
     "cell_missing": ("warning", "the row has no cell for this column"),
     "engines_disagree": (
         "error",
@@ -35,7 +40,8 @@ _CELL: dict[str, tuple[Severity, str]] = {
 def about_cell(code: str, figure: Figure) -> Issue:
     """Trouble with one cell."""
     severity, text = _CELL[code]
-    message = text.format(raw=squeeze(figure.raw or ""), candidates=", ".join(figure.candidates))
+    # As printed, blanks and raised digits included: without them 113① and 1 255 look like numbers.
+    message = text.format(raw=" ".join((figure.raw or "").split()), candidates=", ".join(figure.candidates))
     return Issue(code, severity, message, figure.item, figure.measure)
 
 

@@ -13,7 +13,7 @@ from extractors.identity import identify
 from extractors.knowledge import Knowledge, load_knowledge
 from extractors.narrative import claims
 from extractors.records import Figure, Issue, Key, Report, Severity, Status
-from extractors.relations import check_all, report
+from extractors.relations import Check, check_all, report
 from extractors.sections import split_sections
 
 __all__ = ["Knowledge", "load_knowledge", "read_document"]
@@ -62,13 +62,23 @@ def _finished(extraction: Extraction, forms: Forms) -> Extraction:
         checks = [c for c in check_all(relations, extraction.figures) if any(t.item == item for t in c.relation.terms)]
         if not checks or any(c.outcome != "holds" for c in checks):
             _unread_row(extraction, item)
-    extraction.issues += report(check_all(relations, extraction.figures), extraction.figures)
+    checks = check_all(relations, extraction.figures)
+    extraction.issues += report(checks, extraction.figures, extraction.inferred)
+    _doubt_inferred(extraction, checks)
     missing = [table for table in list(forms.editions.values())[-1].tables.values() if table.name not in extraction.editions]
     if len(missing) == len(next(iter(forms.editions.values())).tables):
         extraction.issues.append(say.no_tables())
     else:
         extraction.issues += [say.table_missing(table.name, table.label) for table in missing]
     return extraction
+
+
+def _doubt_inferred(extraction: Extraction, checks: list[Check]) -> None:
+    """Figures in columns that no rules part count as unread where their sum does not hold: they may stand in others."""
+    keys = {t.key for c in checks if c.outcome == "broken" for t in c.relation.terms if c.relation.total[0].split(".")[0] in extraction.inferred}
+    for figure in [extraction.figures[key] for key in extraction.figures if key in keys]:
+        figure.state, figure.value = "unreadable", None
+        extraction.issues.append(say.about_cell("sum_broken", figure))
 
 
 def _unread_row(extraction: Extraction, item: str) -> None:

@@ -3,7 +3,7 @@
 Blanks and dashes count as 0 in a relation; a part that is absent or unreadable leaves it unassessed (contract, section 1).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -49,13 +49,13 @@ def broken(relations: Iterable[Relation], figures: Mapping[Key, Figure]) -> list
     return [c for c in check_all(relations, figures) if c.outcome == "broken"]
 
 
-def report(checks: Iterable[Check], figures: Mapping[Key, Figure]) -> list[Issue]:
-    """Issues for relations that do not hold or have a blank total."""
+def report(checks: Iterable[Check], figures: Mapping[Key, Figure], inferred: Collection[str] = ()) -> list[Issue]:
+    """Issues for relations that do not hold or have a blank total. ``inferred`` names tables without rules between their columns."""
     found = []
     for c in checks:
         relation = c.relation
         if c.outcome == "broken":
-            whose = blame(relation, figures)
+            whose = "reading" if relation.total[0].split(".")[0] in inferred else blame(relation, figures)
             found.append(say.printed_mismatch(relation.relation_id, relation.total, c.printed, c.computed, whose, c.empty))
         if c.outcome == "total_blank":
             found.append(say.total_blank(relation.relation_id, relation.total, c.computed))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from extractors.beside import Parted, part_of, parts_of
 from extractors.breaks import SheetRow, joined, rest_of_label, whole_rows
-from extractors.edges import PAGE_FURNITURE, cells_between, common_edges
+from extractors.edges import PAGE_FURNITURE, cells_between, common_edges, same_columns
 from extractors.grid import Grid, Paragraph, Reading
 from extractors.labels import squeeze
 from extractors.values import is_value_like
@@ -18,7 +18,7 @@ class Sheet:
     """A table as it was before it was cut.
 
     ``exact`` is False where columns prove nothing (see ``Grid.exact``); ``label_columns`` counts the columns up to the last one that prints
-    a label in any row. ``above`` is the text between the table and the one before it; ``beside`` says that it shares its grid with another.
+    a label in any row. ``inferred`` is that of the grids. ``above`` is the text between the table and the one before it; ``beside`` says that it shares its grid with another.
     """
 
     rows: list[SheetRow]
@@ -27,6 +27,7 @@ class Sheet:
     label_columns: int = 0
     above: str = ""
     beside: bool = False
+    inferred: bool = False
 
     @property
     def width(self) -> int:
@@ -76,19 +77,21 @@ def _sheets(grid: Grid, parts: list[tuple[int, int]], edges: list[float] | None)
     for first, last in parts if len(parts) > 1 else ():
         sheet = _sheet(part_of(grid, first, last))
         starts = sorted({cell.row for cell in grid.cells if first <= cell.column <= last})
-        yield Sheet([replace(row, row=starts[row.row - 1], left=first - 1) for row in sheet.rows], beside=True)
+        yield Sheet([replace(row, row=starts[row.row - 1], left=first - 1) for row in sheet.rows], beside=True, inferred=grid.inferred)
 
 
 def _sheet(grid: Grid, edges: list[float] | None = None) -> Sheet:
     columns = range(1, grid.width + 1)
     cells = ([grid.at(r, c) for c in columns] if edges is None else cells_between(grid.row(r), edges) for r in range(1, grid.height + 1))
     rows = [SheetRow(found, grid.page, grid.number, r, grid.engine) for r, found in enumerate(cells, start=1)]
-    return Sheet([row for row in rows if any(row.cells)], grid.exact)
+    return Sheet([row for row in rows if any(row.cells)], grid.exact, inferred=grid.inferred)
 
 
 def _continues(before: Sheet, after: Sheet, between: str) -> bool:
     """A table goes on in the next grid when both have as many columns and nothing but page furniture stands between them."""
-    if before.width != after.width or before.exact != after.exact:
+    if before.width != after.width or before.exact != after.exact or before.inferred != after.inferred:
+        return False
+    if before.inferred and not same_columns(before.rows, after.rows):
         return False
     last, first = before.rows[-1].page, after.rows[0].page
     turned = last is not None and first is not None and first == last + 1

@@ -19,7 +19,7 @@ from extractors.values import parse
 
 @dataclass(slots=True)
 class TableReading:
-    """What was read of one table as one edition; ``score`` says how well the edition fits."""
+    """What was read of one table as one edition; ``score`` says how well the edition fits, ``inferred`` that no rules part its columns."""
 
     table: Table
     score: float
@@ -27,6 +27,7 @@ class TableReading:
     issues: list[Issue] = field(default_factory=list)
     lines: list[SheetRow] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
+    inferred: bool = False
 
 
 def read_down(sheets: list[Sheet], table: Table, others: tuple[Table, ...], engine: str) -> TableReading | None:
@@ -39,7 +40,7 @@ def read_down(sheets: list[Sheet], table: Table, others: tuple[Table, ...], engi
     alignment = align(fits, table)
     if len(alignment.matches) < max(2, len(table.rows) // 4):
         return None
-    reading = TableReading(table, alignment.score)
+    reading = TableReading(table, alignment.score, inferred=any(lines[match.line].sheet.inferred for match in alignment.matches))
     matches = sorted((*alignment.matches, *_gap_matches(lines, table, alignment)), key=lambda m: m.row)
     for match in matches:
         _read_row(reading, lines[match.line], match, engine)
@@ -175,7 +176,7 @@ def _report_rest(reading: TableReading, lines: list[PrintedLine], matches: list[
         _doubt_halves(reading, lines[i], (table.rows[taken[j]] for j in (i - 1, i + 1) if j in taken))
     for j, rest in open_rows.items():
         row = table.rows[j]
-        if rest:
+        if rest or reading.inferred:
             _unread_row(reading, row, say.row_unreadable(row.item, row.label))
         else:
             reading.issues.append(say.row_missing(row.item, row.label))

@@ -83,7 +83,7 @@ def assemble(engine: str, pdf: Pdf, found: dict[int, list[Found]]) -> Reading:
             number += 1
             items += [line for line in lines if line.box.top < table.box.top]
             lines = [line for line in lines if line.box.top >= table.box.top]
-            items.append(Grid(number=number, cells=table.cells, page=page.number))
+            items.append(Grid(number, table.cells, page.number, inferred=any(area.inferred for area in page.areas)))
         items += lines
         if not page.readable or _is_garbled(tables):
             reading.issues.append(_without_text(page.number))
