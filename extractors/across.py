@@ -24,7 +24,8 @@ Placed = dict[Key, tuple[SheetRow, Slot, str]]
 def read_across(sheets: list[Sheet], table: Table, engine: str) -> TableReading | None:
     """Read a table whose rows stand side by side, or one below the other with headers of their own. None where none is found."""
     before = [[], *(sheet.rows for sheet in sheets)]
-    by_sheet = [(sheet, placed) for sheet, above in zip(sheets, before, strict=False) for placed in _in_sheet(sheet, above, table) if placed]
+    both = zip(sheets, before, strict=False)
+    by_sheet = [(sheet, placed) for sheet, above in both for placed in _in_sheet(sheet, above, table) if placed]
     if not by_sheet:
         return None
     reading = TableReading(table, 0.0, inferred=any(sheet.inferred for sheet, _ in by_sheet))

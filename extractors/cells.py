@@ -39,7 +39,7 @@ def value_cells(sheet: Sheet, row: SheetRow, header: Header | None, measures: tu
 
 
 def _all_or_none(sheet: Sheet, row: SheetRow, header: Header | None, measures: tuple[str, ...]) -> RowCells:
-    """The cells of a row where each measure has a column of its own: a column that is blank all the way down leaves no trace in the text."""
+    """The cells of a row where each measure has a column of its own: without rules, a column blank all the way down leaves no trace."""
     placed = _last(row, len(measures)) if len(row.cells) - sheet.label_columns == len(measures) else []
     in_order = RowCells(dict(zip(measures, placed, strict=True)), "position") if placed else RowCells()
     if header is None:

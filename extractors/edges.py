@@ -82,7 +82,9 @@ def _chains(blocks: Sequence[Grid | Paragraph]) -> Iterator[list[int]]:
 
 def _goes_on(upper: Grid, lower: Grid) -> bool:
     """Whether the columns of the last row before a page break and of the first after it are the same, but for labels."""
-    if upper.inferred or lower.inferred or upper.page is None or lower.page != upper.page + 1 or not all(cell.box for grid in (upper, lower) for cell in grid.cells):
+    if upper.inferred or lower.inferred:
+        return False
+    if upper.page is None or lower.page != upper.page + 1 or not all(cell.box for grid in (upper, lower) for cell in grid.cells):
         return False
     one, other = (_distinct(x for cell in row for x in _sides(cell)) for row in (upper.row(upper.height), lower.row(1)))
     shared = [x for x in one if any(abs(x - y) <= _REACH for y in other)]

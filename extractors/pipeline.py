@@ -75,8 +75,8 @@ def _finished(extraction: Extraction, forms: Forms) -> Extraction:
 
 def _doubt_inferred(extraction: Extraction, checks: list[Check]) -> None:
     """Figures in columns that no rules part count as unread where their sum does not hold: they may stand in others."""
-    keys = {t.key for c in checks if c.outcome == "broken" for t in c.relation.terms if c.relation.total[0].split(".")[0] in extraction.inferred}
-    for figure in [extraction.figures[key] for key in extraction.figures if key in keys]:
+    broken = [c.relation for c in checks if c.outcome == "broken" and c.relation.total[0].split(".")[0] in extraction.inferred]
+    for figure in [extraction.figures[key] for key in dict.fromkeys(term.key for relation in broken for term in relation.terms)]:
         figure.state, figure.value = "unreadable", None
         extraction.issues.append(say.about_cell("sum_broken", figure))
 

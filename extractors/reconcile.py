@@ -16,7 +16,8 @@ _OF_ROWS = frozenset(("row_unreadable", "row_missing", "columns_unknown", "cell_
 
 def reconcile(first: Extraction, second: Extraction, relations: tuple[Relation, ...]) -> Extraction:
     """One extraction from two. The first engine's structure stands; a table only the second found is taken from it."""
-    merged = Extraction(first.engine, dict(first.figures), dict(first.editions), list(first.issues), list(first.gaps), first.inferred | second.inferred)
+    merged = Extraction(first.engine, dict(first.figures), dict(first.editions), list(first.issues), list(first.gaps))
+    merged.inferred = first.inferred | second.inferred
     _adopt_tables(merged, first, second)
     open_keys: dict[Key, tuple[Figure, Figure]] = {}
     for key, one in first.figures.items():

@@ -18,7 +18,8 @@ class Sheet:
     """A table as it was before it was cut.
 
     ``exact`` is False where columns prove nothing (see ``Grid.exact``); ``label_columns`` counts the columns up to the last one that prints
-    a label in any row. ``inferred`` is that of the grids. ``above`` is the text between the table and the one before it; ``beside`` says that it shares its grid with another.
+    a label in any row. ``above`` is the text between the table and the one before it; ``beside`` says that it shares its grid with another.
+    ``inferred`` is that of its grids.
     """
 
     rows: list[SheetRow]

@@ -1,0 +1,67 @@
+"""Tables whose columns no rules part: figures count where every measure of their row has a column of its own, else the row is unread."""
+
+from dataclasses import replace
+
+import pytest
+
+from extractors.edges import same_columns
+from extractors.extraction import Extraction
+from extractors.grid import Grid
+from extractors.sheets import _sheet
+from tests.unit.made_grids import FORMS, disclosure, grid, proceedings, read, requests, truth
+
+Matrix = list[list[str]]
+
+
+def bare(matrix: Matrix, number: int = 1, page: int = 1, left: float = 0.0) -> Grid:
+    """A grid without rules, each column ten points wide."""
+    made = grid(matrix, number, page)
+    cells = [replace(c, box=(left + 10.0 * c.column, 10.0 * c.row, left + 10.0 * c.column + 10, 10.0 * c.row + 10)) for c in made.cells]
+    return Grid(number, cells, page, inferred=True)
+
+
+def without(matrix: Matrix, column: int) -> Matrix:
+    """A column left blank by the organ is one that no reader finds; the words over it come to stand beside."""
+    return [[*row[:column], *row[column + 1 :]] for row in matrix]
+
+
+def values(extraction: Extraction) -> dict[tuple[str, str], int]:
+    return {key: int(f.value) for key, f in extraction.figures.items() if f.value is not None}
+
+
+@pytest.mark.parametrize("table", [requests, disclosure, proceedings])
+def test_whole_tables_are_read(table) -> None:
+    matrix = table() if table is proceedings else table("2021")
+    assert values(read(bare(matrix))) == truth("2021", table.__name__)
+
+
+@pytest.mark.parametrize("headed", [True, False])
+def test_rows_of_a_table_that_lost_a_column_are_unread_and_named(headed: bool) -> None:
+    matrix = without(requests("2021"), 6)
+    found = read(bare(matrix if headed else matrix[3:]))
+    items = {row.item for row in FORMS.editions["2021"].tables["requests"].rows}
+    assert {f.state for f in found.figures.values()} == {"unreadable"}
+    assert {i.item for i in found.issues if i.severity == "error"} >= items
+
+
+def test_items_of_a_table_across_that_lost_a_column_are_unread_and_named() -> None:
+    found = read(bare(without(proceedings(), 12)))
+    states = {item: {f.state for f in found.figures.values() if f.item == item} for item, _ in found.figures}
+    assert states["proceedings.litigation_after_reconsideration"] == {"unreadable"}
+    assert "absent" not in set.union(*states.values())
+    assert "proceedings.litigation_after_reconsideration" in {i.item for i in found.issues if i.severity == "error"}
+
+
+def test_pages_with_other_columns_are_not_joined_because_they_have_as_many() -> None:
+    matrix = requests("2021")
+    above, below = without(matrix[:10], 6), without(matrix[10:], 1)
+    found = read(bare(above), bare(below, 2, 2, left=10.0))
+    sound = truth("2021", "requests")
+    assert values(found).items() <= sound.items()
+    assert found.figures["requests.received", "natural_person"].state == "unreadable"
+
+
+def test_columns_are_the_same_where_none_is_moved_by_half_its_width() -> None:
+    rows = [_sheet(bare([["a", "b", "c"]], left=left)).rows for left in (0.0, 4.0, 6.0)]
+    assert same_columns(rows[0], rows[1])
+    assert not same_columns(rows[0], rows[2])
