@@ -25,7 +25,7 @@ def read_across(sheets: list[Sheet], table: Table, engine: str) -> TableReading 
     """Read a table whose rows stand side by side, or one below the other with headers of their own. None where none is found."""
     before = [[], *(sheet.rows for sheet in sheets)]
     both = zip(sheets, before, strict=False)
-    by_sheet = [(sheet, placed) for sheet, above in both for placed in _in_sheet(sheet, above, table) if placed]
+    by_sheet = [(sheet, placed) for sheet, above in both for placed in _in_sheet(sheet, above, table)]
     if not by_sheet:
         return None
     reading = TableReading(table, 0.0, inferred=any(sheet.inferred for sheet, _ in by_sheet))
@@ -38,11 +38,22 @@ def read_across(sheets: list[Sheet], table: Table, engine: str) -> TableReading 
 
 
 def _in_sheet(sheet: Sheet, before: list[SheetRow], table: Table) -> list[Placed]:
-    """The figures in one sheet; its header may stand at the end of the sheet ``before``, on the page before."""
+    """The figures in one sheet; its header may stand at the end of the sheet ``before``, on the page before.
+
+    None of a line whose figures cannot be told apart.
+    """
     found = [p for header in headers(sheet, table) for p in _below(sheet, header, table)]
     complete = sum(len(p) for p in found) >= len(list(table.addresses()))
-    by_order = [] if complete else list(_by_order(sheet, before, table))
-    return by_order or found
+    by_order = [] if complete and not sheet.inferred else list(_by_order(sheet, before, table))
+    return by_order or [p if complete or not sheet.inferred or _is_alone(p) else {} for p in found if p]
+
+
+def _is_alone(placed: Placed) -> bool:
+    """Whether the line of some figures holds no others: how far the heading of an item reaches is a guess where no rules part columns."""
+    first = min(column for _, (column, _), _ in placed.values())
+    row = next(row for row, _, _ in placed.values())
+    labelled = first == 0 or any(wording(cell.text) and not is_value_like(cell.text) for column, cell in row.distinct() if column < first)
+    return labelled and len(row.cells) - first == len(placed)
 
 
 def _whole_items(placed: Placed, table: Table) -> Placed:

@@ -61,7 +61,7 @@ def by_position(sheet: Sheet, row: SheetRow, count: int) -> list[Slot]:
     if sheet.exact and len(row.cells) - sheet.label_columns == count:
         return _last(row, count)
     if sheet.inferred:
-        return []
+        return _last(row, count) if len(row.cells) == count else []
     slots = row.distinct()
     first = next((i for i, (_, cell) in enumerate(slots) if is_value_like(cell.text) and squeeze(cell.text)), len(slots))
     labels = [i for i, (_, cell) in enumerate(slots) if squeeze(cell.text) and not is_value_like(cell.text)]

@@ -5,7 +5,7 @@ and the text of their cells is each engine's own work, so that engines that agre
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from ctypes import c_void_p, cast
 from dataclasses import dataclass, replace
@@ -113,7 +113,10 @@ def open_pdf(content: bytes) -> Pdf:
             return Pdf(content, pages, title)
         content = rewritten(pdf)
     with load_pdf(content) as pdf:
-        return Pdf(content, tuple(_page(sheet) for sheet in _sheets(pdf)), title)
+        after: list[Page] = []
+        for sheet in _sheets(pdf):
+            after.append(_page(sheet, after))
+        return Pdf(content, tuple(after), title)
 
 
 def _pages(pdf: pdfium.PdfDocument) -> tuple[Page, ...] | None:
@@ -126,7 +129,7 @@ def _pages(pdf: pdfium.PdfDocument) -> tuple[Page, ...] | None:
     for sheet in _sheets(pdf):
         changed = _set_upright(sheet) or changed
         if not changed:
-            pages.append(_page(sheet))
+            pages.append(_page(sheet, pages))
     return None if changed else tuple(pages)
 
 
@@ -191,7 +194,7 @@ def _sideways(sheet: _Sheet) -> int:
     return int(-sheet.page.get_rotation() - turns.most_common(1)[0][0]) % 360
 
 
-def _page(sheet: _Sheet) -> Page:
+def _page(sheet: _Sheet, before: Sequence[Page]) -> Page:
     displayed = _displayed(sheet.page)
     surface = survey(sheet.handle, displayed)
     hiding = needs_owners(surface)
@@ -206,7 +209,7 @@ def _page(sheet: _Sheet) -> Page:
         width=displayed.width,
         height=displayed.height,
         glyphs=tuple(g for i, g in enumerate(seen) if g.text != UNUSABLE and i not in struck),
-        areas=_areas([p for i, p in enumerate(surface.pieces) if i not in strikes], seen),
+        areas=_areas([p for i, p in enumerate(surface.pieces) if i not in strikes], seen, before),
         unread=_why_unread(len(usable), len(seen), found.foreign, surface, displayed.width * displayed.height),
         unusable=tuple(g for i, g in enumerate(seen) if g.text == UNUSABLE and i not in struck),
         hidden=_without_twins([*found.hidden, *(found.all[i] for i in sorted(unseen))], seen),
@@ -214,12 +217,13 @@ def _page(sheet: _Sheet) -> Page:
     )
 
 
-def _areas(pieces: list[Box], glyphs: list[Glyph]) -> tuple[RuledArea, ...]:
+def _areas(pieces: list[Box], glyphs: list[Glyph], before: Sequence[Page]) -> tuple[RuledArea, ...]:
     """Where rules make a grid; on a page on which they make no columns, where the text does."""
     areas = ruled_areas(pieces)
     if any((area.rows > 1 and area.columns > 1) or area.columns > 2 for area in areas):
         return areas
-    return inferred_areas(glyphs, rules_across(pieces)) or areas
+    above = [area.held for page in before[-1:] for area in page.areas[-1:]]
+    return inferred_areas(glyphs, rules_across(pieces), *above) or areas
 
 
 def _without_twins(hidden: list[Glyph], seen: list[Glyph]) -> tuple[Glyph, ...]:

@@ -14,7 +14,9 @@ _TOO_WIDE = 1.4
 
 def parted(lines: Sequence[Line], columns: Sequence[Box]) -> list[Line]:
     """The lines with the words over several columns each by itself; a header's columns are those that the rows below it fill."""
-    return [line if line.figures else line.parted(_filled(_below(lines[index + 1 :]), columns)) for index, line in enumerate(lines)]
+    blank = _blank(lines, columns)
+    below = (_filled(_below(lines[index + 1 :]), columns, blank) for index in range(len(lines)))
+    return [line if line.figures else line.parted(filled) for line, filled in zip(lines, below, strict=True)]
 
 
 def row_borders(lines: list[Line], columns: Sequence[Box], left: float, own: float, across: Sequence[Rule]) -> Iterator[float]:
@@ -34,7 +36,7 @@ def row_borders(lines: list[Line], columns: Sequence[Box], left: float, own: flo
         header = lines[head.start : head.stop]
         yield from (_between(a, b) for a, b in pairwise([*before, *(rows or header)[:1]]))
         yield from _between_rows(rows, header[:1] if rows else [], close, ruled)
-        heads = leaf_header(header, _filled(lines[head.stop : after.start], columns), left, usual)
+        heads = leaf_header(header, _filled(lines[head.stop : after.start], columns, _blank(lines, columns)), left, usual)
         yield from (_between(a, b) for a, b in pairwise(header[: heads + 1]))
         before, at = header[-1:], head.stop
 
@@ -98,11 +100,16 @@ def _is_beside(line: Line, below: Sequence[Line]) -> bool:
     return len(line.tokens) > 1 or any(line.box.bottom > other.box.top for other in below)
 
 
-def _filled(lines: Sequence[Line], columns: Sequence[Box]) -> list[Box]:
-    """The columns that rows fill, up to the next header; all of them where that is none."""
+def _blank(lines: Sequence[Line], columns: Sequence[Box]) -> set[int]:
+    """The columns that no row of a table fills."""
+    return set(range(len(columns))) - {place for line in lines for token in line.figures for place in places(token, columns)}
+
+
+def _filled(lines: Sequence[Line], columns: Sequence[Box], blank: set[int]) -> list[Box]:
+    """The columns that rows fill, up to the next header, and those ``blank`` in all; all of them where rows fill none."""
     last = next((i for i, line in enumerate(lines) if not line.figures and line.box.x1 > columns[0].x0), len(lines))
     used = {place for line in lines[:last] for token in line.figures for place in places(token, columns)}
-    return [columns[place] for place in sorted(used)] or list(columns)
+    return [columns[place] for place in sorted(used | blank)] if used else list(columns)
 
 
 def _below(lines: Sequence[Line]) -> Sequence[Line]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from extractors.readers.pdf_bare_rows import leaf_header, parted, places, row_borders
+from extractors.readers.pdf_blank_columns import carried_over, headed
 from extractors.readers.pdf_pieces import Line, Token, around, blocks, lines_in_pieces
 from extractors.readers.pdf_rules import Box, Rule, RuledArea
 from extractors.readers.pdf_text import Glyph
@@ -20,21 +21,25 @@ _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _FEWEST = 3
 
 
-def inferred_areas(glyphs: Sequence[Glyph], across: Sequence[Rule]) -> tuple[RuledArea, ...]:
-    """The tables of a page without ruled columns; ``across`` are the horizontal rules it has all the same."""
+def inferred_areas(glyphs: Sequence[Glyph], across: Sequence[Rule], above: Sequence[Box] = ()) -> tuple[RuledArea, ...]:
+    """The tables of a page without ruled columns; ``across`` are the horizontal rules it has all the same.
+
+    ``above`` are the columns of the table that ends the page before, and may go on in the first of this.
+    """
     if sum(glyph.text in _DIGITS for glyph in glyphs) < _FEWEST:
         return ()
     lines = list(lines_in_pieces(glyphs))
-    areas = (_area(block, across) for block in blocks(lines))
+    areas = (_area(block, across, above if place == 0 else ()) for place, block in enumerate(blocks(lines)))
     return tuple(area for area in areas if area is not None)
 
 
-def _area(block: list[Line], across: Sequence[Rule]) -> RuledArea | None:
+def _area(block: list[Line], across: Sequence[Rule], above: Sequence[Box]) -> RuledArea | None:
     """The table in a block of lines, None where there is none or its columns cannot be told."""
     if not _is_table(block):
         return None
-    columns = _columns([line.figures for line in block])
-    lines = parted(_trimmed(block), columns)
+    lines = _trimmed(block)
+    columns = carried_over(headed(lines, _columns([line.figures for line in lines])), above)
+    lines = parted(lines, columns)
     first = next(i for i, line in enumerate(lines) if line.figures)
     labels = _label_borders(lines[first:], columns[0].x0)
     xs = [*labels, *_borders(lines, columns)]
@@ -51,7 +56,7 @@ def _area(block: list[Line], across: Sequence[Rule]) -> RuledArea | None:
             return None
         spanned = {i for line in band for span in covered.get(id(line), ()) for i in range(span[0], span[1])}
         verticals += [Rule(x, top, bottom) for i, x in enumerate(xs) if i not in spanned and not _crossed(x, band)]
-    return RuledArea(box, tuple(Rule(y, box.x0, box.x1) for y in ys), tuple(verticals), inferred=True)
+    return RuledArea(box, tuple(Rule(y, box.x0, box.x1) for y in ys), tuple(verticals), inferred=True, held=tuple(columns))
 
 
 def _is_table(block: list[Line]) -> bool:

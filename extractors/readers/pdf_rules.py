@@ -107,13 +107,14 @@ class Rule(NamedTuple):
 class RuledArea:
     """Rules that cross one another: at least two cells. ``rows`` and ``columns`` count the distinct positions between the outer rules.
 
-    ``inferred`` rules are not drawn: they were put where the text leaves room for them.
+    ``inferred`` rules are not drawn: they were put where the text leaves room for them, between the columns ``held`` has (of figures).
     """
 
     box: Box
     horizontals: tuple[Rule, ...]
     verticals: tuple[Rule, ...]
     inferred: bool = False
+    held: tuple[Box, ...] = ()
 
     @property
     def rows(self) -> int:

@@ -7,6 +7,9 @@ import pytest
 from extractors.edges import same_columns
 from extractors.extraction import Extraction
 from extractors.grid import Grid
+from extractors.pipeline import _finished
+from extractors.readers.pdf_blank_columns import carried_over
+from extractors.readers.pdf_rules import Box
 from extractors.sheets import _sheet
 from tests.unit.made_grids import FORMS, disclosure, grid, proceedings, read, requests, truth
 
@@ -65,3 +68,32 @@ def test_columns_are_the_same_where_none_is_moved_by_half_its_width() -> None:
     rows = [_sheet(bare([["a", "b", "c"]], left=left)).rows for left in (0.0, 4.0, 6.0)]
     assert same_columns(rows[0], rows[1])
     assert not same_columns(rows[0], rows[2])
+
+
+def test_a_sum_that_does_not_hold_leaves_its_figures_unread() -> None:
+    matrix = requests("2021")
+    place = next(i for i, row in enumerate(matrix) if row[-1].isdecimal())
+    matrix[place] = [*matrix[place][:-1], "999999"]
+    found = _finished(read(bare(matrix)), FORMS)
+    states = {m: f.state for (item, m), f in found.figures.items() if item == "requests.received"}
+    assert set(states.values()) == {"unreadable"}
+    assert {i.blame for i in found.issues if i.code == "printed_mismatch"} == {"reading"}
+    named = {(i.item, i.measure) for i in found.issues if i.code == "sum_broken"}
+    assert named == {key for key, f in found.figures.items() if f.state == "unreadable"}
+
+
+def test_a_heading_that_reaches_over_others_columns_gives_no_figures() -> None:
+    leaves = [m.label for m in FORMS.editions["2021"].tables["proceedings"].measures.values()]
+    heads = ["行政复议", *[""] * 4, *["未经复议直接起诉"] * 5, *["复议后起诉"] * 5]
+    moved = [*heads[:1], *heads[5:10], *heads[1:5], *heads[10:]]
+    figures = [str(n) for n in range(15)]
+    found = read(bare([moved, [*leaves[::-1], *leaves * 2], figures]))
+    assert {f.state for f in found.figures.values()} <= {"unreadable"}
+
+
+def test_columns_of_the_page_before_are_those_of_the_next() -> None:
+    above = [Box(10.0 * i, 0, 10.0 * i + 5, 5) for i in range(7)]
+    some = [Box(1, 20, 4, 25), Box(58, 20, 66, 25)]
+    assert [box.x0 for box in carried_over(some, above)] == [1, 10, 20, 30, 40, 50, 58]
+    assert carried_over([Box(1, 20, 14, 25)], above) == [Box(1, 20, 14, 25)]
+    assert carried_over([Box(1, 20, 2, 25), Box(3, 20, 4, 25)], above) == [Box(1, 20, 2, 25), Box(3, 20, 4, 25)]

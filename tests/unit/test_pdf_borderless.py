@@ -160,3 +160,20 @@ def test_a_word_too_wide_for_its_column_heads_a_group(engine: Engine) -> None:
     table(sheet, [["新收", *"1230006"], ["结转", *"0000000"], ["予以公开", *"1111116"]], 130, columns)
     header = rows_of(engine(sheet.done()))[1]
     assert [header[i] for i in range(2, 6)] == ["企业", "机构", "公益", "其他"]
+
+
+@pytest.mark.parametrize("blank", [1, 2, 3])
+def test_a_column_under_its_header_only_is_a_column(engine: Engine, blank: int) -> None:
+    sheet = Sheet()
+    rows = [["信息内容", "自然人", "商业企业", "科研机构"], ["新收", "7", "6", "13"], ["结转", "11", "0", "11"], ["答复", "1", "2", "3"]]
+    rows = [rows[0], *([*row[:blank], "", *row[blank + 1 :]] for row in rows[1:])]
+    table(sheet, rows, 100, [*COLUMNS])
+    assert rows_of(engine(sheet.done())) == rows
+
+
+def test_a_heading_of_several_columns_is_none_of_its_own(engine: Engine) -> None:
+    sheet = Sheet()
+    middle(sheet, "法人或其他组织", COLUMNS[1], COLUMNS[3], 80)
+    rows = [["信息内容", "自然人", "商业企业", "科研机构"], ["新收", "", "6", "13"], ["结转", "", "0", "11"]]
+    table(sheet, rows, 100, [*COLUMNS])
+    assert rows_of(engine(sheet.done()))[-3:] == rows

@@ -1,0 +1,41 @@
+"""Columns of a table without rules that hold no figure on a page: the words of a header show them, or the page before does."""
+
+from collections.abc import Sequence
+
+from extractors.readers.pdf_pieces import Line
+from extractors.readers.pdf_rules import Box
+
+
+def headed(lines: Sequence[Line], columns: Sequence[Box]) -> list[Box]:
+    """The columns of figures, and those over which only a header stands: where its lowest words are over no figure.
+
+    A word alone in its line may head a group of columns, and shows none.
+    """
+    right = max((token.box.x1 for line in lines for token in line.tokens if token.box.x1 < _first(line)), default=0.0)
+    found = list(columns)
+    lowest: list[Box] = []
+    for line in reversed(lines):
+        words = [] if line.figures else [token.box for token in line.tokens if token.box.x0 >= right]
+        lowest = [] if line.figures else lowest
+        new = [word for word in words if not _over(word, lowest)] if len(line.tokens) > 1 else []
+        lowest += new
+        found += [word for word in new if not _over(word, found)]
+    return sorted(found)
+
+
+def carried_over(columns: Sequence[Box], above: Sequence[Box]) -> list[Box]:
+    """The columns of a page's first table, with those that only the table ending the page before shows, where the others are its own."""
+    own = [_over(column, above) for column in columns]
+    if not all(len(over) == 1 for over in own) or len({over[0] for over in own}) < len(own):
+        return list(columns)
+    return sorted([*columns, *(column for column in above if not _over(column, columns))])
+
+
+def _over(box: Box, others: Sequence[Box]) -> list[Box]:
+    """Those of some boxes that stand above or below a box."""
+    return [other for other in others if box.x0 < other.x1 and other.x0 < box.x1]
+
+
+def _first(line: Line) -> float:
+    """Where the first figure of a line begins; left of everything where it has none."""
+    return line.figures[0].box.x0 if line.figures else -1.0
