@@ -98,19 +98,19 @@ def _sheet(image: Array) -> Sheet:
 def _items(sheet: Sheet, page: int, first_table: int) -> tuple[PageItems, list[tuple[str, float]]]:
     """What stands on a page, and all its texts with their confidences."""
     picture, grey = sheet.picture, sheet.grey
-    tables = [(lattice.ys[0], _ruled(sheet, lattice)) for lattice in sheet.lattices]
+    tables = [(lattice.ys[0], _ruled(sheet, lattice), False) for lattice in sheet.lattices]
     free = outside(sheet.ink, [_box(lattice) for lattice in sheet.lattices])
     found = text_lines(grey, free, picture.glyph, page)
     lines = [line for line, _ in found]
     if looks_bare([line.text for line in lines]):
         words = bare_words(grey, free, picture.glyph)
         for lattice in bare_lattices(picture, words, sheet.rules.across):
-            tables.append((lattice.ys[0], cells_of_words(words, places(lattice), picture.glyph, sheet.damages)))
+            tables.append((lattice.ys[0], cells_of_words(words, places(lattice), picture.glyph, sheet.damages), True))
             lines = [line for line in lines if not _holds(lattice, line)]
     placed: list[tuple[float, Line | Grid]] = [(line.box.top, line) for line in lines if not is_page_number(line, picture.height)]
-    for number, (top, cells) in enumerate(sorted(tables, key=lambda table: table[0]), start=first_table):
-        placed.append((top, Grid(number, cells, page)))
-    texts = [(r.text, r.confidence) for _, cells in tables for cell in cells for r in cell.readings[:1]]
+    for number, (top, cells, inferred) in enumerate(sorted(tables, key=lambda table: table[0]), start=first_table):
+        placed.append((top, Grid(number, cells, page, inferred=inferred)))
+    texts = [(r.text, r.confidence) for _, cells, _ in tables for cell in cells for r in cell.readings[:1]]
     texts += [(line.text, confidence) for line, confidence in found]
     return PageItems([item for _, item in sorted(placed, key=lambda pair: pair[0])], picture.height), texts
 
