@@ -16,7 +16,7 @@ import pypdfium2.raw as pdfium_c
 
 from extractors.document import UnreadableDocument
 from extractors.readers import pdf_native as native
-from extractors.readers.pdf_borderless import inferred_areas
+from extractors.readers.pdf_borderless import header_at_end, inferred_areas
 from extractors.readers.pdf_file import load_page, load_pdf, refuse_truncated, rewritten, title_of
 from extractors.readers.pdf_glyphs import UNUSABLE, Matcher, glyphs_of, struck_out
 from extractors.readers.pdf_rules import Box, Displayed, RuledArea, ruled_areas, rules_across
@@ -222,8 +222,8 @@ def _areas(pieces: list[Box], glyphs: list[Glyph], before: Sequence[Page]) -> tu
     areas = ruled_areas(pieces)
     if any((area.rows > 1 and area.columns > 1) or area.columns > 2 for area in areas):
         return areas
-    above = [area.held for page in before[-1:] for area in page.areas[-1:]]
-    return inferred_areas(glyphs, rules_across(pieces), *above) or areas
+    above = [held for page in before[-1:] for held in (header_at_end(page.glyphs), *(area.held for area in page.areas[-1:]))]
+    return inferred_areas(glyphs, rules_across(pieces), above) or areas
 
 
 def _without_twins(hidden: list[Glyph], seen: list[Glyph]) -> tuple[Glyph, ...]:

@@ -11,7 +11,7 @@ def headed(lines: Sequence[Line], columns: Sequence[Box]) -> list[Box]:
 
     A word alone in its line may head a group of columns, and shows none.
     """
-    right = max((token.box.x1 for line in lines for token in line.tokens if token.box.x1 < _first(line)), default=0.0)
+    right = _labels_end(lines)
     found = list(columns)
     lowest: list[Box] = []
     for line in reversed(lines):
@@ -23,12 +23,25 @@ def headed(lines: Sequence[Line], columns: Sequence[Box]) -> list[Box]:
     return sorted(found)
 
 
-def carried_over(columns: Sequence[Box], above: Sequence[Box]) -> list[Box]:
-    """The columns of a page's first table, with those that only the table ending the page before shows, where the others are its own."""
-    own = [_over(column, above) for column in columns]
-    if not all(len(over) == 1 for over in own) or len({over[0] for over in own}) < len(own):
-        return list(columns)
-    return sorted([*columns, *(column for column in above if not _over(column, columns))])
+def carried_over(lines: Sequence[Line], columns: Sequence[Box], above: Sequence[Sequence[Box]]) -> list[Box]:
+    """The columns of a page's first table, with those that only what ends the page before shows.
+
+    ``above`` are the columns of the header and of the table there; those of the first that shows columns right of the labels are taken
+    where they are those of this page but for one.
+    """
+    right = _labels_end(lines)
+    shown = [[column for column in each if column.x0 >= right] for each in above]
+    for known in [each for each in shown if len(each) > 1][:1]:
+        own = [_over(column, known) for column in columns]
+        found = [over[0] for over in own if len(over) == 1]
+        if all(len(over) < 2 for over in own) and len(set(found)) == len(found) > 1 and len(found) >= len(columns) - 1:
+            return sorted([*columns, *(column for column in known if not _over(column, columns))])
+    return list(columns)
+
+
+def _labels_end(lines: Sequence[Line]) -> float:
+    """Where the labels of rows end, 0 where they have none."""
+    return max((token.box.x1 for line in lines for token in line.tokens if token.box.x1 < _first(line)), default=0.0)
 
 
 def _over(box: Box, others: Sequence[Box]) -> list[Box]:

@@ -21,10 +21,10 @@ _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _FEWEST = 3
 
 
-def inferred_areas(glyphs: Sequence[Glyph], across: Sequence[Rule], above: Sequence[Box] = ()) -> tuple[RuledArea, ...]:
+def inferred_areas(glyphs: Sequence[Glyph], across: Sequence[Rule], above: Sequence[Sequence[Box]] = ()) -> tuple[RuledArea, ...]:
     """The tables of a page without ruled columns; ``across`` are the horizontal rules it has all the same.
 
-    ``above`` are the columns of the table that ends the page before, and may go on in the first of this.
+    ``above`` are the columns of the header and of the table that end the page before, and may go on in the first of this.
     """
     if sum(glyph.text in _DIGITS for glyph in glyphs) < _FEWEST:
         return ()
@@ -33,12 +33,18 @@ def inferred_areas(glyphs: Sequence[Glyph], across: Sequence[Rule], above: Seque
     return tuple(area for area in areas if area is not None)
 
 
-def _area(block: list[Line], across: Sequence[Rule], above: Sequence[Box]) -> RuledArea | None:
+def header_at_end(glyphs: Sequence[Glyph]) -> list[Box]:
+    """The columns of a header with which a page ends, its rows all on the next; none where it ends otherwise."""
+    last = list(blocks(list(lines_in_pieces(glyphs))))[-1:]
+    return [column for block in last if not any(line.figures for line in block) for column in headed(block, [])]
+
+
+def _area(block: list[Line], across: Sequence[Rule], above: Sequence[Sequence[Box]]) -> RuledArea | None:
     """The table in a block of lines, None where there is none or its columns cannot be told."""
     if not _is_table(block):
         return None
     lines = _trimmed(block)
-    columns = carried_over(headed(lines, _columns([line.figures for line in lines])), above)
+    columns = carried_over(lines, headed(lines, _columns([line.figures for line in lines])), above)
     lines = parted(lines, columns)
     first = next(i for i, line in enumerate(lines) if line.figures)
     labels = _label_borders(lines[first:], columns[0].x0)

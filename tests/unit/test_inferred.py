@@ -94,6 +94,6 @@ def test_a_heading_that_reaches_over_others_columns_gives_no_figures() -> None:
 def test_columns_of_the_page_before_are_those_of_the_next() -> None:
     above = [Box(10.0 * i, 0, 10.0 * i + 5, 5) for i in range(7)]
     some = [Box(1, 20, 4, 25), Box(58, 20, 66, 25)]
-    assert [box.x0 for box in carried_over(some, above)] == [1, 10, 20, 30, 40, 50, 58]
-    assert carried_over([Box(1, 20, 14, 25)], above) == [Box(1, 20, 14, 25)]
-    assert carried_over([Box(1, 20, 2, 25), Box(3, 20, 4, 25)], above) == [Box(1, 20, 2, 25), Box(3, 20, 4, 25)]
+    assert [box.x0 for box in carried_over([], some, [[], above])] == [1, 10, 20, 30, 40, 50, 58]
+    for other in ([Box(1, 20, 14, 25)], [Box(1, 20, 2, 25), Box(3, 20, 4, 25)]):
+        assert carried_over([], other, [above]) == other
