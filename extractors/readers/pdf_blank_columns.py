@@ -1,9 +1,14 @@
 """Columns of a table without rules that hold no figure on a page: the words of a header show them, or the page before does."""
 
 from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
 
-from extractors.readers.pdf_pieces import Line
+from extractors.readers.pdf_pieces import Line, Token, around
 from extractors.readers.pdf_rules import Box
+
+_PARTED = 0.2
+"""Letters of two columns are farther apart than those of one word by this part of their height."""
 
 
 def headed(lines: Sequence[Line], columns: Sequence[Box]) -> list[Box]:
@@ -15,12 +20,21 @@ def headed(lines: Sequence[Line], columns: Sequence[Box]) -> list[Box]:
     found = list(columns)
     lowest: list[Box] = []
     for line in reversed(lines):
-        words = [] if line.figures else [token.box for token in line.tokens if token.box.x0 >= right]
+        words = [] if line.figures else [word for token in line.tokens if token.box.x0 >= right for word in _words(token)]
         lowest = [] if line.figures else lowest
-        new = [word for word in words if not _over(word, lowest)] if len(line.tokens) > 1 else []
+        new = [word for word in words if not _over(word, lowest)] if len(line.tokens) > 1 or len(words) > 1 else []
         lowest += new
         found += [word for word in new if not _over(word, found)]
     return sorted(found)
+
+
+def _words(token: Token) -> list[Box]:
+    """The words of columns that nearly touch: between any two the letters leave more room than elsewhere."""
+    gaps = [b.box.x0 - a.box.x1 for a, b in pairwise(token.glyphs)]
+    usual = median(gaps) + _PARTED * token.box.height if gaps else 0.0
+    pairs = zip(gaps, pairwise(token.glyphs), strict=True)
+    cuts = [i for i, (gap, (a, b)) in enumerate(pairs, start=1) if gap > usual and a.text.isalpha() and b.text.isalpha()]
+    return [around([glyph.box for glyph in token.glyphs[low:high]]) for low, high in pairwise([0, *cuts, len(token.glyphs)])]
 
 
 def carried_over(lines: Sequence[Line], columns: Sequence[Box], above: Sequence[Sequence[Box]]) -> list[Box]:

@@ -177,3 +177,11 @@ def test_a_heading_of_several_columns_is_none_of_its_own(engine: Engine) -> None
     rows = [["信息内容", "自然人", "商业企业", "科研机构"], ["新收", "", "6", "13"], ["结转", "", "0", "11"]]
     table(sheet, rows, 100, [*COLUMNS])
     assert rows_of(engine(sheet.done()))[-3:] == rows
+
+
+def test_words_of_a_header_that_nearly_touch_show_columns_left_blank(engine: Engine) -> None:
+    columns = [60 + 43.0 * i for i in range(6)]
+    rows = [["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"], ["1", "", "", "2", "3"]]
+    sheet = Sheet()
+    table(sheet, rows, 100, columns)
+    assert rows_of(engine(sheet.done())) == rows
