@@ -96,5 +96,5 @@ def mend(entry: Entry, forms: Forms) -> None:
 
 
 def _doubted(issue: Issue) -> Issue:
-    """A cell that a picture seems not to have is one whose rule was not seen, as likely as not."""
-    return replace(issue, severity="error") if issue.code == "cell_missing" else issue
+    """A cell or a row that a picture seems not to have is one whose rule was not seen, as likely as not."""
+    return replace(issue, severity="error") if issue.code in ("cell_missing", "row_missing") else issue

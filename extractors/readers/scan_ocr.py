@@ -34,7 +34,7 @@ _MODEL = "PP-OCRv6_rec_small.onnx"
 
 # A recogniser that knows 18,000 characters sees others in a lone digit; in a cell of figures only figures are meant.
 _LOOKALIKES = {
-    "0": "0Oo〇○◯DQC口〔°",
+    "0": "0Oo〇○◯DQC口〔°θΘØø",
     "1": "1lI|丨!",
     "2": "2Zz",
     "3": "3",
