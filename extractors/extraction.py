@@ -9,7 +9,7 @@ from extractors.breaks import SheetRow
 from extractors.flat import read_flat
 from extractors.forms import Forms, Relation, Table
 from extractors.grid import Reading
-from extractors.labels import bare, squeeze, wording
+from extractors.labels import bare, is_among, squeeze, wording
 from extractors.records import Figure, Issue, Key
 from extractors.sheets import Sheet, sheets
 from extractors.spelling import spelt
@@ -39,7 +39,7 @@ def from_grids(reading: Reading, forms: Forms) -> Extraction:
     labels = _known_labels(forms)
 
     def is_label(text: str) -> bool:
-        return wording(text) in labels or bare(text) in labels
+        return is_among(text, labels)
 
     found = sheets(spelt(reading, labels), is_label)
     extraction = Extraction(reading.engine)

@@ -37,6 +37,11 @@ def bare(text: str) -> str:
     return _NOT_WORDING.sub("", _NOTE.sub("", unnumbered(text))) or wording(text)
 
 
+def is_among(text: str, wordings: frozenset[str]) -> bool:
+    """Whether a printed label has one of these wordings, with or without its notes in brackets."""
+    return wording(text) in wordings or bare(text) in wordings
+
+
 def unnumbered(text: str) -> str:
     """A squeezed label without its leading numbering, which may be doubled (三、（一）)."""
     text = squeeze(text)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from extractors.grid import Cell, Grid, Reading, Recognised
-from extractors.labels import bare, squeeze, wording
+from extractors.labels import is_among, squeeze, wording
 
 FEWEST = 3
 """Characters of a label whose places say enough when one of several differs."""
@@ -26,15 +26,11 @@ def _is_unclear(cell: Cell) -> bool:
 
 
 def _cell(cell: Cell, labels: frozenset[str]) -> Cell:
-    if not _is_unclear(cell) or _is_label(cell.text, labels):
+    if not _is_unclear(cell) or is_among(cell.text, labels):
         return cell
-    whole = [r.text for r in cell.readings if _is_label(r.text, labels)]
+    whole = [r.text for r in cell.readings if is_among(r.text, labels)]
     found = whole or sorted({label for reading in cell.readings for label in _fitting(reading, labels)})
     return replace(cell, text=found[0], readings=()) if len({wording(text) for text in found}) == 1 else cell
-
-
-def _is_label(text: str, labels: frozenset[str]) -> bool:
-    return wording(text) in labels or bare(text) in labels
 
 
 def _fitting(reading: Recognised, labels: frozenset[str]) -> Iterator[str]:

@@ -17,6 +17,8 @@ from flows.settings import Settings
 
 Kind = Literal["listing", "document", "ingest", "robots", "run", "alarm"]
 Outcome = Literal["new", "unchanged", "refused", "unreachable", "off_site", "not_a_report", "too_large"]
+GOT: frozenset[Outcome | None] = frozenset({"new", "unchanged"})
+"""The outcomes that brought what was asked for."""
 Event = Literal["started", "finished"]
 INGEST = "ingest:"
 """Begins the address of a file that was taken in from a disk; its name follows as it is, without any encoding."""

@@ -4,20 +4,16 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
 from flows.cli_portals import app as portals_app
 from flows.cli_review import review
 from flows.cli_roster import app as roster_app
-from flows.lock import Locked
-from flows.settings import Settings
+from flows.cli_shared import Data, clear_errors, clear_reading_errors, say, settings_of
 
 app = typer.Typer(
     help="Gongkai (公开) collects, reads and checks the annual disclosure reports of Chinese agencies.",
@@ -30,7 +26,6 @@ app.add_typer(roster_app, name="roster")
 app.command()(review)
 app.add_typer(portals_app, name="portals")
 FIRST_DAY = datetime(2008, 5, 1)  # noqa: DTZ001 - a legal day: the first 条例 came into force
-Data = Annotated[Path | None, typer.Option("--data", help="The data folder; default: GONGKAI_DATA, else ./data.", show_default=False)]
 AsOf = Annotated[
     datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The run's day; default: today in Beijing.", show_default=False)
 ]
@@ -45,78 +40,14 @@ def _prepare() -> None:
             stream.reconfigure(errors="replace")
 
 
-def _settings(data: Path | None = None, as_of: datetime | None = None) -> Settings:
-    given: dict[str, Path | date] = ({"data": data} if data else {}) | ({"as_of": as_of.date()} if as_of else {})
-    try:
-        return Settings.model_validate({**Settings().model_dump(exclude_unset=True), **given})
-    except ValidationError as error:
-        _say(f"gongkai: a GONGKAI_ variable is wrong: {error}")
-        raise typer.Exit(2) from error
-
-
-def _say(message: str) -> None:
-    from flows.present import Terminal
-
-    Terminal(stderr=True).print(message)
-
-
 def _existing(paths: list[str]) -> list[str]:
     """The paths as given if at least one of them is there; each that is not is a failure of its own."""
     if not any(map(os.path.exists, paths)):
-        _say("".join(f"gongkai: {path} does not exist\n" for path in paths).rstrip("\n"))
+        say("".join(f"gongkai: {path} does not exist\n" for path in paths).rstrip("\n"))
         raise typer.Exit(2)
     # Ended in good order, so that the folder of temporary files goes too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     return paths
-
-
-@contextmanager
-def _clear_errors() -> Iterator[None]:
-    """Errors a person can mend are one line on standard error: exit 3 where another run holds the data folder, 2 where arguments or
-    reference files are wrong or there is no warehouse yet, 1 where the work itself failed."""
-    from flows.archive import ArchiveError
-    from flows.check import CheckFileError
-    from flows.orchestration import ServerFailed
-    from flows.publish import PublishError
-    from flows.query import NoWarehouse
-    from flows.reference import ReferenceFileError
-    from flows.workers import PoolBroken
-
-    try:
-        yield
-    except BrokenPipeError:
-        raise
-    except Locked as error:
-        _say(f"gongkai: {error}")
-        raise typer.Exit(3) from error
-    except (NoWarehouse, ReferenceFileError) as error:
-        _say(f"gongkai: {error}")
-        raise typer.Exit(2) from error
-    except (ArchiveError, CheckFileError, PoolBroken, PublishError, ServerFailed, OSError) as error:
-        _say(f"gongkai: {error}")
-        raise typer.Exit(1) from error
-
-
-@contextmanager
-def _clear_reading_errors() -> Iterator[None]:
-    """As ``_clear_errors`` for commands that only read files, which load nothing else. An interrupt is exit 130."""
-    try:
-        yield
-    except BrokenPipeError:
-        raise
-    except KeyboardInterrupt as error:
-        _say("gongkai: interrupted; what is printed is whole, the rest was not read")
-        raise typer.Exit(128 + signal.SIGINT) from error
-    except OSError as error:
-        _say(f"gongkai: {error}")
-        raise typer.Exit(1) from error
-    except Exception as error:
-        from flows.workers import PoolBroken
-
-        if not isinstance(error, PoolBroken):
-            raise
-        _say(f"gongkai: {error}")
-        raise typer.Exit(1) from error
 
 
 def _be_ready(documents: int) -> None:
@@ -136,8 +67,8 @@ def extract(
 
     Exit status 0 where every file is ok, 1 where one is partial or failed.
     """
-    settings, paths = _settings(), _existing(paths)
-    with _clear_reading_errors():
+    settings, paths = settings_of(), _existing(paths)
+    with clear_reading_errors():
         _be_ready(len(paths))
         from flows.files import read_files
         from flows.present import Terminal, reading_json, show_reading
@@ -158,8 +89,8 @@ def extract(
 @app.command()
 def precheck(files: Paths) -> None:
     """预审: all single-report checks on drafts before they are published, in Chinese. Changes nothing."""
-    settings, files = _settings(), _existing(files)
-    with _clear_reading_errors():
+    settings, files = settings_of(), _existing(files)
+    with clear_reading_errors():
         _be_ready(len(files))
         from flows.files import read_files
         from flows.precheck import show
@@ -179,9 +110,9 @@ def init(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")])
     try:
         made = make_data_folder(folder)
     except (FolderInUse, OSError) as error:
-        _say(f"gongkai: {error}")
+        say(f"gongkai: {error}")
         raise typer.Exit(2) from error
-    _say("\n".join(f"wrote {path}" for path in made))
+    say("\n".join(f"wrote {path}" for path in made))
 
 
 @app.command()
@@ -195,8 +126,8 @@ def ingest(
     from flows import ingest as stage
     from flows.present import Terminal, show_run
 
-    settings = _settings(data, as_of)
-    with _clear_errors():
+    settings = settings_of(data, as_of)
+    with clear_errors():
         report = stage.ingest(settings, list(stage.files(map(Path, _existing(paths)))), publish=publish)
     show_run(Terminal(), report, str(settings.warehouse))
     raise typer.Exit(int(not report.is_clean()))
@@ -211,8 +142,8 @@ def run(data: Data = None, as_of: AsOf = None) -> None:
     from flows.orchestration import run_nightly
     from flows.present import Terminal, show_run
 
-    settings = _settings(data, as_of)
-    with _clear_errors():
+    settings = settings_of(data, as_of)
+    with clear_errors():
         report = run_nightly(settings)
     show_run(Terminal(), report, str(settings.warehouse))
     raise typer.Exit(int(not report.is_clean()))
@@ -227,8 +158,8 @@ def serve(
     """Run every night until interrupted."""
     from flows.orchestration import serve_nightly
 
-    with _clear_errors():
-        serve_nightly(_settings(data, as_of), cron)
+    with clear_errors():
+        serve_nightly(settings_of(data, as_of), cron)
 
 
 @app.command()
@@ -242,8 +173,8 @@ def summary(region: str, year: int, data: Data = None) -> None:
     """Write the summary of a region and reporting year from the published warehouse: HTML, XLSX and the draft circular (DOCX)."""
     from flows import summarize
 
-    with _clear_errors():
-        for path in summarize.write(_settings(data), region, year):
+    with clear_errors():
+        for path in summarize.write(settings_of(data), region, year):
             typer.echo(path)
 
 
@@ -256,8 +187,8 @@ def query(
     """Ask the published warehouse, read-only. Never waits for a run."""
     from flows.query import ask, show
 
-    with _clear_errors():
-        show(ask(_settings(data), sys.stdin.read() if sql == "-" else sql), csv)
+    with clear_errors():
+        show(ask(settings_of(data), sys.stdin.read() if sql == "-" else sql), csv)
 
 
 @app.command()
@@ -278,13 +209,13 @@ def doctor(
     """Show the health of every portal, the sick first, or all that was seen at one. Exit status 1 where something is sick."""
     from flows import doctor as portals
 
-    with _clear_errors():
-        sick = portals.show_one(_settings(data), host) if host else portals.show_all(_settings(data), every=every)
+    with clear_errors():
+        sick = portals.show_one(settings_of(data), host) if host else portals.show_all(settings_of(data), every=every)
     raise typer.Exit(int(bool(sick)))
 
 
 def _show_query(name: str, data: Path | None, parameters: dict[str, object]) -> None:
     from flows.query import ask_named, show
 
-    with _clear_errors():
-        show(ask_named(_settings(data), name, parameters), as_csv=False)
+    with clear_errors():
+        show(ask_named(settings_of(data), name, parameters), as_csv=False)

@@ -1,15 +1,13 @@
 """``gongkai portals``: the portals' files, looked at by a person before a run asks anything of a portal."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from flows.cli_shared import Data, say, settings_of
 from flows.reference import ReferenceFileError
-from flows.settings import Settings
 
 app = typer.Typer(help="The portals (网站): look at one before it is asked every night.", no_args_is_help=True)
-Data = Annotated[Path | None, typer.Option("--data", help="The data folder; default: GONGKAI_DATA, else ./data.", show_default=False)]
 
 
 @app.callback()
@@ -33,7 +31,7 @@ def verify(
     from flows.portals import load_portals
     from flows.present import Terminal
 
-    settings = Settings.model_validate({**Settings().model_dump(exclude_unset=True), **({"data": data} if data else {})})
+    settings = settings_of(data)
     console = Terminal()
     try:
         portal = portal_verify.find(load_portals(settings), host)
@@ -45,5 +43,5 @@ def verify(
             raise typer.Exit(1)
         console.print(f"verified_on = {settings.day} written to {portal_verify.mark(settings, portal, settings.day)}")
     except (ReferenceFileError, OSError) as error:
-        Terminal(stderr=True).print(f"gongkai: {error}")
+        say(f"gongkai: {error}")
         raise typer.Exit(2) from error

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.cli_shared import Data, say, settings_of
 from flows.reference import ReferenceFileError
 from flows.settings import Settings
 
@@ -19,9 +20,7 @@ _SHOWN = 20
 def review(
     file: Annotated[Path, typer.Argument(help="Where to write the workbook.")] = Path("review.xlsx"),
     filled: Annotated[Path | None, typer.Option("--import", help="Take in a workbook that was filled in.", show_default=False)] = None,
-    data: Annotated[
-        Path | None, typer.Option("--data", help="The data folder; default: GONGKAI_DATA, else ./data.", show_default=False)
-    ] = None,
+    data: Data = None,
 ) -> None:
     """Write what awaits a person's judgement as a workbook (is it a report, whose, of which year), or take in one that was filled in.
 
@@ -32,14 +31,14 @@ def review(
     from flows.present import Terminal
     from flows.query import NoWarehouse
 
-    settings = Settings.model_validate({**Settings().model_dump(exclude_unset=True), **({"data": data} if data else {})})
+    settings = settings_of(data)
     try:
         if filled is not None:
             _take_in(settings, filled, Terminal())
         else:
             _give_out(settings, file, Terminal())
     except (NoWarehouse, ReferenceFileError, Unusable, OSError) as error:
-        Terminal(stderr=True).print(f"gongkai: {error.message if isinstance(error, Unusable) else error}")
+        say(f"gongkai: {error.message if isinstance(error, Unusable) else error}")
         raise typer.Exit(2) from error
 
 

@@ -5,22 +5,15 @@ from typing import Annotated
 
 import typer
 
+from flows.cli_shared import Data, say, settings_of
 from flows.reference import ReferenceFileError
-from flows.settings import Settings
 
 app = typer.Typer(help="The roster (单位名录): check it, export it for editing, import what was edited.", no_args_is_help=True)
-Data = Annotated[Path | None, typer.Option("--data", help="The data folder; default: GONGKAI_DATA, else ./data.", show_default=False)]
 Workbook = Annotated[Path, typer.Argument(help="An XLSX workbook.")]
 
 
-def _settings(data: Path | None) -> Settings:
-    return Settings.model_validate({**Settings().model_dump(exclude_unset=True), **({"data": data} if data else {})})
-
-
 def _refuse(message: str) -> typer.Exit:
-    from flows.present import Terminal
-
-    Terminal(stderr=True).print(f"gongkai: {message}")
+    say(f"gongkai: {message}")
     return typer.Exit(2)
 
 
@@ -36,7 +29,7 @@ def check(data: Data = None, everything: Annotated[bool, typer.Option("--all", h
     from flows.roster_check import check as look
     from flows.roster_check import show
 
-    settings = _settings(data)
+    settings = settings_of(data)
     try:
         roster = read_roster(settings)
         problems = look(settings, roster, load_portals(settings))
@@ -53,7 +46,7 @@ def export(file: Workbook, data: Data = None) -> None:
     from flows.roster_xlsx import export as book
     from flows.roster_xlsx import own_agencies
 
-    settings = _settings(data)
+    settings = settings_of(data)
     try:
         made = book(settings, own_agencies(settings))
         with replacing(file) as target:
@@ -78,7 +71,7 @@ def import_(
     from flows.roster_xlsx import compare, own_agencies, save, take_in
     from flows.workbook import WorkbookFaults, words
 
-    settings, console, said = _settings(data), Terminal(), words()["import"]
+    settings, console, said = settings_of(data), Terminal(), words()["import"]
     try:
         before, after = own_agencies(settings), take_in(settings, content(file))
     except WorkbookFaults as error:

@@ -10,7 +10,7 @@ from extractors.listings.handed_in import HandedIn
 from extractors.listings.links import each_once, same_document
 from extractors.listings.page import MAX_PAGES, Link, ListingPage
 from extractors.listings.source import AskedList, KnownList, ListSource
-from flows.archive import Attempt, load
+from flows.archive import GOT, Attempt, load
 from flows.handed_in import read_folder
 from flows.judge import Judgement, judge_listing, text_of
 from flows.manners import Answer
@@ -90,7 +90,7 @@ class ListReader:
         guessed = any(page.guessed for page in self._read.values())
         target = Target("listing", url, self._source.address, agency_id=self._source.agency_id)
         attempt = await self._visitor.visit(self._portal, target, partial(judge_answer, self._source, url))
-        if attempt.outcome not in ("new", "unchanged") or attempt.sha256 is None:
+        if attempt.outcome not in GOT or attempt.sha256 is None:
             self._missing(attempt, guessed)
             return None
         self._answers[url] = attempt

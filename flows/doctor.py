@@ -9,7 +9,7 @@ from rich.table import Table
 
 from flows.archive import object_path
 from flows.present import Terminal
-from flows.query import NoWarehouse, ask, ask_named
+from flows.query import Answer, NoWarehouse, ask, ask_named
 from flows.settings import SHANGHAI, Settings, shipped
 
 SHOWN = 30
@@ -127,7 +127,7 @@ def _asked(settings: Settings, name: str, host: str) -> list[Row]:
     return _rows(ask(settings, shipped("sql", "doctor", f"{name}.sql").read_text(encoding="utf-8"), {"host": host}))
 
 
-def _rows(answer: Any) -> list[Row]:  # noqa: ANN401
+def _rows(answer: Answer) -> list[Row]:
     return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
 
 

@@ -1,10 +1,8 @@
 """Collecting: the lists of the verified portals, then the documents they link to, into the archive and its log."""
 
 import asyncio
-import resource
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -13,26 +11,20 @@ from extractors.listings.attached import attached_files
 from extractors.listings.links import same_document
 from extractors.listings.page import Link
 from extractors.listings.source import AskedList
-from flows.archive import Attempt, AttemptLog, Outcome, holds, load
+from flows.archive import GOT, Attempt, AttemptLog, Outcome, holds, load
 from flows.asking import Asker
 from flows.discover import Alarm, oldest_first, read_list, too_few
 from flows.expectations import no_news
-from flows.history import read_history
 from flows.journal import Journal
-from flows.judge import ATTACHED, Judgement, judge_document, text_of
-from flows.manners import Failed, Limits
+from flows.judge import ATTACHED, judge_document, text_of
+from flows.network import Network, allow_many_files, asking, make_visitor
 from flows.portals import ListSource, Portal
-from flows.robots import Robots
-from flows.serving import serve
 from flows.settings import Settings
-from flows.transport import GuardedTransport, Resolver, exceptions_of, resolve_by_system
 from flows.visit import HandedFile, Target, Visitor
 
 Progress = Callable[[str, int, int], None]
 """Called with a portal's host, the documents done and the documents found there."""
-_GOT = frozenset({"new", "unchanged"})
 _ABSENT = frozenset({404, 410})
-_MANY_FILES = 16384
 _AHEAD = 4
 """So many answers of a portal may wait to be judged while the next are asked for."""
 _STAGGER = 0.005
@@ -70,15 +62,6 @@ class CollectResult:
         setattr(self, name, getattr(self, name) + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
-    """How a run reaches hosts: limits, the resolver, and hosts that stand on loopback by explicit setting (the tests' own servers)."""
-
-    limits: Limits = field(default_factory=Limits)
-    resolve: Resolver = resolve_by_system
-    local: Mapping[str, tuple[str, int]] = field(default_factory=dict)
-
-
 def collect(
     settings: Settings, run_id: str, portals: Sequence[Portal], report_progress: Progress | None = None, network: Network | None = None
 ) -> CollectResult:
@@ -88,30 +71,13 @@ def collect(
     portals end in outcomes and alarms; only a damaged archive or a disk that cannot be written raises.
     """
     asked = [portal for portal in portals if portal.due_lists]
-    _allow_many_files()
+    allow_many_files()
     with AttemptLog(settings, run_id) as log, asking(settings, asked, network or Network()) as asker:
         return asyncio.run(_collect(settings, log, asked, report_progress or _silent, asker))
 
 
-@contextmanager
-def asking(settings: Settings, portals: Sequence[Portal], network: Network) -> Iterator[Asker]:
-    """What asks the portals, with those that the project serves itself standing on loopback as long as the context lasts."""
-    with ExitStack() as stack:
-        served = {portal.host: stack.enter_context(serve(portal.site)) for portal in portals if portal.site is not None}
-        transport = GuardedTransport({**served, **network.local}, network.resolve, exceptions_of(portals))
-        yield Asker(settings.contact, transport, network.limits, portals)
-
-
 def _silent(host: str, done: int, total: int) -> None:
     """No progress wanted."""
-
-
-def _allow_many_files() -> None:
-    """Every host keeps a connection open, and the usual limit of 1024 files is meant for programs that ask one."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = _MANY_FILES if hard == resource.RLIM_INFINITY else min(hard, _MANY_FILES)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 async def _collect(settings: Settings, log: AttemptLog, portals: list[Portal], progress: Progress, asker: Asker) -> CollectResult:
@@ -126,26 +92,6 @@ async def _collect(settings: Settings, log: AttemptLog, portals: list[Portal], p
                 group.create_task(_Portal(settings, visitor, journal, portal, result, progress).collect())
     result.alarms.sort(key=lambda alarm: (alarm.portal, alarm.severity, alarm.url or "", alarm.message))
     return result
-
-
-def make_visitor(settings: Settings, journal: Journal, asker: Asker) -> Visitor:
-    """A visitor whose robots.txt are attempts like any other: asked conditionally, archived, logged."""
-
-    async def rules(portal: Portal, url: str) -> str | None:
-        attempt = await visitor.visit(portal, Target("robots", url), lambda _: Judgement("new"))
-        if attempt.outcome in _GOT and attempt.sha256 is not None:
-            return load(settings, attempt.sha256).decode("utf-8", "replace")
-        no_answer = attempt.status is None or attempt.status == 429 or attempt.status >= 500
-        if attempt.outcome in ("off_site", "too_large") or not no_answer:
-            return None
-        raise Failed("unreachable", attempt.note or "no answer", attempt.status)
-
-    robots = Robots(asker, rules)
-    history = read_history(settings, journal.run_id)
-    for host, gate in asker.gates.items():
-        gate.requests = history.spent[host]
-    visitor = Visitor(settings, journal, history, asker, robots.permit)
-    return visitor
 
 
 class _Portal:
@@ -222,9 +168,9 @@ class _Portal:
         target = Target("document", link.url, source.address, link.text, agency_id, role, self._files.get(link.url))
         attempt = await self._visitor.visit(self._portal, target, lambda answer: judge_document(answer, link.text))
         carries = await self._fetch_attached(attempt, link)
-        if (carries or attempt.outcome in _GOT) and not isinstance(source, AskedList):
+        if (carries or attempt.outcome in GOT) and not isinstance(source, AskedList):
             self._got[source.address].append(link)
-        if attempt.outcome == "not_a_report" and before is not None and before.outcome in ("new", "unchanged"):
+        if attempt.outcome == "not_a_report" and before is not None and before.outcome in GOT:
             message = f"what was a report is none now: {attempt.note}"
             self._alarms.append(Alarm(self._portal.host, "warning", message, link.url, before.sha256, attempt.sha256))
         if (attempt.note or "").startswith("in_review"):
@@ -254,7 +200,7 @@ class _Portal:
             self._result.found += 1
             self._result.count(attempt.outcome)
             outcomes.append(attempt.outcome)
-        return any(outcome in _GOT for outcome in outcomes)
+        return any(outcome in GOT for outcome in outcomes)
 
     def _not_handed_in(self, page: Link, files: Sequence[Link]) -> None:
         """What a page carries that was handed in is not asked for either: the portal refuses programs."""

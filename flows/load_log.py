@@ -11,7 +11,7 @@ import duckdb
 
 from extractors.titles import parse_title
 from extractors.vocabulary import Vocabulary, load_vocabulary
-from flows.archive import Attempt, attempts
+from flows.archive import GOT, Attempt, attempts
 from flows.load_tables import insert
 from flows.roster import Context, Roster
 from flows.settings import Settings, forms_folder
@@ -34,7 +34,7 @@ def link_hint(link_text: str | None, portal: str | None, roster: Roster, vocabul
 
 def _retrieval(attempt: Attempt, roster: Roster, hint: tuple[str | None, int | None]) -> dict[str, Any]:
     agency, year = hint
-    is_document = attempt.kind != "listing" and attempt.outcome in ("new", "unchanged")
+    is_document = attempt.kind != "listing" and attempt.outcome in GOT
     changed = {
         "at": instant(attempt.at),
         "http_status": attempt.status,
@@ -61,7 +61,7 @@ def documents(log: Iterable[Attempt]) -> list[dict[str, Any]]:
     """One row per document received, with the address that brought it first."""
     first: dict[str, Attempt] = {}
     for attempt in log:
-        if attempt.kind in ("document", "ingest") and attempt.outcome in ("new", "unchanged") and attempt.sha256:
+        if attempt.kind in ("document", "ingest") and attempt.outcome in GOT and attempt.sha256:
             first[attempt.sha256] = min(first.get(attempt.sha256, attempt), attempt, key=lambda one: one.at)
     return [_document(attempt) for attempt in first.values()]
 

@@ -15,19 +15,18 @@ from rich.console import Console
 from extractors.listings.handed_in import HandedIn
 from extractors.listings.page import Link
 from extractors.listings.source import AskedList, KnownList, ListSource
-from flows.archive import Attempt, AttemptLog, attempts, load
+from flows.archive import GOT, Attempt, AttemptLog, attempts, load
 from flows.discover import judge_answer, read_answer
 from flows.disk import replacing
-from flows.fetch import Network, asking, make_visitor
 from flows.handed_in import read_folder
 from flows.journal import Journal
 from flows.judge import judge_document, text_of
+from flows.network import Network, asking, make_visitor
 from flows.portals import Portal, check_contact, read_portal
 from flows.reference import ReferenceFileError
 from flows.settings import Settings, shipped
 from flows.visit import Target, Visitor
 
-_GOT = frozenset({"new", "unchanged"})
 _SHOWN = 8
 _RULES = 300
 _KEY = re.compile(r"^(verified_on\s*=\s*)[^#\r\n]*?(\s*#[^\r\n]*)?(\r?)$", re.MULTILINE)
@@ -101,7 +100,7 @@ async def _look_at(settings: Settings, scratch: Settings, visitor: Visitor, port
 async def _ask_list(scratch: Settings, visitor: Visitor, portal: Portal, source: AskedList, found: ListLook) -> None:
     attempt = await visitor.visit(portal, Target("listing", source.address, source.address), partial(judge_answer, source, source.address))
     found.answered = _answered(attempt)
-    if attempt.outcome not in _GOT:
+    if attempt.outcome not in GOT:
         found.problems.append(_refused(attempt))
         return
     page = read_answer(scratch, source, source.address, attempt)
@@ -116,7 +115,7 @@ async def _ask_report(visitor: Visitor, portal: Portal, source: KnownList, links
     first = links[0]
     attempt = await visitor.visit(portal, Target("document", first.url, source.address), partial(judge_document, link_text=first.text))
     found.answered = f"{first.url}: {_answered(attempt)}"
-    if attempt.outcome not in (*_GOT, "not_a_report"):
+    if attempt.outcome not in (*GOT, "not_a_report"):
         found.problems.append(_refused(attempt))
 
 
@@ -134,7 +133,7 @@ def _refused(attempt: Attempt) -> str:
 
 
 def _robots(scratch: Settings, attempt: Attempt) -> str:
-    if attempt.outcome not in _GOT or attempt.sha256 is None:
+    if attempt.outcome not in GOT or attempt.sha256 is None:
         return f"{attempt.url}: none, {attempt.note}"
     rules = " | ".join(" ".join(line.split()) for line in text_of(load(scratch, attempt.sha256), {}).splitlines() if line.strip())
     return f"{attempt.url}: obeyed, {attempt.bytes} bytes: {rules[:_RULES]}{'…' if len(rules) > _RULES else ''}"

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from extractors.readers.pdf_borderless import inferred_areas
 from extractors.readers.pdf_rules import Box, Rule, RuledArea
 from extractors.readers.pdf_text import Glyph
-from extractors.readers.scan_cells import LONG, SQUEEZE, looks_like_number
 from extractors.readers.scan_lattice import Lattice, lattice_of
-from extractors.readers.scan_lines import Strip, cut, framed
-from extractors.readers.scan_ocr import Line, fitted, recognise
+from extractors.readers.scan_lines import Strip, cut
+from extractors.readers.scan_ocr import Line, recognise
 from extractors.readers.scan_page import Array, Picture
+from extractors.readers.scan_readings import looks_like_number, whole_line
 from extractors.readers.scan_rules import Segment
 from extractors.readers.scan_text import line_boxes
 
@@ -42,7 +42,7 @@ def bare_lattices(picture: Picture, words: Sequence[Strip], across: Sequence[Seg
 
 def _glyphs(words: Sequence[Strip], glyph: float) -> Iterator[Glyph]:
     """Every character of every word, the width of a word shared out among its characters."""
-    lines = recognise([fitted(framed(w.raw, w.height, glyph), SQUEEZE if w.shape > LONG else 1.0) for w in words])
+    lines = recognise([whole_line(w.raw, w, glyph) for w in words])
     for word, line in zip(words, lines, strict=True):
         text = _text(line)
         x0, y0, x1, y1 = word.box

@@ -42,26 +42,26 @@ def lattice_of(across: list[Segment], down: list[Segment], glyph: float, picture
     tolerance = 0.35 * glyph
     xs = _ends(positions_of(down, tolerance), across, glyph)
     ys = _ends(positions_of(across, tolerance), down, glyph)
-    if picture:
-        xs = with_hidden(picture.grey, xs, ys, glyph)
-        ys = with_hidden(np.ascontiguousarray(picture.grey.T), ys, xs, glyph)
+    sides = (picture.grey, picture.ink) if picture else None
+    turned = (np.ascontiguousarray(picture.grey.T), picture.ink.T) if picture else None
+    if sides and turned:
+        xs = with_hidden(sides[0], xs, ys, glyph)
+        ys = with_hidden(turned[0], ys, xs, glyph)
     lattice = Lattice(xs, ys, (across, down))
     rows, columns = lattice.shape
     lattice.across = np.ones((rows + 1, columns), bool)
     lattice.down = np.ones((rows, columns + 1), bool)
-    turned = (picture.grey.T, picture.ink.T) if picture else None
     level = _assigned(across, ys)
     for i, (j, (start, end)) in product(range(1, rows), enumerate(pairwise(xs))):
         lattice.across[i, j] = _is_ruled(turned, level[i], ys[i], start, end, tolerance)
-    if picture:
-        complete(lattice.across, ys, xs, np.ascontiguousarray(picture.grey.T))
+    if turned:
+        complete(lattice.across, ys, xs, turned[0])
     lattice = _without_strokes(lattice)
-    sides = (picture.grey, picture.ink) if picture else None
     upright = _assigned(down, xs)
     for j, (i, (start, end)) in product(range(1, columns), enumerate(pairwise(lattice.ys))):
         lattice.down[i, j] = _is_ruled(sides, upright[j], xs[j], start, end, tolerance)
-    if picture:
-        complete(lattice.down.T, xs, lattice.ys, picture.grey)
+    if sides:
+        complete(lattice.down.T, xs, lattice.ys, sides[0])
     return _used(lattice)
 
 

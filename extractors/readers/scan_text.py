@@ -7,10 +7,10 @@ import numpy as np
 
 from extractors.readers.pdf_rules import Box
 from extractors.readers.pdf_text import Line
-from extractors.readers.scan_cells import LONG, SQUEEZE
-from extractors.readers.scan_lines import Mark, Strip, framed, marks_of
-from extractors.readers.scan_ocr import fitted, recognise
+from extractors.readers.scan_lines import Mark, Strip, marks_of
+from extractors.readers.scan_ocr import recognise
 from extractors.readers.scan_page import Array, box
+from extractors.readers.scan_readings import whole_line
 
 Rectangle = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels."""
@@ -29,7 +29,7 @@ def outside(ink: Array, tables: Sequence[Rectangle]) -> Array:
 def text_lines(grey: Array, free: Array, glyph: float, page: int) -> list[tuple[Line, float]]:
     """The lines of some ink, from top to bottom, with the confidence of each."""
     found = [strip_of(grey, b) for b in line_boxes(free, glyph)]
-    lines = recognise([fitted(framed(s.raw, s.height, glyph), SQUEEZE if s.shape > LONG else 1.0) for s in found])
+    lines = recognise([whole_line(s.raw, s, glyph) for s in found])
     made = []
     for strip, line in zip(found, lines, strict=True):
         if line.text and (line.confidence >= DOUBTFUL or len(line.text) > 3):

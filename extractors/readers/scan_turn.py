@@ -5,10 +5,10 @@ import re
 import cv2
 import numpy as np
 
-from extractors.readers.scan_cells import LONG, SQUEEZE
-from extractors.readers.scan_lines import framed, marks_of
-from extractors.readers.scan_ocr import fitted, recognise
+from extractors.readers.scan_lines import marks_of
+from extractors.readers.scan_ocr import recognise
 from extractors.readers.scan_page import Array, box
+from extractors.readers.scan_readings import whole_line
 from extractors.readers.scan_text import line_boxes, strip_of
 
 SAMPLE = 4
@@ -42,7 +42,7 @@ def is_upside_down(grey: Array, ink: Array, glyph: float) -> bool:
     """Whether the longest lines of a page read better turned round."""
     boxes = [b for b in line_boxes(ink, glyph, 1.0) if 0.5 * glyph < b[3] - b[1] < 2.5 * glyph]
     strips = [strip_of(grey, b) for b in sorted(boxes, key=lambda b: b[0] - b[2])[:SAMPLE]]
-    pictures = [fitted(framed(s.raw, s.height, glyph), SQUEEZE if s.shape > LONG else 1.0) for s in strips]
+    pictures = [whole_line(s.raw, s, glyph) for s in strips]
     straight = _score(pictures)
     return _score([np.ascontiguousarray(p[::-1, ::-1]) for p in pictures]) > 1.5 * straight + 1
 

@@ -10,8 +10,9 @@ from portal_server import Answer, Site, dripping, endless, page, plain, redirect
 
 from extractors.listings.static_list import StaticList
 from flows.archive import Attempt, AttemptLog, attempts, holds, load
-from flows.fetch import CollectResult, Network, collect
+from flows.fetch import CollectResult, collect
 from flows.manners import Limits
+from flows.network import Network
 from flows.portals import Portal
 from flows.runs import finish, start
 from flows.settings import Settings

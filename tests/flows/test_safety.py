@@ -17,8 +17,9 @@ from extractors.listings.static_list import StaticList
 from flows.archive import AttemptLog, attempts, load, object_path
 from flows.bodies import IN_MEMORY, Body, BrokenBody, TooLarge
 from flows.expectations import no_news
-from flows.fetch import CollectResult, Network, collect
+from flows.fetch import CollectResult, collect
 from flows.manners import Limits, gates
+from flows.network import Network
 from flows.portals import Portal
 from flows.runs import start
 from flows.settings import Settings

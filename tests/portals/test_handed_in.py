@@ -7,7 +7,8 @@ import pytest
 
 from extractors.listings.handed_in import read_table
 from flows.archive import Attempt, AttemptLog, attempts, load
-from flows.fetch import CollectResult, Network, collect
+from flows.fetch import CollectResult, collect
+from flows.network import Network
 from flows.portals import Portal, check_contact
 from flows.runs import finish, start
 from flows.settings import Settings

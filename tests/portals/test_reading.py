@@ -9,8 +9,9 @@ import pytest
 
 from flows import discover
 from flows.archive import AttemptLog, attempts, holds
-from flows.fetch import CollectResult, Network, collect
+from flows.fetch import CollectResult, collect
 from flows.manners import Limits
+from flows.network import Network
 from flows.portals import Portal
 from flows.runs import finish, start
 from flows.settings import Settings

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from flows import portal_verify
 from flows.cli import app
-from flows.fetch import Network
+from flows.network import Network
 from flows.portal_verify import Look, find, look, mark, show
 from flows.portals import Portal, load_portals, read_portal
 from flows.present import Terminal

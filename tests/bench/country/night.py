@@ -9,8 +9,8 @@ from pathlib import Path
 
 from flows import extract, fetch, run, runs
 from flows.archive import AttemptLog
-from flows.fetch import Network
 from flows.lock import run_lock
+from flows.network import Network
 from flows.portals import load_portals
 from flows.run import RunReport
 from flows.settings import Settings

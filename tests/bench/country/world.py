@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
-from flows.fetch import Network
 from flows.manners import Limits
+from flows.network import Network
 from tests.bench.country import folder
 from tests.bench.country.plan import Country, country
 from tests.bench.country.server import CONTROL, main
