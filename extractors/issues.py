@@ -70,7 +70,7 @@ def row_without_label(table: str, figures: str) -> Issue:
 
 def split_ambiguous(item: str, raw: str) -> Issue:
     """A row whose figures ran together."""
-    message = f"the figures of the row ran together ({squeeze(raw)!r}) and can be told apart in more than one way"
+    message = f"the figures of the row ran together ({squeeze(raw)!r}), and no sum of the form settles how to part them; look at the source"
     return Issue("split_ambiguous", "error", message, item)
 
 
