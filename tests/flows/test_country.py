@@ -19,7 +19,7 @@ from flows.publish import warehouse_hash
 from flows.run import RunReport
 from tests.bench.country.night import night, settings_of
 from tests.bench.country.plan import FAULTS
-from tests.bench.country.verdict import fewest, judge
+from tests.bench.country.verdict import fewest, fewest_documents, judge
 from tests.bench.country.world import World, standing
 from tests.flows.processes import none_left
 
@@ -165,6 +165,5 @@ def _asked_once(world: World, killed: int) -> None:
     assert set(lines.values()) == {1}
     asked = world.ask("/stats")["asked"]
     for host in world.country.hosts:
-        hops = fewest(host) - host.pages - 1 - (host.kind == "numbered")
         documents = sum(asked[host.name].get(path, 0) for entry in host.entries for path in (entry.path, entry.file, f"/new{entry.path}"))
-        assert documents <= hops + killed
+        assert documents <= fewest_documents(host) + killed

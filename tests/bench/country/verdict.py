@@ -150,13 +150,19 @@ def fewest(host: Host) -> int:
     """The fewest requests with which everything that can be had of a host is had, on the first night: each address once."""
     if host.fault == "list_private_name":
         return 0
-    pages = {"jcms_annual": 0, "address_list": 0}.get(host.kind, host.pages)
     if host.fault.startswith("list_") and host.fault not in ("list_lost",):
         return 1 + 1
-    documents = len([entry for entry in host.listed if entry.thing != "copy"])
-    hops = documents if host.quirk in ("moved", "attached", "framed") else int(host.quirk in ("passing_500", "busy_once"))
+    pages = {"jcms_annual": 0, "address_list": 0}.get(host.kind, host.pages)
     # Numbered lists end where a page is absent.
-    return 1 + pages + int(host.kind == "numbered") + (1 if host.fault == "documents_busy" else documents + hops)
+    return 1 + pages + int(host.kind == "numbered") + fewest_documents(host)
+
+
+def fewest_documents(host: Host) -> int:
+    """How many of these requests are for documents."""
+    if host.fault == "documents_busy":
+        return 1
+    documents = len([entry for entry in host.listed if entry.thing != "copy"])
+    return documents + (documents if host.quirk in ("moved", "attached", "framed") else int(host.quirk in ("passing_500", "busy_once")))
 
 
 def is_listing(target: str) -> bool:
