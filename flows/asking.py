@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 import time
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -23,6 +23,7 @@ from flows.transport import OffLimits, check_url
 _DESCRIPTION = frozenset({"content-type", "content-length", "content-encoding", "content-disposition"})
 _KEPT = _DESCRIPTION | {"date", "etag", "last-modified", "location", "retry-after", "server"}
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_FORM_GOES_ALONG = frozenset({307, 308})
 _PASSING = frozenset({500, 502, 504, 520, 522, 523, 524})
 _BUSY = frozenset({429, 503})
 _ABSENT = frozenset({404, 410})
@@ -70,15 +71,20 @@ class Asker:
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         await self._client.__aexit__(kind, error, trace)
 
-    async def ask(self, portal: Portal, url: str, validators: dict[str, str], permit: Permit) -> Response:
-        """The answer for one address, after redirects and, where a failure may pass, further tries. Raises ``Failed``."""
+    async def ask(
+        self, portal: Portal, url: str, validators: dict[str, str], permit: Permit, form: Mapping[str, str] | None = None
+    ) -> Response:
+        """The answer for one address, after redirects and, where a failure may pass, further tries. Raises ``Failed``.
+
+        Where a ``form`` is given, its fields are sent, as a browser does that turns the page of a list.
+        """
         try:
             check_url(url, portal.hosts, portal.ports)
             gate = self.gates[httpx.URL(url).host]
         except (OffLimits, httpx.InvalidURL, KeyError) as error:
             raise Failed("off_site", str(error), final_url=url[:2000]) from error
         try:
-            response: Response = await self._retrying()(self._follow, portal, url, validators, permit)
+            response: Response = await self._retrying()(self._follow, portal, url, validators, permit, form)
         except (Passing, Failed) as error:
             failed = error.failed if isinstance(error, Passing) else error
             gate.failures = gate.failures + 1 if failed.status is None and failed.outcome == "unreachable" else 0
@@ -97,7 +103,9 @@ class Asker:
         backoff = self.limits.backoff_seconds
         return (wait_exponential(multiplier=backoff, max=30) + wait_random(0, backoff))(state)
 
-    async def _follow(self, portal: Portal, url: str, validators: dict[str, str], permit: Permit) -> Response:
+    async def _follow(
+        self, portal: Portal, url: str, validators: dict[str, str], permit: Permit, form: Mapping[str, str] | None
+    ) -> Response:
         current, seen = url, {url}
         for _ in range(self.limits.redirects + 1):
             try:
@@ -105,16 +113,17 @@ class Asker:
             except OffLimits as error:
                 raise Failed("off_site", str(error), final_url=current[:2000]) from error
             await permit(current)
-            response = await self._once(httpx.URL(current), validators)
+            response = await self._once(httpx.URL(current), validators, form)
             if response.status not in _REDIRECTS:
                 return response
             current = _joined(current, response.headers.get("location", ""))
             if current in seen:
                 raise Failed("unreachable", "its redirects go round in a circle", response.status, current[:2000])
             seen.add(current)
+            form = form if response.status in _FORM_GOES_ALONG else None
         raise Failed("unreachable", f"more than {self.limits.redirects} redirects", response.status, current[:2000])
 
-    async def _once(self, url: httpx.URL, validators: dict[str, str]) -> Response:
+    async def _once(self, url: httpx.URL, validators: dict[str, str], form: Mapping[str, str] | None) -> Response:
         gate = self.gates[url.host]
         async with gate.slots:
             self._still_asked(gate, url)
@@ -122,7 +131,7 @@ class Asker:
             self._still_asked(gate, url)
             gate.requests += 1
             try:
-                return await self._exchange(gate, url, validators)
+                return await self._exchange(gate, url, validators, form)
             except Busy as error:
                 raise self._leave_alone(gate, error) from error
 
@@ -147,9 +156,10 @@ class Asker:
             gate.closed = failed.note
         return failed
 
-    async def _exchange(self, gate: Gate, url: httpx.URL, validators: dict[str, str]) -> Response:
+    async def _exchange(self, gate: Gate, url: httpx.URL, validators: dict[str, str], form: Mapping[str, str] | None) -> Response:
+        stream = self._client.stream("GET" if form is None else "POST", url, headers=validators, data=form)
         try:
-            async with asyncio.timeout(self.limits.total_seconds), self._client.stream("GET", url, headers=validators) as response:
+            async with asyncio.timeout(self.limits.total_seconds), stream as response:
                 headers = {name: value[:1000] for name, value in response.headers.items() if name in _KEPT}
                 if not response.is_success:
                     await _pass_over(gate, response)

@@ -12,7 +12,7 @@ from extractors.listings.page import MAX_PAGES, Link, ListingPage
 from extractors.listings.source import AskedList, KnownList, ListSource
 from flows.archive import GOT, Attempt, load
 from flows.handed_in import read_folder
-from flows.judge import Judgement, judge_listing, text_of
+from flows.judge import Judgement, judge_listing, text_of, unpacked
 from flows.manners import Answer
 from flows.portals import Portal
 from flows.settings import Settings
@@ -63,6 +63,7 @@ class ListReader:
         self._source = source
         self._found = Discovery()
         self._read: dict[str, ListingPage] = {}
+        self._forms: dict[str, dict[str, str]] = {}
         self._answers: dict[str, Attempt] = {}
         self._vain = 0
         self._is_whole = True
@@ -73,6 +74,7 @@ class ListReader:
         while waiting and len(self._found.pages) < MAX_PAGES and self._vain < _VAIN:
             page = await self._page(waiting.popleft())
             further = [] if page is None else [url for url in dict.fromkeys(page.next_pages) if url not in asked]
+            self._forms.update({} if page is None else page.forms)
             waiting.extend(further)
             asked.update(further)
         self._ended(len(waiting))
@@ -88,7 +90,7 @@ class ListReader:
     async def _page(self, url: str) -> ListingPage | None:
         """One page's links, taken in; None where the list does not go on from here."""
         guessed = any(page.guessed for page in self._read.values())
-        target = Target("listing", url, self._source.address, agency_id=self._source.agency_id)
+        target = Target("listing", url, self._source.address, agency_id=self._source.agency_id, form=self._forms.get(url))
         attempt = await self._visitor.visit(self._portal, target, partial(judge_answer, self._source, url))
         if attempt.outcome not in GOT or attempt.sha256 is None:
             self._missing(attempt, guessed)
@@ -194,7 +196,7 @@ def read_answer(settings: Settings, source: AskedList, asked: str, attempt: Atte
 
 def _read(source: AskedList, asked: str, answer: Answer) -> ListingPage:
     try:
-        return source.read(text_of(answer.content, answer.headers), asked, answer.final_url)
+        return source.read(text_of(unpacked(answer.content, source.form), answer.headers), asked, answer.final_url)
     except ValueError:
         raise
     except Exception as error:

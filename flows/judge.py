@@ -17,10 +17,12 @@ from extractors.readers.text import read_tabs
 from extractors.verdict import is_report
 from extractors.vocabulary import Vocabulary, load_vocabulary
 from flows.archive import Outcome
+from flows.bodies import Body, BrokenBody, TooLarge
 from flows.manners import Answer
 from flows.settings import forms_folder
 
 _PARSED_AT_MOST = 4 * 1024 * 1024
+_SITEMAP_AT_MOST = 10 * 1024 * 1024
 _JUDGED_AT_MOST = 3000
 ATTACHED = "files attached: "
 """Begins the note on a page whose report may be a file that it carries."""
@@ -63,16 +65,31 @@ def is_challenge(content: bytes) -> bool:
 
 
 def judge_listing(answer: Answer, form: str = "html") -> Judgement:
-    """A list must be what its kind reads (``html``, ``json`` or ``xml``), and no challenge."""
-    content, found = answer.content, sniff(answer.content)
+    """A list must be what its kind reads (``html``, ``json``, ``xml`` or ``sitemap``), and no challenge."""
+    try:
+        content = unpacked(answer.content, form)
+    except TooLarge as error:
+        return Judgement("too_large", f"a sitemap: {error}")
+    except BrokenBody as error:
+        return Judgement("not_a_report", str(error))
+    found = sniff(content)
     if found == "html" and is_challenge(content):
         return Judgement("refused", "a script tests for a browser")
-    if len(content) > _PARSED_AT_MOST:
+    if len(content) > (_SITEMAP_AT_MOST if form == "sitemap" else _PARSED_AT_MOST):
         return Judgement("too_large", f"a list of {len(content)} bytes")
     # Records and titles hold pieces of HTML, so that whole answers in JSON and XML are known by how they begin.
-    if found == "html" if form == "html" else _BEGINNINGS[form].match(content):
+    if found == "html" if form == "html" else _BEGINNINGS[form.replace("sitemap", "xml")].match(content):
         return Judgement("new")
     return Judgement("not_a_report", f"no list in {form.upper()} but {found if content else 'nothing at all'}")
+
+
+def unpacked(content: bytes, form: str) -> bytes:
+    """A list as it is read: a sitemap may come as a ``.gz`` file. ``BrokenBody`` or ``TooLarge`` where it is that."""
+    if form != "sitemap" or not content.startswith(b"\x1f\x8b"):
+        return content
+    with Body("gzip", _SITEMAP_AT_MOST) as body:
+        body.add(content)
+        return body.whole().take()
 
 
 def judge_document(answer: Answer, link_text: str) -> Judgement:

@@ -41,7 +41,7 @@ class Robots:
             rules = await self._rules[root]
         except Failed as error:
             raise Failed("unreachable", f"robots.txt: {error.note}", error.status, url) from error
-        if rules is not None and not rules.can_fetch(url, PRODUCT):
+        if rules is not None and not rules.can_fetch(urlunsplit(parts._replace(fragment="")), PRODUCT):
             raise Failed("refused", "robots.txt forbids it", final_url=url)
 
     async def _read(self, portal: Portal, root: str) -> Protego | None:

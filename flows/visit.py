@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -38,7 +38,8 @@ class HandedFile:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What to ask for, and what is known about it beforehand. Where a file was ``handed`` in, nothing is asked."""
+    """What to ask for, and what is known about it beforehand. Where a file was ``handed`` in, nothing is asked; where there is a ``form``,
+    its fields are sent, and the address says by its fragment which page they bring."""
 
     kind: Kind
     url: str
@@ -47,6 +48,7 @@ class Target:
     agency_id: str | None = None
     role: str | None = None
     handed: HandedFile | None = None
+    form: Mapping[str, str] | None = None
 
 
 class Visitor:
@@ -94,7 +96,7 @@ class Visitor:
 
     async def _response(self, portal: Portal, target: Target) -> Response:
         validators = self.history.validators(target.kind, target.url)
-        return await self._asker.ask(portal, target.url, validators, lambda url: self._permit(portal, url, target.kind))
+        return await self._asker.ask(portal, target.url, validators, lambda url: self._permit(portal, url, target.kind), target.form)
 
     def _take_handed(self, portal: Portal, blank: Attempt, handed: HandedFile, judge: Judge) -> Attempt:
         """The attempt a handed-in file makes: as if its address had answered with it. Raises ``Failed``."""

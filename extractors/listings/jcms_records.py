@@ -1,6 +1,6 @@
 """Hanweb jcms lists: records of HTML in XML, a batch at a time, from ``dataproxy.jsp?startrecord=&endrecord=&perpage=``."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -15,12 +15,16 @@ class JcmsRecords(AskedList):
     """``url`` is the address of ``dataproxy.jsp`` with ``{start}``, ``{end}`` and ``{per_page}`` where the records' numbers and the entries
     a page go. ``batch`` is how many records are asked for at once; ``shown_at`` is the page on which people see the list."""
 
-    form: ClassVar[Form] = "xml"
     kind: Literal["jcms_records"] = "jcms_records"
     url: Annotated[str, places("end", "per_page", "start")]
     shown_at: Plain
     per_page: int = Field(default=15, ge=1, le=500)
     batch: int = Field(default=45, ge=1, le=1000)
+
+    @property
+    def form(self) -> Form:
+        """XML."""
+        return "xml"
 
     @property
     def address(self) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -22,7 +22,6 @@ class JsonSearch(AskedList):
     there is none. ``shown_at`` is the page on which people see the list; links that are not absolute go from there.
     """
 
-    form: ClassVar[Form] = "json"
     kind: Literal["json_search"] = "json_search"
     url: Annotated[str, places("page", allowed=("size",))]
     shown_at: Plain
@@ -33,6 +32,11 @@ class JsonSearch(AskedList):
     link: str = "url"
     date: str = ""
     total: str = ""
+
+    @property
+    def form(self) -> Form:
+        """JSON, perhaps in a call."""
+        return "json"
 
     @property
     def address(self) -> str:
@@ -48,45 +52,39 @@ class JsonSearch(AskedList):
 
     def read(self, answer: str, asked: str, base: str) -> ListingPage:  # noqa: ARG002 - links go from the page for people
         """One page's links and the next page. ``ValueError`` names the path that the answer or an entry lacks."""
-        data = _parsed(answer)
-        entries = _at(data, self.entries)
-        if not isinstance(entries, list) or len(entries) > MAX_ENTRIES:
-            raise ValueError(f"{self.entries} is no list of at most {MAX_ENTRIES} entries")
-        links = [link for entry in entries if (link := self._link(entry)) is not None]
-        number = number_in(self.url, "page", asked)
-        further, doubts = self._further(data, len(entries), number)
+        data = parsed(answer)
+        entries = entries_at(data, self.entries)
+        links = [link for entry in entries if is_candidate((link := self._link(entry)).text, link.url)]
+        page = number_in(self.url, "page", asked)
+        further, doubts = self._further(data, len(entries), page)
         contents = contents_of(json.dumps(entry, sort_keys=True) for entry in entries)
         shape = f"{self.entries}: {','.join(sorted(data))}" if isinstance(data, dict) and entries else None
         return ListingPage(each_once(links), further, doubts, contents=contents, shape=shape)
 
-    def _link(self, entry: object) -> Link | None:
-        title, link = _plain(str(_at(entry, self.title) or "")), _at(entry, self.link)
-        if not isinstance(link, str):
-            raise ValueError(f"{self.link} of an entry is no address: {link!r:.60}")
-        address = absolute(self.shown_at, link)
-        if address is None or not is_candidate(title, address):
-            return None
-        return Link(address, title, stamped_date(_at(entry, self.date)) if self.date else None)
+    def _link(self, entry: object) -> Link:
+        return entry_link(entry, self.title, self.link, self.date, self.shown_at)
 
-    def _further(self, data: object, count: int, number: int) -> tuple[list[str], list[str]]:
+    def _further(self, data: object, count: int, page: int) -> tuple[list[str], list[str]]:
         """The next page if there is one, and what the answer's own number of entries makes doubtful."""
         if not self.total:
-            return ([self._page(number + 1)] if count >= self.page_size else []), []
-        total = _number(_at(data, self.total), self.total)
-        before = (number - self.first_page) * self.page_size
+            return ([self._page(page + 1)] if count >= self.page_size else []), []
+        total = number(at(data, self.total), self.total)
+        before = (page - self.first_page) * self.page_size
         due = max(0, min(self.page_size, total - before))
-        doubts = [] if count == due else [f"{count} entries on page {number}, where {self.total} = {total} makes {due}"]
-        return ([self._page(number + 1)] if count and before + self.page_size < total else []), doubts
+        doubts = [] if count == due else [f"{count} entries on page {page}, where {self.total} = {total} makes {due}"]
+        return ([self._page(page + 1)] if count and before + self.page_size < total else []), doubts
 
 
-def _number(value: object, path: str) -> int:
+def number(value: object, path: str) -> int:
+    """A number in an answer. ``ValueError`` names the path where it is none."""
     text = str(value).strip()
     if isinstance(value, bool) or not text.isdecimal():
         raise ValueError(f"{path} is no number: {text:.60}")
     return int(text)
 
 
-def _parsed(answer: str) -> object:
+def parsed(answer: str) -> object:
+    """The data of an answer, a call around it left out. ``ValueError`` where it is no JSON."""
     padded = _PADDED.match(answer)
     try:
         data: object = json.loads(padded[1] if padded else answer)
@@ -95,7 +93,7 @@ def _parsed(answer: str) -> object:
         raise ValueError(f"the answer is no JSON: {error}") from error
 
 
-def _at(data: object, path: str) -> object:
+def at(data: object, path: str) -> object:
     """What stands at a path. ``ValueError`` names the part that is missing."""
     for name in path.split(".") if path else []:
         if isinstance(data, list) and name.isdecimal() and int(name) < len(data):
@@ -105,6 +103,24 @@ def _at(data: object, path: str) -> object:
         else:
             raise ValueError(f"there is no {name}" + (f" (of {path})" if name != path else ""))
     return data
+
+
+def entries_at(data: object, path: str) -> list[object]:
+    """The entries of an answer. ``ValueError`` where none or too many stand at the path."""
+    entries = at(data, path)
+    if not isinstance(entries, list) or len(entries) > MAX_ENTRIES:
+        raise ValueError(f"{path or 'the answer'} is no list of at most {MAX_ENTRIES} entries")
+    return entries
+
+
+def entry_link(entry: object, title: str, link: str, date: str, base: str) -> Link:
+    """What an entry leads to; an address without a title where it leads nowhere. ``ValueError`` names what the entry lacks."""
+    address = at(entry, link)
+    if not isinstance(address, str):
+        raise ValueError(f"{link} of an entry is no address: {address!r:.60}")
+    whole = absolute(base, address)
+    words = _plain(str(at(entry, title) or "")) if whole else ""
+    return Link(whole or base, words, stamped_date(at(entry, date)) if date else None)
 
 
 def _plain(text: str) -> str:

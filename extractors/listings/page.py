@@ -31,7 +31,7 @@ class ListingPage:
 
     ``guessed`` says that nothing promised the further pages: the list ends where one is absent or brings nothing. ``contents`` is equal
     for pages that list the same, whatever else of them differs; ``shape`` says where in the page's structure the links stand, None where
-    there are none.
+    there are none. ``forms`` are the fields to send to those further pages that are asked for by sending a form.
     """
 
     links: list[Link]
@@ -40,3 +40,4 @@ class ListingPage:
     guessed: bool = False
     contents: str = ""
     shape: str | None = None
+    forms: dict[str, dict[str, str]] = field(default_factory=dict)

@@ -3,14 +3,14 @@
 import re
 from abc import ABC, abstractmethod
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 from urllib.parse import quote
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from extractors.listings.page import Link, ListingPage
 
-Form = Literal["html", "json", "xml"]
+Form = Literal["html", "json", "xml", "sitemap"]
 _PLACE = re.compile(r"\{(\w*)\}")
 
 
@@ -41,9 +41,12 @@ class ListSource(BaseModel):
 
 
 class AskedList(ListSource, ABC):
-    """A list that the portal is asked for. ``form`` is what its answers must be."""
+    """A list that the portal is asked for."""
 
-    form: ClassVar[Form] = "html"
+    @property
+    def form(self) -> Form:
+        """What its answers must be."""
+        return "html"
 
     @abstractmethod
     def read(self, answer: str, asked: str, base: str) -> ListingPage:
@@ -64,14 +67,22 @@ def fill(template: str, **values: str | int) -> str:
     return _PLACE.sub(lambda place: quote(str(values[place[1]]), safe=""), template)
 
 
-def number_in(template: str, place: str, address: str) -> int:
-    """The number at a place of an address that was made by ``fill``. ``ValueError`` where the address is no such one."""
+def values_in(template: str, address: str) -> dict[str, str]:
+    """What stands at the places of an address that was made by ``fill``, still quoted. ``ValueError`` where the address is no such one."""
     between, names = _PLACE.split(template)[::2], _PLACE.findall(template)
-    values = [r"(\d+)" if name == place else r"[^&#/?]*" for name in names]
-    found = re.fullmatch("".join(re.escape(text) + value for text, value in zip(between, [*values, ""], strict=True)), address)
+    values = [*(rf"(?P<{name}>[^&#/?]*)" for name in names), ""]
+    found = re.fullmatch("".join(re.escape(text) + value for text, value in zip(between, values, strict=True)), address)
     if found is None:
         raise ValueError(f"{address} was not made from {template}")
-    return int(found[1])
+    return found.groupdict()
+
+
+def number_in(template: str, place: str, address: str) -> int:
+    """The number at a place of an address that was made by ``fill``. ``ValueError`` where the address is no such one."""
+    value = values_in(template, address)[place]
+    if not value.isdecimal():
+        raise ValueError(f"{address} has no number at {place}")
+    return int(value)
 
 
 def places(*wanted: str, allowed: tuple[str, ...] = ()) -> AfterValidator:
