@@ -3,9 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import combinations
-from typing import Literal, Protocol
+from typing import Literal
 
 from rich.console import Console
 from rich.table import Table
@@ -16,22 +15,15 @@ from extractors.listings.source import ListSource
 from flows.portals import Portal
 from flows.regions import Region, load_regions
 from flows.roster import Agency, Roster
+from flows.roster_lineage_check import faults
 from flows.roster_names import normal_name
 from flows.settings import Settings
 from flows.workbook import words
 
 _SCOPES = {"government": ("consolidated",), "government_office": ("government_office", "organ")}
 _HINTS = frozenset(["ambiguous_name", "region_ended", "superior_other_time", "kind_and_scope", "name_without_place", "no_portal"])
+_HINTS |= {"successor_gap", "successor_no_begin"}
 _SHOWN = 10
-
-
-class Lasting(Protocol):
-    """What begins and may end."""
-
-    @property
-    def valid_from(self) -> date | None: ...
-    @property
-    def valid_to(self) -> date | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +46,8 @@ class Problem:
 def check(settings: Settings, roster: Roster, portals: Sequence[Portal] | None) -> list[Problem]:
     """Everything that is wrong with a roster, in the order of its rows; ``portals`` is None where they are not to be looked at."""
     regions = {region.region_code: region for region in load_regions(settings)}
-    found = [*_each(roster, regions), *_superiors(roster), *_names(roster)]
+    lineage = [_of(roster, *fault) for fault in faults(roster)]
+    found = [*_each(roster, regions), *_superiors(roster), *_names(roster), *lineage]
     if portals is not None:
         found += _portals(roster, portals)
     return sorted(
@@ -67,18 +60,12 @@ def _of(roster: Roster, place: int, code: str, detail: str = "") -> Problem:
     return Problem(code, agency.agency_id, agency.name, detail, place)
 
 
-def _together(one: Lasting, other: Lasting) -> bool:
-    """Whether two were there on any same day; bounds that are not known do not bound."""
-    begin = max(one.valid_from or date.min, other.valid_from or date.min)
-    return begin <= min(one.valid_to or date.max, other.valid_to or date.max)
-
-
 def _each(roster: Roster, regions: dict[str, Region]) -> Iterator[Problem]:
     for place, agency in enumerate(roster.agencies):
         region = regions.get(agency.region_code)
         if region is None:
             yield _of(roster, place, "unknown_region", agency.region_code)
-        elif not _together(agency, region):
+        elif not agency.is_together_with(region):
             yield _of(roster, place, "region_ended", f"{region.region_code} {region.name}")
         elif roster.places.is_shared(region.name) and not roster.places.tells(normal_name(agency.name), agency.region_code):
             yield _of(roster, place, "name_without_place", region.name)
@@ -97,7 +84,7 @@ def _superiors(roster: Roster) -> Iterator[Problem]:
             yield _of(roster, place, "unknown_superior", agency.reports_to)
         elif above.scope != "consolidated":
             yield _of(roster, place, "superior_not_consolidated", above.name)
-        elif not _together(agency, above):
+        elif not agency.is_together_with(above):
             yield _of(roster, place, "superior_other_time", above.name)
         if _leads_back(roster, agency):
             yield _of(roster, place, "superior_circle", agency.reports_to)
@@ -135,7 +122,7 @@ def _same_name(roster: Roster, name: str, places: list[int]) -> Iterator[Problem
     for here in regions.values():
         for one, other in combinations(here, 2):
             first, second = roster.agencies[one], roster.agencies[other]
-            if first.agency_id != second.agency_id and _together(first, second):
+            if first.agency_id != second.agency_id and first.is_together_with(second):
                 yield _of(roster, other, "duplicate_name", f"{name}：{first.agency_id}")
     if len(regions) > 1:
         others = [roster.agencies[here[0]].agency_id for here in regions.values()]

@@ -11,6 +11,9 @@ from flows.regions import Region, ancestors
 _BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 
 
+_FORMER = re.compile(r"(?:^|(?<=[省市县区旗州]))原")
+
+
 class Named(Protocol):
     """What is needed to know of an organ."""
 
@@ -29,6 +32,11 @@ class Named(Protocol):
 def normal_name(name: str) -> str:
     """A name as it is compared: NFKC, without blanks and invisible characters."""
     return _BLANKS.sub("", unicodedata.normalize("NFKC", name))
+
+
+def name_without_former(name: str) -> str:
+    """A name without the 原 that is put before the name of an organ which is no more: 原示例市旅游局, 示例市原旅游局."""
+    return _FORMER.sub("", name, count=1)
 
 
 class Places:

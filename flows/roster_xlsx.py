@@ -19,19 +19,28 @@ from flows.settings import Settings
 from flows.workbook import Fault, Field, Filled, Sheet, WorkbookFaults, read, words, write
 
 _WIDTHS = {"name": 30, "short_names": 26, "former_names": 22, "agency_id": 26, "reports_to": 24, "portal": 24, "region_name": 14}
+_WIDTHS |= {"successors": 24, "credit_code": 22}
+_LATER = ("successors", "credit_code")
+"""Columns that workbooks of earlier versions lack: what the roster has there stays."""
 _CHOICES = ("level", "kind", "scope")
-_NAMES = ("short_names", "former_names")
+_NAMES = ("short_names", "former_names", "successors")
 _WANTED = ("agency_id", "name", "region_code", "level", "kind", "scope")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _PARTS = re.compile(r"[；;\n]")
 _TELLING = {"unknown_region": "region_code", "region_ended": "region_code", "dates_reversed": "valid_to", "kind_and_scope": "scope"}
+_TELLING |= {"successor_no_end": "valid_to", "credit_code_wrong": "credit_code", "duplicate_credit_code": "credit_code"}
 _SUPERIOR = ("unknown_superior", "superior_not_consolidated", "superior_circle")
 
 
 def fields() -> tuple[Field, ...]:
     """The columns of the roster's sheet, which are those of ``agencies.csv``."""
     said = words()
-    return tuple(Field(key, said["roster"][key], _WIDTHS.get(key, 13), said[key] if key in _CHOICES else {}) for key in Agency.model_fields)
+
+    def field(key: str) -> Field:
+        choices = said[key] if key in _CHOICES else {}
+        return Field(key, said["roster"][key], _WIDTHS.get(key, 13), choices, may_lack=key in _LATER)
+
+    return tuple(field(key) for key in Agency.model_fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +97,19 @@ def take_in(settings: Settings, content: bytes) -> list[Agency]:
     filled, faults = read(content, words()["roster"]["sheet"], fields())
     if not filled:
         raise WorkbookFaults([Fault(words()["import"]["no_rows"])])
-    parsed = [(one, agency) for one in filled if (agency := _agency(one, faults)) is not None]
+    before = {agency.agency_id: texts(agency) for agency in own_agencies(settings)}
+    whole = (Filled(one.row, _kept(before.get(one.values["agency_id"], {})) | one.values) for one in filled)
+    parsed = [(one, agency) for one in whole if (agency := _agency(one, faults)) is not None]
     agencies = [agency for _, agency in parsed]
     known = {one.values["agency_id"] for one in filled}
     faults += [*_compared(settings, [one.row for one, _ in parsed], agencies, known), *_still_named(settings, known)]
     if faults:
         raise WorkbookFaults(sorted(faults, key=lambda fault: fault.row or 0))
     return agencies
+
+
+def _kept(before: dict[str, str]) -> dict[str, str]:
+    return {key: before.get(key, "") for key in _LATER}
 
 
 def _agency(filled: Filled, faults: list[Fault]) -> Agency | None:
@@ -122,9 +137,11 @@ def _fault(row: int, key: str, message: str, **values: str) -> Fault:
 
 
 def _compared(settings: Settings, rows: list[int], agencies: list[Agency], known: set[str]) -> list[Fault]:
-    """What is wrong between the rows; hints that leave the roster usable are not held against it, nor is a superior in a faulty row."""
+    """What is wrong between the rows; hints that leave the roster usable are not held against it, nor is a superior or a successor
+    in a faulty row."""
     found = check(settings, Roster(agencies, load_regions(settings)), portals=None)
-    errors = [one for one in found if one.severity == "error" and not (one.code == "unknown_superior" and one.detail in known)]
+    missing = ("unknown_superior", "unknown_successor")
+    errors = [one for one in found if one.severity == "error" and not (one.code in missing and one.detail in known)]
     return [Fault(_said(problem), rows[problem.place or 0], words()["roster"][_column(problem)]) for problem in errors]
 
 
@@ -139,6 +156,8 @@ def _still_named(settings: Settings, known: set[str]) -> list[Fault]:
 def _column(problem: Problem) -> str:
     if problem.code.startswith("superior") or problem.code in _SUPERIOR:
         return "reports_to"
+    if "successor" in problem.code and problem.code not in _TELLING:
+        return "successors"
     return _TELLING.get(problem.code, "name" if "name" in problem.code else "agency_id")
 
 

@@ -35,13 +35,15 @@ def words() -> dict[str, dict[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column: its key, its heading, its width in characters, what may be chosen (value to label), and whether people fill it in."""
+    """A column: its key, its heading, its width in characters, what may be chosen (value to label), whether people fill it in, and
+    whether a workbook without it is still read."""
 
     key: str
     heading: str
     width: float
     choices: Mapping[str, str] = field(default_factory=dict)
     filled_in: bool = True
+    may_lack: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class WorkbookFaults(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A row that a person filled in: its number as Excel counts, and the text of each field."""
+    """A row that a person filled in: its number as Excel counts, and the text of each field whose column is there."""
 
     row: int
     values: dict[str, str]
@@ -195,11 +197,11 @@ def _places(lines: list[list[str]], fields: Sequence[Field]) -> tuple[list[tuple
     headings = {one.heading for one in fields}
     head = max(range(min(len(lines), 10)), key=lambda number: len(headings.intersection(lines[number])), default=-1)
     line = lines[head] if head >= 0 else []
-    missing = [Fault(said["no_column"].format(column=one.heading)) for one in fields if one.heading not in line]
+    missing = [Fault(said["no_column"].format(column=one.heading)) for one in fields if one.heading not in line and not one.may_lack]
     twice = [Fault(said["twice_column"].format(column=one.heading)) for one in fields if line.count(one.heading) > 1]
     if missing or twice:
         raise WorkbookFaults([*missing, *twice])
-    return [(line.index(one.heading), one) for one in fields], head
+    return [(line.index(one.heading), one) for one in fields if one.heading in line], head
 
 
 def _filled(line: list[str], number: int, places: list[tuple[int, Field]], faults: list[Fault]) -> Filled:
