@@ -28,7 +28,7 @@ def compose(plan: Plan, forms: Forms, plain: bool) -> None:
         if number:
             plan.marked("two_reports")
             plan.blocks.append(Break())
-        plan.blocks += _blocks(plan, report, forms, plain)
+        plan.blocks += blocks(plan, report, forms, plain)
 
 
 def _report(plan: Plan, forms: Forms, earlier: Report | None) -> Report:
@@ -56,7 +56,8 @@ def _editions(plan: Plan, year: int) -> dict[str, str]:
     return {"disclosure": first, "requests": second, "proceedings": "any"}
 
 
-def _blocks(plan: Plan, report: Report, forms: Forms, plain: bool) -> list[Block]:
+def blocks(plan: Plan, report: Report, forms: Forms, plain: bool) -> list[Block]:
+    """A report as it is printed. ``plain``: no quirk of content."""
     rng = plan.rng
     if plan.look.landscape:
         plan.marked("landscape")
@@ -67,11 +68,11 @@ def _blocks(plan: Plan, report: Report, forms: Forms, plain: bool) -> list[Block
         _apply(plan, LABELS, grids)
     head = _headings(plan, plain)
     intro, first, fifth, sixth = prose.sections(rng, report, rng.random() < 0.6 and not _altered(plan))
-    blocks: list[Block] = [Text(_title(plan, report, plain), "title")]
-    blocks += _date(plan, report)
-    blocks += [Text(intro), Text(head[0], "heading"), *map(Text, first)]
-    blocks += _table_blocks(plan, report, grids, head, plain)
-    return [*blocks, Text(head[4], "heading"), *map(Text, fifth), Text(head[5], "heading"), *map(Text, sixth)]
+    whole: list[Block] = [Text(_title(plan, report, plain), "title")]
+    whole += _date(plan, report)
+    whole += [Text(intro), Text(head[0], "heading"), *map(Text, first)]
+    whole += _table_blocks(plan, report, grids, head, plain)
+    return [*whole, Text(head[4], "heading"), *map(Text, fifth), Text(head[5], "heading"), *map(Text, sixth)]
 
 
 def _date(plan: Plan, report: Report) -> list[Block]:

@@ -1,9 +1,9 @@
 """What the country holds, from a seed: hosts, their organs, the reports on their lists, their quirks and their faults."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import product
+from itertools import cycle, product
 from random import Random
 from typing import Literal
 
@@ -32,6 +32,17 @@ DOCUMENT_FAULTS = {
 FAULTS = LIST_FAULTS | DOCUMENT_FAULTS
 STATUS = {"too_large": "not_checked", "not_a_report": "not_checked", "new": "not_checked"}
 """How the years of a host's organs end where that is not as its list ended: a list that brings nothing makes nobody missing."""
+CARRIED = {
+    "beside_pdf": "pdf", "beside_docx": "docx", "beside_disagrees": "docx", "framed": "pdf", "only_pdf": "pdf", "only_docx": "docx",
+    "only_framed": "pdf", "only_zip": "zip", "pictures": "png",
+}  # fmt: skip
+"""Where a report stands behind its page, by mode: what files the page carries."""
+BEHIND = (
+    "page", "beside_pdf", "beside_docx", "only_pdf", "elsewhere", "framed", "only_docx", "beside_disagrees", "only_framed", "elsewhere",
+    "only_zip", "elsewhere_disagrees", "page", "beside_docx", "only_docx", "beside_pdf", "only_zip", "elsewhere", "pictures",
+)  # fmt: skip
+"""The modes in turn: pictures, which take long to read, are few."""
+LISTED = ("static_list", "numbered", "trs_pager", "json_search", "jcms_records")
 _SLOW = ("documents_hang", "documents_drip")
 """Faults of which each document costs the whole time that one is given."""
 _ORGANS = (
@@ -41,7 +52,7 @@ _ORGANS = (
 _SYLLABLES = "安宁和清平永长临新广云石金玉青白兴隆福昌"
 _PAGE = 10
 
-Thing = Literal["report", "look_alike", "copy"]
+Thing = Literal["report", "look_alike", "copy", "elsewhere"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +67,19 @@ class Entry:
     agency: str = ""
     year: int = 0
     file: str = ""
+    behind: str = ""
+    """The mode in which the report stands behind its page, of ``behind.MODES``; ``files`` are what the page carries."""
+    files: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
         """Where the report itself stands: its page, or the file that the page carries."""
         return self.file or self.path
+
+    @property
+    def carried(self) -> tuple[str, ...]:
+        """The files that the page carries."""
+        return (self.file,) if self.file else self.files
 
 
 @dataclass
@@ -105,9 +124,11 @@ class Country:
         return {host.name: host for host in self.hosts}
 
 
-def country(hosts: int, sick: int | None = None, delay: float = 0.1, long_list: int = 0, organs: int = 4, seed: int = 1) -> Country:
+def country(
+    hosts: int, sick: int | None = None, delay: float = 0.1, long_list: int = 0, organs: int = 4, seed: int = 1, behind: bool = False
+) -> Country:
     """A country of ``hosts`` hosts of which ``sick`` have a fault (None: every fault once), each with ``organs`` organs and a report of
-    each of the five years; one has a list of ``long_list`` pages."""
+    each of the five years; one has a list of ``long_list`` pages. ``behind``: instead of quirks, reports stand behind their pages."""
     random = Random(seed)  # noqa: S311 - a plan, no secret
     faults = list(FAULTS) if sick is None else [list(FAULTS)[number * len(FAULTS) // sick] for number in range(sick)]
     names = [f"{a}{b}" for a, b in product(_SYLLABLES, repeat=2) if a != b]
@@ -122,6 +143,8 @@ def country(hosts: int, sick: int | None = None, delay: float = 0.1, long_list: 
         count = long_list // len(YEARS) if number == 0 and long_list else (1 if fault and sick is None else organs)
         _fill(host, count, random)
         made.append(host)
+    if behind:
+        hide(made)
     return Country(made, delay)
 
 
@@ -157,3 +180,30 @@ def _path(host: Host, serial: int, day: date, agency_id: str, year: int) -> str:
     if host.kind == "jcms_annual":
         return f"/module/xxgk/xxgkAnnualReport.jsp?area=HX{int(agency_id.rpartition('-')[2]):04d}&fbtime={year}"
     return f"/zwgk/{day:%Y%m}/t{day:%Y%m%d}_{serial}.html"
+
+
+def hide(hosts: list[Host]) -> None:
+    """Let the reports of a country stand behind their pages, each in the next mode of ``BEHIND``; hosts have each other's copies in
+    pairs."""
+    modes = cycle(BEHIND)
+    for number, host in enumerate(hosts):
+        host.kind, host.quirk = LISTED[number % len(LISTED)], ""
+        host.entries = [_hidden(entry, next(modes)) for entry in host.entries]
+    for one, other in zip(hosts[::2], hosts[1::2], strict=False):
+        copies = [_elsewhere(entry, home) for home in (one, other) for entry in home.entries if entry.behind.startswith("elsewhere")]
+        for host in (one, other):
+            host.entries += [copy for copy in copies if copy.agency_id not in host.agencies]
+            host.entries.sort(key=lambda entry: (entry.published, entry.path), reverse=True)
+
+
+def _hidden(entry: Entry, mode: str) -> Entry:
+    suffix = CARRIED.get(mode)
+    stem = f"/files/P0{entry.published:%Y%m%d}{entry.path.rpartition('_')[2].removesuffix('.html'):0>6}"
+    return replace(
+        entry, behind=mode, files=tuple(f"{stem}{page}.{suffix}" for page in range(2 if suffix == "png" else 1)) if suffix else ()
+    )
+
+
+def _elsewhere(entry: Entry, home: Host) -> Entry:
+    path = entry.path.replace("/zwgk/", f"/bmgk/{home.name.partition('.')[0]}/")
+    return replace(entry, path=path, thing="elsewhere")

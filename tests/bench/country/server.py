@@ -18,7 +18,7 @@ from random import Random
 from urllib.parse import parse_qs, urlsplit
 
 from flows.watch import end_with
-from tests.bench.country import pages
+from tests.bench.country import behind, pages
 from tests.bench.country.plan import Country, Entry, Host, country
 
 CONTROL = "control.example"
@@ -45,7 +45,7 @@ class Server:
         self.country = made
         self.hosts = made.by_name()
         self.entries = {(host.name, entry.path): entry for host in made.hosts for entry in host.entries}
-        self.files = {(host.name, entry.file): entry for host in made.hosts for entry in host.entries if entry.file}
+        self.files = {(host.name, file): entry for host in made.hosts for entry in host.entries for file in entry.carried}
         self.moved = {(host.name, f"/new{entry.path}"): entry for host in made.hosts if host.quirk == "moved" for entry in host.entries}
         self.corrected: set[tuple[str, str]] = set()
         self.asked: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -117,6 +117,8 @@ class Server:
             return Answer(429, {"Retry-After": "1"})
         if host.quirk == "moved" and not target.startswith("/new/"):
             return Answer(302, {"Location": f"/new{target}"})
+        if entry.behind:
+            return _whole(*behind.answer(entry, target))
         if entry.thing == "look_alike":
             text = pages.look_alike(entry)
         elif target == entry.path and entry.file:
@@ -124,6 +126,10 @@ class Server:
         else:
             text = pages.report(entry, (host.name, entry.place) in self.corrected)
         return _sound(host, text, "text/html")
+
+
+def _whole(body: bytes, content_type: str) -> Answer:
+    return Answer(200, {"Content-Type": content_type, "ETag": f'"{hashlib.sha256(body).hexdigest()[:20]}"'}, body)
 
 
 def _sound(host: Host, text: str, content_type: str) -> Answer:

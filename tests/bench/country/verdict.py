@@ -161,8 +161,9 @@ def fewest_documents(host: Host) -> int:
     """How many of these requests are for documents."""
     if host.fault == "documents_busy":
         return 1
-    documents = len([entry for entry in host.listed if entry.thing != "copy"])
-    return documents + (documents if host.quirk in ("moved", "attached", "framed") else int(host.quirk in ("passing_500", "busy_once")))
+    asked = [entry for entry in host.listed if entry.thing != "copy"]
+    hops = len(asked) if host.quirk == "moved" else int(host.quirk in ("passing_500", "busy_once"))
+    return len(asked) + hops + sum(len(entry.carried) for entry in asked)
 
 
 def is_listing(target: str) -> bool:
