@@ -95,7 +95,7 @@ def by_shape(readings: tuple[Recognised, ...], strip: Strip, glyph: float) -> tu
     """The readings of a figure, put right where its shape says that it is none, and doubted where its shape does not fit."""
     if is_dash(strip, glyph):
         return (Recognised("-", SURE + 0.05),)
-    lean = slant(strip) if readings[0].text in ("1", "/", "7", "") else None
+    lean = slant(strip) if readings[0].text in ("1", "/", "7", "-", "") else None
     if lean is not None and lean > SLANT:
         return (Recognised("/", SURE + 0.05),)
     if readings[0].text in ("/", "-") or (readings[0].text == "1" and lean is not None and lean > SLANT / 2):

@@ -7,6 +7,8 @@ from extractors.readers.scan_page import Array
 
 SLANT = 0.16
 """A stroke that moves to the right by more than this part of its height on the way up is a slash; an upright one moves less than half."""
+WIDEST = 1.4
+"""A full-width slash is about as wide as it is high."""
 
 
 def is_dash(strip: Strip, glyph: float) -> bool:
@@ -23,7 +25,7 @@ def is_dash(strip: Strip, glyph: float) -> bool:
 def slant(strip: Strip) -> float | None:
     """How far a lone thin stroke moves to the right on its way up, as a part of its height; None of anything else."""
     large = [m for m in strip.marks if max(m.width, m.height) > DOT * strip.height]
-    if len(large) != 1 or strip.shape > 0.95:
+    if len(large) != 1 or strip.shape > WIDEST:
         return None
     dark = (255.0 - strip.clean.astype(np.float64)).clip(0)
     ink = dark > 0.45 * dark.max()

@@ -10,6 +10,10 @@ from extractors.readers.scan_page import MAX_SIDE, Array
 
 SHEET = 2**0.5
 """Height by width of a sheet of paper."""
+ACROSS = 1 / SHEET
+"""Height by width of a sheet that was printed across."""
+_FITS = 0.01
+"""How far, as a part of the width, a picture may be from whole sheets."""
 LONGEST = 1.6 * SHEET
 """What is no longer than this part of its width is one page: a tall screenshot, say."""
 MARGIN = 0.05
@@ -25,10 +29,25 @@ def stacked(image: Array) -> list[Array]:
     Nothing printed is cut: where pages meet without a blank band between them, they stay one.
     """
     height, width = image.shape[:2]
-    if height <= LONGEST * width:
+    if height < 2 * (ACROSS - _FITS) * width:
         return [image]
-    cuts = [0, *_cuts(_blank_bands(image), height, width), height]
-    return [image[top:bottom] for top, bottom in pairwise(cuts)]
+    bands = _blank_bands(image)
+    cuts = _across(bands, height, width) or (list(_cuts(bands, height, width)) if height > LONGEST * width else [])
+    return [image[top:bottom] for top, bottom in pairwise([0, *cuts, height])]
+
+
+def _across(bands: list[tuple[int, int]], height: int, width: int) -> list[int]:
+    """Where sheets that were printed across meet: the picture is a whole number of them, and blank at the foot of every one."""
+    sheet = ACROSS * width
+    count = round(height / sheet)
+    feet = [round(height * number / count) for number in range(1, count)]
+    blank = [any(top <= foot - _room(width) and foot + _room(width) <= end for top, end in bands) for foot in feet]
+    return feet if abs(height - count * sheet) <= _FITS * width * count and all(blank) else []
+
+
+def _room(width: int) -> float:
+    """The least margin on either side of where two pages meet."""
+    return 0.2 * MARGIN * width
 
 
 def _blank_bands(image: Array) -> list[tuple[int, int]]:
