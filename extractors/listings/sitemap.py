@@ -54,6 +54,11 @@ class Sitemap(AskedList):
         return ListingPage([], further[: MAX_PAGES + 1], contents=contents_of(found))
 
 
+def locations(answer: str) -> list[str]:
+    """All addresses of a sitemap, as it writes them. ``ValueError`` where it is none."""
+    return list(_locations(_parsed(answer)))
+
+
 def _place(address: str) -> str:
     parts = urlsplit(address)
     return parts.path + (f"?{parts.query}" if parts.query else "")
