@@ -9,7 +9,17 @@ from flows.archive import Attempt, attempts
 from flows.load_obligations import due_days
 from flows.settings import SHANGHAI, Settings, forms_folder, shipped
 
-_CODE = ("load*.py", "check.py", "roster.py", "roster_names.py", "decisions.py", "regions.py", "reference.py", "portals.py")
+_CODE = (
+    "load*.py",
+    "check.py",
+    "roster.py",
+    "roster_names.py",
+    "roster_lineage.py",
+    "decisions.py",
+    "regions.py",
+    "reference.py",
+    "portals.py",
+)
 """The modules that shape rows: after an upgrade of theirs the same files give other rows."""
 _REFERENCE = ("agencies.csv", "regions.csv", "deadlines.csv", "corrections.csv", "decisions.csv")
 

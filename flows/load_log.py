@@ -38,7 +38,7 @@ def _retrieval(attempt: Attempt, roster: Roster, hint: tuple[str | None, int | N
     changed = {
         "at": instant(attempt.at),
         "http_status": attempt.status,
-        "agency_id": agency or (attempt.agency_id if attempt.agency_id in roster.by_id else None),
+        "agency_id": agency or roster.of_time(attempt.agency_id, year),
         "year": year,
         "document_id": attempt.sha256 if is_document else None,
     }

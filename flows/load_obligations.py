@@ -23,12 +23,6 @@ def due(deadlines: list[Deadline], agency: Agency, year: int, chain: list[str]) 
     return None
 
 
-def _in_being(agency: Agency, year: int) -> bool:
-    # The report is about the whole year and drawn up after it: an organ that was gone by its last day has a successor that reports.
-    end = date(year, 12, 31)
-    return (agency.valid_from is None or agency.valid_from <= end) and (agency.valid_to is None or end <= agency.valid_to)
-
-
 def _first_years(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """The first reporting year seen in each region and on each portal: before it nobody has looked, so nobody is missing."""
     query = """
@@ -48,7 +42,8 @@ def obligations(settings: Settings, roster: Roster, first: dict[str, int], as_of
         chain = ancestors(regions, agency.region_code)
         begin = min((first[place] for place in (agency.region_code, agency.portal) if place in first), default=last)
         for year in range(min(begin, last), last + 1):
-            if _in_being(agency, year):
+            # The report is about the whole year and drawn up after it: an organ that was gone by its last day has a successor that reports.
+            if agency.is_in_being(date(year, 12, 31)):
                 row = due(deadlines, agency, year, chain)
                 yield {
                     "agency_id": agency.agency_id,

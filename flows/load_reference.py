@@ -1,5 +1,6 @@
 """The reference files and the form as tables of the warehouse."""
 
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -88,12 +89,13 @@ def load_form(connection: duckdb.DuckDBPyConnection, forms: Forms) -> None:
 
 
 def load_reference(connection: duckdb.DuckDBPyConnection, settings: Settings, roster: Roster) -> None:
-    """Fill ``regions``, ``agencies`` and ``agency_names`` from the roster, ``deadlines``, ``portals``, ``portal_lists``,
-    ``corrections`` and ``decisions``. ``ReferenceFileError`` where a file is wrong."""
+    """Fill ``regions``, ``agencies``, ``agency_names`` and ``agency_lineage`` from the roster, ``deadlines``, ``portals``,
+    ``portal_lists``, ``corrections`` and ``decisions``. ``ReferenceFileError`` where a file is wrong."""
     insert(connection, "regions", (region.model_dump() for region in load_regions(settings)))
     organs = enumerate(roster.agencies, start=1)
     insert(connection, "agencies", ({**agency.model_dump(), "in_roster": True, "position": place} for place, agency in organs))
     insert(connection, "agency_names", (name for agency in roster.agencies for name in _names(agency)))
+    insert(connection, "agency_lineage", map(asdict, roster.lineage.changes))
     insert(connection, "deadlines", (row.model_dump() for row in read_rows(settings, "deadlines.csv", Deadline)))
     portals = load_portals(settings)
     insert(connection, "portals", map(_portal, portals))

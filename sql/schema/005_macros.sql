@@ -6,5 +6,9 @@ CREATE MACRO plain_number(value) AS rtrim(rtrim(CAST(CAST(value AS DECIMAL(38, 6
 -- Whether what a figure says rests on us and not on the print: it was repaired, or the engines disagreed and no person settled it.
 CREATE MACRO is_doubtful(how, agreement) AS how = 'repaired' OR (agreement = 'disagreed' AND how <> 'corrected');
 
+-- Whether an organ was in being at the end of a reporting year; bounds that are not known do not bound.
+CREATE MACRO in_being(valid_from, valid_to, of_year) AS
+    coalesce(valid_from <= make_date(of_year, 12, 31), true) AND coalesce(make_date(of_year, 12, 31) <= valid_to, true);
+
 -- Whether two engines read it alike, or a person put it right.
 CREATE MACRO is_sure(how, agreement) AS how = 'corrected' OR (how = 'read' AND agreement = 'agreed');

@@ -19,7 +19,8 @@ COMMENT ON COLUMN regions.valid_to IS '截止日期（含） | Valid to, inclusi
 
 CREATE TABLE agencies (
     agency_id VARCHAR NOT NULL, name VARCHAR, region_code VARCHAR, level VARCHAR, kind VARCHAR, scope VARCHAR,
-    reports_to VARCHAR, valid_from DATE, valid_to DATE, portal VARCHAR, in_roster BOOLEAN NOT NULL, position INTEGER
+    reports_to VARCHAR, valid_from DATE, valid_to DATE, portal VARCHAR, in_roster BOOLEAN NOT NULL, position INTEGER,
+    successors VARCHAR[], credit_code VARCHAR
 );
 COMMENT ON TABLE agencies IS '机关：名录所列机关，以及报告中出现而名录未列的机关 | Organs: those of the roster, and those seen in reports that the roster lacks';
 COMMENT ON COLUMN agencies.agency_id IS '机关标识；名录外为 x- 或 d- 开头 | Identifier; outside the roster it begins with x- or d-';
@@ -34,6 +35,15 @@ COMMENT ON COLUMN agencies.valid_to IS '机关存续截止日（含） | Existed
 COMMENT ON COLUMN agencies.portal IS '发布其报告的网站主机名 | Host of the portal that carries its reports';
 COMMENT ON COLUMN agencies.in_roster IS '是否在名录中 | Whether the roster lists it';
 COMMENT ON COLUMN agencies.position IS '名录中的次序（自 1 起） | Order of the organ list, from 1';
+COMMENT ON COLUMN agencies.successors IS '承接机关（机关标识）；已撤销而为空的，无承接机关 | Organs that took it up after valid_to; an organ that ended and has none was abolished';
+COMMENT ON COLUMN agencies.credit_code IS '统一社会信用代码（GB 32100） | Unified social credit code';
+
+CREATE TABLE agency_lineage (agency_id VARCHAR NOT NULL, successor_id VARCHAR NOT NULL, changed_on DATE NOT NULL, kind VARCHAR NOT NULL);
+COMMENT ON TABLE agency_lineage IS '机关沿革：前身与承接机关，每对一行；撤销而无承接的不在其中 | Lineage: one row per organ and successor; an organ abolished without one has no row';
+COMMENT ON COLUMN agency_lineage.agency_id IS '前身（机关标识） | The earlier organ';
+COMMENT ON COLUMN agency_lineage.successor_id IS '承接机关（机关标识） | The organ that took it up';
+COMMENT ON COLUMN agency_lineage.changed_on IS '前身存续的最后一日；只知年份的为上年末日 | Last day of the earlier organ; where only the year is known, the last day of the year before';
+COMMENT ON COLUMN agency_lineage.kind IS '种类：renamed 更名、merged 并入或合并、split 分设、reorganised 分设且合并 | Kind of change';
 
 CREATE TABLE agency_names (agency_id VARCHAR NOT NULL, name VARCHAR NOT NULL, kind VARCHAR NOT NULL);
 COMMENT ON TABLE agency_names IS '机关的各种名称 | The names of an organ';
