@@ -41,6 +41,9 @@ _ALARM_ADVICE = {
     " found; the portal may give fewer at once than page_size or batch asks for.",
     "not taken in": "Mend the row in index.csv, or add one for the file.",
     "no report of": "The legal day has passed. If the portal shows such reports elsewhere, add that list to its file.",
+    "was withdrawn": "The portal took a report away. The archived one stays, marked as withdrawn; the address is asked again every night.",
+    "taken for withdrawn": "So much is gone at once that the portal must be sick or rebuilt. Open some of the addresses in a browser; where"
+    " the portal was rebuilt, name its new lists in its file.",
     "none now": "A report was replaced by something else. The archived one stays; look at the address.",
     "TLS": "The certificate is not in order. Once a person has looked, tls_exceptions in the portal's file may allow it.",
 }

@@ -8,6 +8,7 @@ from extractors.listings.handed_in import INDEX, Handed, HandedIn, read_table
 from extractors.listings.links import absolute, same_document
 from extractors.listings.page import Link
 from flows.intake import Unusable, content
+from flows.notes import HANDED_IN
 from flows.settings import Settings
 from flows.visit import HandedFile
 
@@ -43,7 +44,7 @@ def _add(folder: Path, row: Handed, links: list[Link], files: dict[str, HandedFi
         raise UnusableRow(f"{row.url} is no address of a page")
     if any(same_document(link.url) == same_document(row.url) for link in links):
         raise UnusableRow(f"another file was handed in for {row.url}: keep one of them")
-    files[row.url] = HandedFile(path, f"handed in by {row.by}, retrieved on {row.retrieved_on}")
+    files[row.url] = HandedFile(path, f"{HANDED_IN}{row.by}, retrieved on {row.retrieved_on}")
     links.append(Link(row.url, row.title, row.published))
 
 

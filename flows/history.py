@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
-from flows.archive import Attempt, Outcome, attempts, holds
+from flows.archive import GOT, Attempt, Outcome, attempts, holds
+from flows.notes import ATTACHED, HANDED_IN, WITHDRAWN, of_the_bytes
 from flows.runs import lineage
 from flows.settings import Settings
 
@@ -27,6 +28,7 @@ class Known(NamedTuple):
     last_modified: str | None
     content_type: str | None
     note: str | None
+    """As the bytes were judged: without what was said of that night alone."""
     moved_to: str | None
     """The address that answered, where it was another."""
 
@@ -34,6 +36,7 @@ class Known(NamedTuple):
     def of(cls, attempt: Attempt) -> Self:
         """What is kept of an attempt that has an outcome."""
         content_type = attempt.headers.get("content-type")
+        note = of_the_bytes(attempt.note)
         return cls(
             attempt.at,
             attempt.outcome or "unreachable",
@@ -42,9 +45,20 @@ class Known(NamedTuple):
             attempt.etag,
             attempt.last_modified,
             sys.intern(content_type) if content_type else None,
-            sys.intern(attempt.note) if attempt.note else None,
+            sys.intern(note) if note else None,
             attempt.final_url if attempt.final_url != attempt.url else None,
         )
+
+
+class Stood(NamedTuple):
+    """An address that gave a report, or a page that carried one: where it was found, and what was said of it."""
+
+    listing_url: str | None
+    link_text: str | None
+    agency_id: str | None
+    role: str | None
+    gave: bool
+    """Whether it gave a report itself."""
 
 
 @dataclass
@@ -58,6 +72,12 @@ class History:
     """List to page to sha256, as the last earlier run that got the list's first page saw it."""
     fresh: dict[str, datetime] = field(default_factory=dict)
     """List to the instant at which it last brought a new or changed document."""
+    stood: dict[str, dict[str, Stood]] = field(default_factory=dict)
+    """Portal to address to what earlier attempts, these runs' own included, brought of reports there; nothing of what was handed in."""
+    withdrawn: set[str] = field(default_factory=set)
+    """The addresses at which an earlier run found a report withdrawn, and nothing has stood since."""
+    carried: set[tuple[str, str]] = field(default_factory=set)
+    """Page and address of what this run, or an unfinished one it resumes, has asked for because the page carries it."""
     spent: Counter[str] = field(default_factory=Counter)
     """Host to the attempts that this run, or an unfinished one it resumes, has made there."""
 
@@ -78,6 +98,7 @@ class History:
         if attempt.outcome in _GOT and attempt.url is not None:
             self.last[attempt.kind, attempt.url] = Known.of(attempt)
             self.done.add((attempt.kind, attempt.url))
+            self.carried.add((attempt.listing_url or "", attempt.url))
 
 
 def read_history(settings: Settings, run_id: str) -> History:
@@ -90,6 +111,8 @@ def read_history(settings: Settings, run_id: str) -> History:
             continue
         if attempt.run_id in ours:
             history.spent[urlsplit(attempt.url).hostname or ""] += 1
+        elif (attempt.note or "").startswith(WITHDRAWN):
+            history.withdrawn.add(attempt.url)
         if attempt.outcome in _GOT and (attempt.outcome == "not_a_report" or holds(settings, attempt.sha256)):
             _take_in(history, runs, attempt, attempt.run_id in ours)
     return history
@@ -98,12 +121,30 @@ def read_history(settings: Settings, run_id: str) -> History:
 def _take_in(history: History, runs: dict[str, str], attempt: Attempt, ours: bool) -> None:
     place = attempt.kind, attempt.url or ""
     history.last[place] = Known.of(attempt)
+    if attempt.kind == "document" and attempt.role != "picture":
+        _note_report(history, attempt)
     if attempt.kind == "document" and attempt.outcome == "new" and attempt.listing_url is not None:
         history.fresh[attempt.listing_url] = attempt.at
     if ours:
         history.done.add(place)
+        history.carried.add((attempt.listing_url or "", attempt.url or ""))
     elif attempt.kind == "listing" and attempt.outcome != "not_a_report" and attempt.listing_url is not None:
         _note_page(history, runs, attempt.listing_url, attempt)
+
+
+def _note_report(history: History, attempt: Attempt) -> None:
+    """Note where a report stands. What a person handed in is not asked for, so that nothing is noted of it."""
+    gives, note, url = attempt.outcome in GOT, attempt.note or "", attempt.url or ""
+    if HANDED_IN in note or not (gives or ATTACHED in note):
+        return
+    reports = history.stood.setdefault(attempt.portal or "", {})
+    before = reports.get(url)
+    listing, text, agency, role = (
+        sys.intern(said or "") or None for said in (attempt.listing_url, attempt.link_text, attempt.agency_id, attempt.role)
+    )
+    reports[url] = Stood(listing, text, agency, role, gives or (before is not None and before.gave))
+    if gives:
+        history.withdrawn.discard(url)
 
 
 def _note_page(history: History, runs: dict[str, str], listing: str, attempt: Attempt) -> None:

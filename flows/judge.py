@@ -11,25 +11,29 @@ from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from extractors.document import Document, UnreadableDocument, decode, sniff
-from extractors.listings.attached import attached_files
+from extractors.grid import Reading
 from extractors.readers.html import read_lxml
 from extractors.readers.text import read_tabs
-from extractors.verdict import is_report
+from extractors.verdict import Verdict, is_report
 from extractors.vocabulary import Vocabulary, load_vocabulary
+from flows import carrying
 from flows.archive import Outcome
 from flows.bodies import Body, BrokenBody, TooLarge
 from flows.manners import Answer
+from flows.notes import ATTACHED
 from flows.settings import forms_folder
 
 _PARSED_AT_MOST = 4 * 1024 * 1024
 _SITEMAP_AT_MOST = 10 * 1024 * 1024
 _JUDGED_AT_MOST = 3000
-ATTACHED = "files attached: "
-"""Begins the note on a page whose report may be a file that it carries."""
 _TABLES = "statutory tables"
 _WITHOUT_TABLES = "a report without the statutory tables"
-_MAY_CARRY = (_WITHOUT_TABLES, "in_review", "neither title")
+_BARE = ("in_review: title", "in_review: sections", "in_review: the document has no text", "neither title")
+"""Notes on pages that may hold no more of a report than its title."""
+_CARRIES = re.compile(rb"<img\b|\.(?:pdf|docx?|xlsx?|wps|et|ofd|rtf|zip|rar|7z)\b", re.IGNORECASE)
+_SMALLEST_PICTURE = 4096
 _DOCUMENTS = frozenset(["pdf", "docx", "doc", "xls", "xlsx", "ofd", "rtf", "odt", "mhtml", "wps", "zip", "rar", "png", "jpeg", "tiff"])
+_PICTURES = frozenset(["png", "jpeg", "tiff"])
 _OTHER_THINGS = re.compile(r"解读|图解|读懂|通知|通报|公告|评议|预算|决算")
 _FILE_SUFFIX = re.compile(r"\.(pdf|docx?|xlsx?|wps|ofd|zip|rar|rtf)$", re.IGNORECASE)
 _SCRIPT = re.compile(rb"<script\b.*?(?:</script>|\Z)", re.IGNORECASE | re.DOTALL)
@@ -102,20 +106,43 @@ def judge_document(answer: Answer, link_text: str) -> Judgement:
         return Judgement("refused", "a script tests for a browser")
     if len(content) > _PARSED_AT_MOST:
         return Judgement("new", "in_review: too large a page to be judged while collecting")
-    judgement = _judge_page(Document(content, name_of(answer.final_url), answer.final_url))
-    is_bare = form == "html" and judgement.note is not None and judgement.note.startswith(_MAY_CARRY)
-    return _with_files(judgement, answer, link_text) if is_bare else judgement
+    judgement, reading = _judge_page(Document(content, name_of(answer.final_url), answer.final_url))
+    may_carry = form == "html" and reading is not None and _CARRIES.search(content) is not None
+    if not may_carry or reading is None or _OTHER_THINGS.search(unicodedata.normalize("NFKC", link_text)):
+        return judgement
+    return _with_carried(judgement, reading, text_of(content, answer.headers), answer.final_url)
 
 
-def _with_files(judgement: Judgement, answer: Answer, link_text: str) -> Judgement:
-    """A page without the statutory tables, whose report may be a file that it carries: then that is what a person would look at."""
-    if _OTHER_THINGS.search(unicodedata.normalize("NFKC", link_text)):
+def judge_picture(answer: Answer) -> Judgement:
+    """Whether an answer is a picture that is read and may hold a table."""
+    form = sniff(answer.content)
+    if form not in _PICTURES:
+        return Judgement("not_a_report", f"no picture that is read: {form}")
+    if len(answer.content) < _SMALLEST_PICTURE:
+        return Judgement("not_a_report", f"a picture of {len(answer.content)} bytes holds no table")
+    return Judgement("new")
+
+
+def _with_carried(judgement: Judgement, reading: Reading, page: str, url: str) -> Judgement:
+    """The judgement with a note of what the page carries. Where a page has no more than a title, the report is what it carries."""
+    note = judgement.note or ""
+    if note == _WITHOUT_TABLES:
+        return Judgement("new", carrying.of_text(page, url) or note)
+    if note.startswith(_BARE):
+        return _bare(judgement, page, url)
+    if judgement.outcome == "new":
+        return Judgement("new", "; ".join(filter(None, (note, carrying.of_report(page, url, reading)))) or None)
+    return judgement
+
+
+def _bare(judgement: Judgement, page: str, url: str) -> Judgement:
+    carried, shows = carrying.of_title(page, url)
+    if carried is None or (shows and judgement.outcome != "new" and ATTACHED not in carried):
         return judgement
-    files = attached_files(text_of(answer.content, answer.headers), answer.final_url)
-    if not files:
-        return judgement
-    note = f"{ATTACHED}{len(files)}"
-    return Judgement("new", note) if judgement.note == _WITHOUT_TABLES else Judgement("not_a_report", note, kept=True)
+    if not shows or judgement.outcome != "new":
+        return Judgement("not_a_report", carried, kept=True)
+    is_titled = (judgement.note or "").startswith("in_review: title")
+    return Judgement("new", carried if is_titled else f"{judgement.note}; {carried}")
 
 
 def _judge_file(form: str, link_text: str) -> Judgement:
@@ -131,17 +158,22 @@ def vocabulary() -> Vocabulary:
     return load_vocabulary(forms_folder())
 
 
-def _judge_page(document: Document) -> Judgement:
+def _judge_page(document: Document) -> tuple[Judgement, Reading | None]:
+    """The judgement on a page, and what was read of it where it could be judged."""
     try:
         reading = read_lxml(document) if document.format == "html" else read_tabs(document)
         if len(reading.blocks) > _JUDGED_AT_MOST:
-            return Judgement("new", f"in_review: {len(reading.blocks)} paragraphs are too many to be judged while collecting")
+            return Judgement("new", f"in_review: {len(reading.blocks)} paragraphs are too many to be judged while collecting"), None
         verdict = is_report(reading, vocabulary())
     except UnreadableDocument as error:
-        return Judgement("new", f"in_review: unreadable page: {error.message}")
+        return Judgement("new", f"in_review: unreadable page: {error.message}"), None
     except Exception as error:
         # Whatever a page makes a parser stumble over must not end the collecting of all the others.
-        return Judgement("new", f"in_review: the page could not be judged: {type(error).__name__}: {error}"[:300])
+        return Judgement("new", f"in_review: the page could not be judged: {type(error).__name__}: {error}"[:300]), None
+    return _judged(verdict, document), reading
+
+
+def _judged(verdict: Verdict, document: Document) -> Judgement:
     if verdict.kind == "report":
         return Judgement("new", None if _TABLES in verdict.reason else _WITHOUT_TABLES)
     if verdict.kind == "not_a_report":

@@ -137,6 +137,7 @@ _COUNTS = {
     "off_site": "led off the portal",
     "too_large": "too large",
     "postponed": "left to the next night",
+    "withdrawn": "withdrawn by the portal",
     "not_a_report": "no reports",
     "in_review": "to be judged by a person",
     "not_taken_in": "not taken in",

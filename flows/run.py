@@ -22,9 +22,9 @@ _LOST = ("refused", "unreachable", "off_site", "too_large")
 @dataclass
 class RunReport:
     """What a run did. ``due`` lists asked, ``found`` documents they link to, ``fetched`` new or changed; ``refused`` to ``too_large`` are
-    outcomes of documents that were not got, ``postponed`` those a night's budget left to the next, ``in_review`` those a person must
-    judge. ``read`` documents were read in this run, of these ``in_doubt`` partly and ``failed`` not at all. ``before`` holds the same
-    counts of the run before."""
+    outcomes of documents that were not got, ``postponed`` those a night's budget left to the next, ``withdrawn`` those that stood where
+    none stands now, ``in_review`` those a person must judge. ``read`` documents were read in this run, of these ``in_doubt`` partly and
+    ``failed`` not at all. ``before`` holds the same counts of the run before."""
 
     run_id: str
     due: int = 0
@@ -37,6 +37,7 @@ class RunReport:
     not_a_report: int = 0
     too_large: int = 0
     postponed: int = 0
+    withdrawn: int = 0
     in_review: int = 0
     not_taken_in: int = 0
     read: int = 0
@@ -54,7 +55,7 @@ class RunReport:
 
     def add_collected(self, result: CollectResult) -> None:
         """Count what was collected."""
-        for name in ("due", "found", "fetched", "unchanged", "in_review", "not_a_report", "postponed", *_LOST):
+        for name in ("due", "found", "fetched", "unchanged", "in_review", "not_a_report", "postponed", "withdrawn", *_LOST):
             setattr(self, name, getattr(result, name))
         self.alarms = [f"{alarm.severity}: {alarm.portal}: {alarm.message}" for alarm in result.alarms]
         lost = [(name, getattr(self, name)) for name in _LOST]

@@ -39,7 +39,7 @@ class HandedFile:
 @dataclass(frozen=True, slots=True)
 class Target:
     """What to ask for, and what is known about it beforehand. Where a file was ``handed`` in, nothing is asked; where there is a ``form``,
-    its fields are sent, and the address says by its fragment which page they bring."""
+    its fields are sent, and the address says by its fragment which page they bring. ``note`` is added to that on the attempt."""
 
     kind: Kind
     url: str
@@ -49,6 +49,7 @@ class Target:
     role: str | None = None
     handed: HandedFile | None = None
     form: Mapping[str, str] | None = None
+    note: str | None = None
 
 
 class Visitor:
@@ -68,8 +69,9 @@ class Visitor:
         self._writing = [Lock() for _ in range(16)]
         self.history = history
 
-    async def visit(self, portal: Portal, target: Target, judge: Judge) -> Attempt:
-        """Attempt one address and return the line that stands for it in the log."""
+    async def visit(self, portal: Portal, target: Target, judge: Judge, wait: Callable[[Attempt], bool] | None = None) -> Attempt:
+        """Attempt one address and return the line that stands for it in the log. Where ``wait`` says so of that line it is not written
+        yet: the caller then owes the log a line by ``record``."""
         blank = self._blank(portal, target)
         already = self.history.got(target.kind, target.url)
         if already is not None:
@@ -90,9 +92,15 @@ class Visitor:
             attempt = replace(failed, at=datetime.now(UTC))
         if urlsplit(attempt.final_url or target.url).scheme == "https" and portal.tls_exceptions:
             attempt = replace(attempt, tls=", ".join(sorted(portal.tls_exceptions)))
+        attempt = replace(attempt, note="; ".join(filter(None, (attempt.note, target.note))) or None)
+        if wait is None or not wait(attempt):
+            await self.record(attempt)
+        return attempt
+
+    async def record(self, attempt: Attempt) -> None:
+        """Write an attempt into the log, and know of it from now on."""
         await self._journal.append(attempt)
         self.history.add(attempt)
-        return attempt
 
     async def _response(self, portal: Portal, target: Target) -> Response:
         validators = self.history.validators(target.kind, target.url)

@@ -158,19 +158,20 @@ def _said(node: HtmlElement, without: HtmlElement | None = None) -> str:
     return " ".join(" ".join(_pieces(node, without)).split())
 
 
-def _around(anchor: HtmlElement) -> str:
+def around(anchor: HtmlElement) -> str:
+    """What else the row, item or paragraph of an anchor says; nothing where it is shared by many."""
     entry = _entry(anchor)
     return "" if entry is None else _said(entry, anchor)
 
 
 def _date_of(anchor: HtmlElement) -> date | None:
     """The date printed in the anchor's entry, outside the anchor's own text where one stands there."""
-    return printed_date(_around(anchor)) or printed_date(str(anchor.text_content()))
+    return printed_date(around(anchor)) or printed_date(str(anchor.text_content()))
 
 
 def _row(anchor: HtmlElement) -> str:
-    around = _around(anchor)
-    return around if len(around) <= _LONGEST_ROW else ""
+    row = around(anchor)
+    return row if len(row) <= _LONGEST_ROW else ""
 
 
 def _speaking_row(anchor: HtmlElement, text: str) -> str:
