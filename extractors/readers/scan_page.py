@@ -18,6 +18,8 @@ SMALLEST_TYPE = 13.0
 LARGEST_TYPE = 46.0
 WIDEST_SKEW = 6.0
 NEGLIGIBLE_SKEW = 0.06
+PALEST = 225
+"""What is darker than this is type or a rule, be it a pale one."""
 MAX_SIDE = 6_000
 
 
@@ -63,7 +65,8 @@ def prepare(image: Array) -> Picture:
     if wanted != 1.0:
         grey, red, stain = (_resized(picture, wanted) for picture in (grey, red, stain))
         glyph *= wanted
-    angle = skew(ink_of(grey))
+    # Pale rules run straighter than a few words do.
+    angle = skew(cv2.threshold(grey, PALEST, 1, cv2.THRESH_BINARY_INV)[1])
     if abs(angle) >= NEGLIGIBLE_SKEW:
         red = rotated(red, angle, 255) if stain.any() else red
         grey, stain = rotated(grey, angle, 255), rotated(stain, angle, 0) if stain.any() else stain
@@ -181,7 +184,7 @@ def rotated(picture: Array, angle: float, ground: int) -> Array:
 
 
 def skew(ink: Array) -> float:
-    """How far the lines of a page run down to the right, in degrees: the shear under which rows of ink are sharpest."""
+    """How far the lines of a page run down to the right, in degrees: the shear under which rows of ink, rules included, are sharpest."""
     ys, xs = np.nonzero(ink)
     if len(ys) < 200:
         return 0.0
