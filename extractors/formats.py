@@ -83,6 +83,10 @@ def _of_page(document: Document, knowledge: Knowledge) -> list[Entry]:
     entries = compare(read_pictures(document, readings), knowledge)
     for entry in entries:
         mend(entry, knowledge.forms)
+        issues = entry.extraction.issues
+        if len(entry.extraction.editions) == wanted and not any(issue.severity == "error" for issue in issues):
+            # All is read, so that a picture that was not saved shows something else.
+            entry.extraction.issues = [issue for issue in issues if issue.code != "picture_missing"]
     return entries
 
 

@@ -141,7 +141,8 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """One document and the reports read from it, in order; ``format`` as sniffed from its bytes."""
+    """One document and the reports read from it, in order; ``format`` as sniffed from its bytes. ``parts`` is a hash of the pictures that
+    were read with it, empty without any."""
 
     document_id: str
     name: str
@@ -149,6 +150,7 @@ class ReadDocument:
     fingerprint: str
     read_at: datetime
     reports: list[Report]
+    parts: str = ""
 
 
 def as_row(record: "DataclassInstance") -> dict[str, Any]:

@@ -70,6 +70,7 @@ REPORT = pa.struct(
         ("edition_requests", pa.string()),
         ("edition_proceedings", pa.string()),
         ("read_at", pa.timestamp("us", tz="UTC")),
+        ("parts", pa.string()),
     ]
 )
 NESTED = {"figures": FIGURE, "sections": SECTION, "claims": CLAIM, "issues": ISSUE, "evidence": EVIDENCE}
@@ -90,7 +91,7 @@ def report_rows(read: ReadDocument) -> Iterator[dict[str, Any]]:
     for part, report in enumerate(read.reports, start=1):
         row = {f: getattr(report, f) for f in ("status", "title", "agency", "year", "published_on", "published_on_basis")}
         editions = {f"edition_{t}": report.editions.get(t) for t in ("disclosure", "requests", "proceedings")}
-        about = {f: getattr(read, f) for f in ("document_id", "name", "format", "fingerprint", "read_at")}
+        about = {f: getattr(read, f) for f in ("document_id", "name", "format", "fingerprint", "read_at", "parts")}
         yield about | {"part": part} | row | editions
 
 

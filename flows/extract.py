@@ -16,12 +16,14 @@ import pyarrow.parquet as pq
 from extractors.frames import ReadDocument, nested
 from extractors.records import Report, Status, worst
 from flows.disk import replacing
-from flows.jobs import Job
+from flows.jobs import Job, parts_hash
 from flows.office import converter_version
 from flows.settings import Settings, forms_folder
 from flows.workers import read_all
 
 BATCH = 200
+_NO_REPORT = ("no_tables", "not_a_report")
+"""Issues that say that a document may be no report at all."""
 _ENGINES = (
     *("camelot-py", "playa-pdf", "pdfplumber", "pdfminer.six", "pypdfium2", "opencv-python-headless", "numpy"),
     *("lxml", "selectolax", "python-docx", "python-calamine", "ofdkit", "charset-normalizer", "cn2an", "rapidfuzz", "pandas"),
@@ -56,11 +58,21 @@ def _code() -> Iterable[Path]:
 
 
 def unread(settings: Settings, jobs: Sequence[Job]) -> list[Job]:
-    """The documents that have no reading under the fingerprint in force, each once."""
-    done: set[str] = set()
-    for path in (settings.readings / reading_fingerprint()).glob("*.parquet"):
-        done.update(pq.read_table(path, columns=["document_id"])["document_id"].to_pylist())
-    return list({job.document_id: job for job in jobs if job.document_id not in done}.values())
+    """The documents that have no reading under the fingerprint in force and with the pictures they show, each once."""
+    done = readings_in(settings, reading_fingerprint())
+    return list({job.document_id: job for job in jobs if (job.document_id, parts_hash(job)) not in done}.values())
+
+
+def readings_in(settings: Settings, fingerprint: str = "*") -> set[tuple[str, str]]:
+    """What was read under a fingerprint, or under any: documents, each with the hash of the pictures that were read with it."""
+    found: set[tuple[str, str]] = set()
+    for path in settings.readings.glob(f"{fingerprint}/*.parquet"):
+        # Files of earlier programs lack the column.
+        known = pq.read_schema(path).names
+        table = pq.read_table(path, columns=[name for name in ("document_id", "parts") if name in known])
+        parts = table["parts"].to_pylist() if "parts" in known else [None] * table.num_rows
+        found.update((document, part or "") for document, part in zip(table["document_id"].to_pylist(), parts, strict=True))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +82,22 @@ class ReadOutcome:
     name: str
     status: Status
     problems: tuple[str, ...]
+    is_no_report: bool = False
 
 
 def outcome(document: ReadDocument) -> ReadOutcome:
     """Sum up a reading."""
     status = worst(report.status for report in document.reports)
-    return ReadOutcome(document.name, status, tuple(line for report in document.reports for line in _problem(document.name, report)))
+    codes = {issue.code for report in document.reports for issue in report.issues}
+    is_none = status == "failed" and not codes.isdisjoint(_NO_REPORT)
+    problems = tuple(line for report in document.reports for line in _problem(document.name, report))
+    return ReadOutcome(document.name, status, problems, is_none)
+
+
+def _told(jobs: Sequence[Job], outcomes: list[ReadOutcome]) -> list[ReadOutcome]:
+    """The outcomes that a person is told of: not those of files that are no reports where the page or another of its files is one."""
+    read = {job.carried_by for job, one in zip(jobs, outcomes, strict=True) if job.carried_by and one.status != "failed"}
+    return [one for job, one in zip(jobs, outcomes, strict=True) if not (one.is_no_report and (job.spare or job.carried_by in read))]
 
 
 def _problem(name: str, report: Report) -> Iterator[str]:
@@ -86,7 +108,10 @@ def _problem(name: str, report: Report) -> Iterator[str]:
 
 
 def read_batches(settings: Settings, run_id: str, jobs: Sequence[Job], progress: Progress) -> list[ReadOutcome]:
-    """Read documents and write each batch when it is whole, so that a run that dies loses at most one batch of reading."""
+    """Read documents and write each batch when it is whole, so that a run that dies loses at most one batch of reading.
+
+    What files turn out to be that lie beside a report is not among the outcomes where they are none.
+    """
     found: list[ReadOutcome] = []
     for number, batch in enumerate(_batches(jobs), start=1):
         read = []
@@ -98,7 +123,7 @@ def read_batches(settings: Settings, run_id: str, jobs: Sequence[Job], progress:
         kept = [document for document in read if not _out_of_reach(document)]
         if kept:
             write_batch(settings, f"{run_id}-{number:04d}", kept)
-    return found
+    return _told(jobs, found)
 
 
 def _out_of_reach(document: ReadDocument) -> bool:

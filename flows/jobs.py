@@ -1,6 +1,7 @@
 """Documents to read, what reading them may cost, and the failed reading of one that cost too much. Light: the parent of the pool needs no
 more of the readers than this."""
 
+import hashlib
 import re
 import signal
 from dataclasses import dataclass
@@ -24,8 +25,10 @@ class Job:
     """A document to read: where its bytes lie, its identity (empty: the hash of its bytes, taken when it is read), the name and address
     it goes by, and the fingerprint it is read under.
 
-    ``fast`` is the quicker way of reading; ``beside`` takes in the pictures a saved page shows, from the files beside it; ``converted``
-    is where another program (``converted_by``) has put what is to be read instead.
+    ``fast`` is the quicker way of reading; ``beside`` takes in the pictures a saved page shows, from the files beside it; ``parts`` are
+    where the pictures lie that a collected page shows, and the addresses by which it names them; ``converted`` is where another program
+    (``converted_by``) has put what is to be read instead. ``carried_by`` is the page that carried a file; a ``spare`` one was carried by a
+    report, so that it does not matter if it is none.
     """
 
     path: Path
@@ -35,6 +38,9 @@ class Job:
     fingerprint: str = ""
     fast: bool = False
     beside: bool = False
+    parts: tuple[tuple[Path, str], ...] = ()
+    carried_by: str = ""
+    spare: bool = False
     converted: Path | None = None
     converted_by: str = ""
 
@@ -62,7 +68,14 @@ class ToConvert:
 
 def result(job: Job, document_id: str, kind: str, reports: list[Report]) -> ReadDocument:
     """The reading of a job."""
-    return ReadDocument(document_id, text(job.name), kind, job.fingerprint, datetime.now(UTC), reports)
+    return ReadDocument(document_id, text(job.name), kind, job.fingerprint, datetime.now(UTC), reports, parts_hash(job))
+
+
+def parts_hash(job: Job) -> str:
+    """What is equal for readings of a document with the same parts, as they lie in the archive under their hashes; empty without any."""
+    if not job.parts:
+        return ""
+    return hashlib.sha256("\n".join(sorted(f"{path.name} {name}" for path, name in job.parts)).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def failed(job: Job, number: int, error: BaseException, limits: Limits) -> ReadDocument:

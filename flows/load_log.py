@@ -33,8 +33,9 @@ def link_hint(link_text: str | None, portal: str | None, roster: Roster, vocabul
 
 
 def _retrieval(attempt: Attempt, roster: Roster, hint: tuple[str | None, int | None]) -> dict[str, Any]:
-    agency, year = hint
-    is_document = attempt.kind != "listing" and attempt.outcome in GOT
+    # A picture is a part of the page that shows it, and its address says nothing of organ and year.
+    agency, year = (None, None) if attempt.role == "picture" else hint
+    is_document = attempt.kind != "listing" and attempt.role != "picture" and attempt.outcome in GOT
     changed = {
         "at": instant(attempt.at),
         "http_status": attempt.status,
@@ -61,7 +62,7 @@ def documents(log: Iterable[Attempt]) -> list[dict[str, Any]]:
     """One row per document received, with the address that brought it first."""
     first: dict[str, Attempt] = {}
     for attempt in log:
-        if attempt.kind in ("document", "ingest") and attempt.outcome in GOT and attempt.sha256:
+        if attempt.kind in ("document", "ingest") and attempt.role != "picture" and attempt.outcome in GOT and attempt.sha256:
             first[attempt.sha256] = min(first.get(attempt.sha256, attempt), attempt, key=lambda one: one.at)
     return [_document(attempt) for attempt in first.values()]
 

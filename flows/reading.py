@@ -10,7 +10,7 @@ import time
 from functools import lru_cache
 
 from extractors.archive import formats_in
-from extractors.document import Converted, Document
+from extractors.document import Converted, Document, Part
 from extractors.formats import READ_DIRECTLY
 from extractors.knowledge import Knowledge, load_knowledge
 from extractors.pipeline import read_document
@@ -90,9 +90,10 @@ def _is_to_be_converted(document: Document, kind: str) -> bool:
 
 
 def _whole(job: Job, document: Document) -> Document:
-    """The document with what belongs to it: what another program made of it, the pictures a saved page shows."""
+    """The document with what belongs to it: what another program made of it, a page's pictures, saved beside it or archived."""
     converted = Converted(content(job.converted), job.converted_by) if job.converted else None
-    parts = pictures_beside(job.path, document.content) if job.beside and document.format == "html" else ()
+    beside = pictures_beside(job.path, document.content) if job.beside and document.format == "html" else ()
+    parts = (*beside, *(Part(content(path), name) for path, name in job.parts))
     return Document(document.content, document.name, document.url, parts, converted)
 
 

@@ -6,14 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
-import pyarrow.parquet as pq
 
 from flows import check, extract, load, load_tables, publish
-from flows.archive import Attempt, attempts, object_path
+from flows.archive import attempts
 from flows.extract import ReadOutcome
 from flows.fetch import CollectResult
 from flows.settings import Settings
-from flows.workers import Job
+from flows.waiting import jobs as jobs
 
 _LOST = ("refused", "unreachable", "off_site", "too_large")
 """Outcomes of documents that a list promised and that were not got."""
@@ -87,29 +86,6 @@ def last_counts(settings: Settings) -> dict[str, int]:
         if attempt.event == "finished":
             counts = attempt.counts
     return counts
-
-
-def jobs(settings: Settings) -> list[Job]:
-    """The archived documents that have no reading under the readers in force: those never read first, then those that other readers
-    read, of these at most ``reread_per_run``."""
-    found: dict[str, Job] = {}
-    for attempt in attempts(settings):
-        if attempt.kind in ("document", "ingest") and attempt.outcome in ("new", "unchanged") and attempt.sha256:
-            found.setdefault(attempt.sha256, _job(settings, attempt.sha256, attempt))
-    open_jobs = extract.unread(settings, list(found.values()))
-    known = _read_before(settings)
-    again = [job for job in open_jobs if job.document_id in known]
-    return [job for job in open_jobs if job.document_id not in known] + again[: settings.reread_per_run]
-
-
-def _job(settings: Settings, sha256: str, attempt: Attempt) -> Job:
-    name = attempt.name or attempt.link_text or sha256
-    return Job(object_path(settings, sha256), sha256, name, attempt.url, extract.reading_fingerprint())
-
-
-def _read_before(settings: Settings) -> set[str]:
-    paths = settings.readings.glob("*/*.parquet")
-    return {found for path in paths for found in pq.read_table(path, columns=["document_id"])["document_id"].to_pylist()}
 
 
 def has_news(settings: Settings) -> bool:
