@@ -2,10 +2,42 @@
 CREATE VIEW coverage AS
 WITH clock AS (SELECT as_of_on FROM meta),
 -- The organ's own report, read or not. A report that awaits a person's judgement is not yet one.
-own AS (
+named AS (
     SELECT agency_id, year, report_id, status AS report_status, in_review, published_on, published_on_basis, url,
         report_id IN (SELECT report_id FROM figures WHERE state = 'reported') AS has_figures
     FROM reports WHERE is_current
+),
+-- Under whichever name: of a renamed organ the report counts that stands under the other one.
+own AS (
+    SELECT *, agency_id AS reported_by FROM named
+    UNION ALL
+    SELECT l.agency_id, n.* EXCLUDE (agency_id), n.agency_id
+    FROM agency_lines AS l JOIN agency_lines AS m ON m.line_id = l.line_id AND m.agency_id <> l.agency_id JOIN named AS n ON n.agency_id = m.agency_id
+    WHERE NOT EXISTS (SELECT 1 FROM named AS d WHERE d.agency_id = l.agency_id AND d.year = n.year)
+    QUALIFY row_number() OVER (PARTITION BY l.agency_id, n.year ORDER BY n.report_status = 'failed', n.agency_id) = 1
+),
+-- Who took an organ up, and whether one that was only formed after a year published that year's report all the same.
+heirs AS (
+    SELECT l.agency_id, string_agg(s.name, '、' ORDER BY s.position NULLS LAST, s.agency_id) AS names
+    FROM agency_lineage AS l JOIN agencies AS s ON s.agency_id = l.successor_id GROUP BY l.agency_id
+),
+carried AS (
+    SELECT DISTINCT l.agency_id, n.year
+    FROM agency_lineage AS l JOIN agencies AS s ON s.agency_id = l.successor_id JOIN named AS n ON n.agency_id = l.successor_id
+    WHERE year(s.valid_from) > n.year
+),
+-- Whom an organ took up, since when it is known to have been there by that, and the year of its forming where all of them reported it themselves.
+forebears AS (
+    SELECT l.successor_id AS agency_id, string_agg(p.name, '、' ORDER BY p.position NULLS LAST, p.agency_id) AS names,
+        min(year(l.changed_on + 1)) AS known_from
+    FROM agency_lineage AS l JOIN agencies AS p USING (agency_id) GROUP BY l.successor_id
+),
+formed AS (
+    SELECT l.successor_id AS agency_id, year(s.valid_from) AS year
+    FROM agency_lineage AS l JOIN agencies AS s ON s.agency_id = l.successor_id
+        LEFT JOIN named AS n ON n.agency_id = l.agency_id AND n.year = year(s.valid_from)
+    WHERE year(l.changed_on + 1) = year(s.valid_from)
+    GROUP BY l.successor_id, s.valid_from HAVING count(n.report_id) = count(*)
 ),
 -- All versions speak for the organ: one that was there in time stays in time whatever was put up later. A day before the last month of the
 -- reporting year cannot be the day its report came out; it is kept apart, and sql/load/dates.sql makes it an issue of the report.
@@ -57,8 +89,10 @@ awaiting AS (
 ),
 -- How each list that could carry the report answered.
 per_list AS (
+    -- What is not there when an organ is gone may have been there before: only a look while it was in being tells.
     SELECT o.agency_id, o.year, l.list_url,
-        max(w.answered_at) FILTER (w.in_shape AND CAST(w.answered_at + INTERVAL 8 HOUR AS DATE) > o.due_on) AS whole_at,
+        max(w.answered_at) FILTER (w.in_shape AND CAST(w.answered_at + INTERVAL 8 HOUR AS DATE) > o.due_on
+            AND (a.valid_to IS NULL OR CAST(w.answered_at + INTERVAL 8 HOUR AS DATE) <= a.valid_to)) AS whole_at,
         max(w.answered_at) AS answered_at, arg_max(w.outcome, w.answered_at) AS last_outcome
     FROM obligations AS o
     JOIN agencies AS a USING (agency_id)
@@ -69,8 +103,9 @@ per_list AS (
     UNION ALL
     -- A place where the organ's report of the year would stand is as good as a list: it answered, and nothing stood there.
     SELECT o.agency_id, o.year, h.url,
-        CASE WHEN h.is_empty_place AND CAST(h."at" + INTERVAL 8 HOUR AS DATE) > o.due_on THEN h."at" END, h."at", h.outcome
-    FROM obligations AS o JOIN hinted AS h USING (agency_id, year) WHERE h.is_place
+        CASE WHEN h.is_empty_place AND CAST(h."at" + INTERVAL 8 HOUR AS DATE) > o.due_on
+            AND (a.valid_to IS NULL OR CAST(h."at" + INTERVAL 8 HOUR AS DATE) <= a.valid_to) THEN h."at" END, h."at", h.outcome
+    FROM obligations AS o JOIN hinted AS h USING (agency_id, year) JOIN agencies AS a USING (agency_id) WHERE h.is_place
 ),
 -- Only lists that all answered whole after the day due make a report "not found"; until the day on which the first of them last did.
 answered AS (
@@ -85,15 +120,21 @@ judged AS (
             WHEN own.report_status = 'failed' OR k.is_unread THEN 'published_unread'
             WHEN own.in_review OR k.is_in_review OR t.agency_id IS NOT NULL THEN 'in_review'
             WHEN o.due_on IS NULL OR clock.as_of_on <= o.due_on THEN 'not_due'
+            -- What a reform leaves open is held against nobody: kept apart here, not due below.
+            WHEN a.valid_to <= o.due_on THEN 'ended'
+            WHEN c.agency_id IS NOT NULL THEN 'carried'
+            WHEN a.valid_from IS NULL AND o.year < b.known_from THEN 'begin_unknown'
+            WHEN g.agency_id IS NOT NULL THEN 'by_forebears'
             WHEN k.is_refused THEN 'refused'
             WHEN k.is_unreachable THEN 'unreachable'
             WHEN k.is_off_site THEN 'off_site'
             WHEN k.is_no_report THEN 'not_a_report'
             WHEN k.is_postponed THEN 'not_checked'
             WHEN w.lists > 0 AND w.whole = w.lists THEN 'not_found'
+            WHEN a.valid_to < clock.as_of_on THEN 'gone'
             WHEN w.last_outcome IN ('refused', 'unreachable', 'off_site') THEN w.last_outcome
             ELSE 'not_checked'
-        END AS seen,
+        END AS judgement,
         CASE
             WHEN d.agency_id IS NULL THEN NULL
             WHEN o.due_on IS NULL THEN 'no_deadline'
@@ -103,7 +144,7 @@ judged AS (
             WHEN d.too_early_on IS NOT NULL THEN 'date_too_early'
             ELSE 'undated'
         END AS timeliness,
-        own.report_id, own.report_status, coalesce(own.report_status <> 'failed' AND NOT own.in_review AND own.has_figures, false) AS is_read,
+        own.report_id, own.report_status, own.reported_by, a.valid_to, h.names AS heirs, b.names AS forebears, coalesce(own.report_status <> 'failed' AND NOT own.in_review AND own.has_figures, false) AS is_read,
         coalesce(own.url, k.linked_url) AS url,
         coalesce(d.sure_on, d.likely_on) AS published_on,
         CASE WHEN d.sure_on IS NOT NULL THEN 'printed_or_text' WHEN d.likely_on IS NOT NULL THEN 'other' END AS published_on_evidence,
@@ -113,19 +154,36 @@ judged AS (
     CROSS JOIN clock
     JOIN agencies AS a USING (agency_id)
     LEFT JOIN own ON own.agency_id = o.agency_id AND own.year = o.year
-    LEFT JOIN dated AS d ON d.agency_id = o.agency_id AND d.year = o.year
+    LEFT JOIN dated AS d ON d.agency_id = coalesce(own.reported_by, o.agency_id) AND d.year = o.year
+    LEFT JOIN heirs AS h ON h.agency_id = o.agency_id
+    LEFT JOIN carried AS c ON c.agency_id = o.agency_id AND c.year = o.year
+    LEFT JOIN forebears AS b ON b.agency_id = o.agency_id
+    LEFT JOIN formed AS g ON g.agency_id = o.agency_id AND g.year = o.year
     LEFT JOIN linked AS k ON k.agency_id = o.agency_id AND k.year = o.year
     LEFT JOIN awaiting AS t ON t.agency_id = o.agency_id AND t.year = o.year
     LEFT JOIN answered AS w ON w.agency_id = o.agency_id AND w.year = o.year
+),
+told AS (
+    SELECT j.*, CASE WHEN judgement IN ('ended', 'carried', 'begin_unknown', 'by_forebears', 'gone') THEN 'not_due' ELSE judgement END AS seen,
+        coalesce('由' || heirs || '承接', '无承接机关') AS then_by, s.name AS reporter
+    FROM judged AS j LEFT JOIN agencies AS s ON s.agency_id = j.reported_by
 )
 SELECT agency_id, year, CASE WHEN seen = 'published' AND timeliness IN ('late', 'late_possible') THEN timeliness ELSE seen END AS status,
     seen, timeliness, due_on, standing, basis_zh, published_on, published_on_evidence, first_seen_on, report_id, report_status, url, checked_at,
-    name, region_code, level, kind, reports_to, position, is_read, too_early_on, CASE WHEN seen = 'not_found' THEN looked_on END AS looked_on
-FROM judged;
+    name, region_code, level, kind, reports_to, position, is_read, too_early_on, CASE WHEN seen = 'not_found' THEN looked_on END AS looked_on, reported_by,
+    CASE
+        WHEN reported_by <> agency_id THEN concat('该年度报告以', reporter, '名义发布')
+        WHEN judgement = 'ended' THEN concat('机构改革：', name, '存续至', valid_to, '，应发布日为', due_on, '，', then_by, '，不作未见发布认定')
+        WHEN judgement = 'carried' THEN concat('机构改革：', name, '存续至', valid_to, '，', then_by, '，承接机关已发布该年度报告')
+        WHEN judgement = 'gone' THEN concat('机构改革：', name, '存续至', valid_to, '，存续期内未完整查看列表，', then_by, '，不作未见发布认定')
+        WHEN judgement = 'by_forebears' THEN concat('机构改革：', name, '当年由', forebears, '组建，前身已发布该年度报告')
+        WHEN judgement = 'begin_unknown' THEN concat('机构改革：', name, '设立日期未登记，承接', forebears, '之前的年度不作未见发布认定')
+    END AS lineage_note
+FROM told;
 COMMENT ON VIEW coverage IS '发布情况：每个应核查机关每年度一行 | Coverage: one row per organ and year that had to report';
 COMMENT ON COLUMN coverage.agency_id IS '机关标识 | Organ';
 COMMENT ON COLUMN coverage.year IS '报告年度 | Reporting year';
-COMMENT ON COLUMN coverage.status IS '状态：published 已发布（按时或日期不明）、late 逾期（仅据所印日期且期限为法定）、late_possible 可能晚于应发布日、published_unread 已发布未读出、in_review 待认定、not_found 截至时点未见发布、refused 网站拒绝、unreachable 无法连接、off_site 站外、not_a_report 所链非年报、not_due 未到期、not_checked 未核查 | Status; late only on a printed date and a statutory day';
+COMMENT ON COLUMN coverage.status IS '状态：published 已发布（按时或日期不明）、late 逾期（仅据所印日期且期限为法定）、late_possible 可能晚于应发布日、published_unread 已发布未读出、in_review 待认定、not_found 截至时点未见发布、refused 网站拒绝、unreachable 无法连接、off_site 站外、not_a_report 所链非年报、not_due 未到期或因机构改革不作认定、not_checked 未核查 | Status; late only on a printed date and a statutory day';
 COMMENT ON COLUMN coverage.seen IS '同 status，但不区分是否按时 | As status, without regard to time';
 COMMENT ON COLUMN coverage.timeliness IS '已读出者的时限：on_time 按时、late 逾期、late_possible 存疑、undated 无日期、date_too_early 所印日期早于报告年度末、no_deadline 无期限；任一版本按时即为按时 | Timeliness of what was read; one version in time is in time';
 COMMENT ON COLUMN coverage.due_on IS '应发布日 | Day due';
@@ -146,4 +204,6 @@ COMMENT ON COLUMN coverage.reports_to IS '汇总其数据的政府 | Government 
 COMMENT ON COLUMN coverage.position IS '名录次序 | Order of the organ list';
 COMMENT ON COLUMN coverage.is_read IS '已发布且读出数字；各项占比的分母 | Published and figures read: the denominator of every share';
 COMMENT ON COLUMN coverage.too_early_on IS '早于报告年度末（12月1日前）而不作发布日期的日期 | A date before 1 December of the reporting year, which cannot be the day of publication';
+COMMENT ON COLUMN coverage.reported_by IS '所列报告的机关；更名的可为另一名称 | Organ whose report it is; of a renamed one perhaps its other name';
+COMMENT ON COLUMN coverage.lineage_note IS '机构改革的说明：由谁承接、为何不作未见发布认定；与机构改革无关的为空 | What a reform has to do with it: who took the organ up, and why its report is not missed; NULL where none has';
 COMMENT ON COLUMN coverage.looked_on IS '未见发布者：期限届满后各列表均完整应答的最近之日，不晚于截至日期 | For not_found: the last day on which every list had answered whole, never after the day of the build';

@@ -11,12 +11,30 @@ members AS (
     FROM governments AS g JOIN agencies AS a ON a.reports_to = g.government_id
     WHERE a.in_roster AND a.kind <> 'vertical' AND a.scope <> 'system' AND a.agency_id <> g.government_id
 ),
-due AS (
-    SELECT m.region_code, o.year, count(*) AS n_due FROM members AS m JOIN obligations AS o USING (agency_id) GROUP BY m.region_code, o.year
-),
-read_reports AS (
-    SELECT report_id, agency_id, year FROM reports
+all_read AS (
+    SELECT r.report_id, r.agency_id, r.year, in_being(a.valid_from, a.valid_to, r.year) AS is_standing
+    FROM reports AS r JOIN agencies AS a USING (agency_id)
     WHERE is_current AND status <> 'failed' AND NOT in_review AND report_id IN (SELECT report_id FROM figures WHERE state = 'reported')
+),
+relatives AS (
+    SELECT agency_id, successor_id AS relative FROM agency_lineage UNION ALL SELECT successor_id, agency_id FROM agency_lineage
+),
+-- What an organ reports of a year at whose end it was gone, or not yet there, may stand in a report of its lineage once more.
+read_reports AS (
+    SELECT r.report_id, r.agency_id, r.year FROM all_read AS r
+    WHERE r.is_standing OR NOT EXISTS (
+        SELECT 1 FROM relatives AS l JOIN all_read AS o ON o.agency_id = l.relative
+        WHERE l.agency_id = r.agency_id AND o.year = r.year AND o.is_standing)
+),
+-- Of organs that a reform concerns only those had to report that had to do so on their own; and whoever reported counts.
+due AS (
+    SELECT m.region_code, o.year, count(*) AS n_due
+    FROM members AS m JOIN (
+        SELECT agency_id, year FROM obligations
+        EXCEPT SELECT agency_id, year FROM coverage WHERE status = 'not_due' AND lineage_note IS NOT NULL
+        UNION SELECT agency_id, year FROM read_reports
+    ) AS o USING (agency_id)
+    GROUP BY m.region_code, o.year
 ),
 reported AS (
     SELECT m.region_code, r.year, count(*) AS n_reported FROM members AS m JOIN read_reports AS r USING (agency_id) GROUP BY m.region_code, r.year

@@ -6,48 +6,22 @@
 -- editions: 2021
 --
 -- In force last year + issued − repealed = in force this year, for rules and normative documents, where all four are numbers and none was
--- repaired or disagreed on. Expiry and late counting break it in truth, so that it is a warning.
-WITH wide AS (
-    SELECT r.agency_id, r.region_code, r.year, r.report_id, f.item,
-        max(f.value) FILTER (f.measure = 'issued') AS issued, max(f.value) FILTER (f.measure = 'repealed') AS repealed,
-        max(f.value) FILTER (f.measure = 'in_force') AS in_force,
-        bool_and(is_sure(f.how, f.agreement)) AS sure
-    FROM reports AS r JOIN figures AS f USING (report_id)
-    WHERE r.is_current AND r.edition_disclosure = '2021' AND f.measure IN ('issued', 'repealed', 'in_force') AND f.state = 'reported'
-        AND NOT coalesce(is_doubtful(f.how, f.agreement), false)
-    GROUP BY r.agency_id, r.region_code, r.year, r.report_id, f.item
-),
-pairs AS (
-    SELECT n.*, p.report_id AS other_report_id, p.in_force + n.issued - n.repealed AS computed, p.sure AS was_sure
-    FROM wide AS n JOIN wide AS p ON p.agency_id = n.agency_id AND p.year = n.year - 1 AND p.item = n.item
-),
-labels AS (SELECT item, any_value(label_zh) AS label_zh, any_value(label_en) AS label_en FROM form_items WHERE edition = '2021' AND measure = 'in_force' GROUP BY item)
-SELECT b.agency_id, b.region_code, b.year, b.report_id, b.other_report_id, b.item, 'in_force' AS measure, b.in_force AS printed, b.computed,
-    CASE WHEN b.sure AND b.was_sure THEN 'printed' ELSE 'unclear' END AS blame,
-    concat('“', l.label_zh, '”所印为', plain_number(b.in_force), '，按上年现行有效加本年制发减本年废止计算为',
-        plain_number(b.computed), '，两年衔接不一致，待核实') AS message_zh,
-    concat(l.label_en, ': printed ', plain_number(b.in_force), ', computed from last year ',
-        plain_number(b.computed)) AS message_en
-FROM pairs AS b JOIN labels AS l USING (item) WHERE b.in_force <> b.computed;
+-- repaired or disagreed on. Expiry and late counting break it in truth, so that it is a warning. A renamed organ is compared with itself, a merged
+-- one with all it was made of; after a split nothing is.
+SELECT agency_id, region_code, year, report_id, other_report_id, item, 'in_force' AS measure, in_force AS printed, computed,
+    CASE WHEN kind <> 'reform' AND is_sure THEN 'printed' ELSE 'unclear' END AS blame,
+    CASE kind
+        WHEN 'same' THEN concat('“', label_zh, '”所印为', plain_number(in_force), '，按上年现行有效加本年制发减本年废止计算为',
+            plain_number(computed), '，两年衔接不一致，待核实')
+        ELSE concat('“', label_zh, '”所印为', plain_number(in_force), '，按机构改革前', year - 1, '年度报告所印现行有效（', befores,
+            '）加本年制发减本年废止计算为', plain_number(computed), '，两年衔接不一致，待核实')
+    END AS message_zh,
+    concat(label_en, ': printed ', plain_number(in_force), ', computed from last year ', plain_number(computed),
+        CASE WHEN kind = 'same' THEN '' ELSE concat(' (before the reform: ', befores, ')') END) AS message_en
+FROM in_force_steps WHERE is_broken;
 
--- Unit: rows of table 2 in reports of edition 2021.
-WITH wide AS (
-    SELECT r.agency_id, r.region_code, r.year, i.item,
-        max(f.value) FILTER (f.measure = 'issued') - max(f.value) FILTER (f.measure = 'repealed') AS change,
-        max(f.value) FILTER (f.measure = 'in_force') AS in_force
-    FROM reports AS r
-    CROSS JOIN (SELECT DISTINCT item FROM form_items WHERE edition = '2021' AND measure = 'in_force') AS i
-    LEFT JOIN figures AS f ON f.report_id = r.report_id AND f.item = i.item AND f.state = 'reported'
-        AND NOT coalesce(is_doubtful(f.how, f.agreement), false)
-    WHERE r.is_current AND r.edition_disclosure = '2021'
-    GROUP BY r.agency_id, r.region_code, r.year, i.item
-),
-pairs AS (
-    SELECT n.agency_id, n.region_code, n.year, n.in_force AS printed, p.in_force + n.change AS computed
-    FROM wide AS n LEFT JOIN wide AS p ON p.agency_id = n.agency_id AND p.year = n.year - 1 AND p.item = n.item
-)
-SELECT region_code, year, count(*) AS applicable, count(*) FILTER (printed IS NOT NULL AND computed IS NOT NULL) AS assessed,
-    count(*) FILTER (printed <> computed) AS broken, count(DISTINCT agency_id) AS organs_applicable,
-    count(DISTINCT agency_id) FILTER (printed IS NOT NULL AND computed IS NOT NULL) AS organs_assessed,
-    count(DISTINCT agency_id) FILTER (printed <> computed) AS organs_broken
-FROM pairs GROUP BY region_code, year;
+-- Unit: rows of table 2 in reports of edition 2021; organs that a reform put together count as one.
+SELECT region_code, year, count(*) AS applicable, count(*) FILTER (is_whole) AS assessed, count(*) FILTER (is_broken) AS broken,
+    count(DISTINCT agency_id) AS organs_applicable, count(DISTINCT agency_id) FILTER (is_whole) AS organs_assessed,
+    count(DISTINCT agency_id) FILTER (is_broken) AS organs_broken
+FROM in_force_steps GROUP BY region_code, year;
