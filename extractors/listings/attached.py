@@ -114,7 +114,7 @@ def _of_anchor(anchor: HtmlElement, base: str) -> Iterator[CarriedFile]:
     for address in _targets(anchor, base):
         is_page = _PAGE.search(urlsplit(address).path)
         shown = _shown_by_viewer(address) if _VIEWER.search(address) else None
-        names = [name for name in (_file_name(address), *said) if _NAMED.search(name)]
+        names = [name for name in (*_file_names(address), *said) if _NAMED.search(name)]
         if (shown is None and (is_page or not names)) or _shows_it_already(anchor, address):
             continue
         kind = _kind([*said, *names], partial(around, anchor))
@@ -149,7 +149,7 @@ def _of_script(script: str, base: str) -> Iterator[CarriedFile]:
         return
     for name in _QUOTED.findall(written):
         address = absolute(base, name) if _SHOWN_BY_SCRIPT.search(name) else None
-        kind = _kind([_file_name(address)], str) if address is not None else None
+        kind = _kind(_file_names(address), str) if address is not None else None
         if address is not None and kind is not None:
             yield CarriedFile(Link(address, ""), "speaking" if kind == "speaking" else "scripted")
 
@@ -176,11 +176,10 @@ def _shows_it_already(anchor: HtmlElement, address: str) -> bool:
     return bool(_PICTURE.search(urlsplit(address).path)) and next(anchor.iter("img"), None) is not None
 
 
-def _file_name(address: str) -> str:
-    """The name of the file behind an address: that of its path, or one in its query (``downfile.jsp?filename=…``); else empty."""
-    name = unquote(urlsplit(address).path.rsplit("/", 1)[-1])
-    names = [name, *(value.rsplit("/", 1)[-1] for value in _values(address))]
-    return next((one for one in names if _FILE.search(one)), "")
+def _file_names(address: str) -> list[str]:
+    """The names of files in an address: that of its path, and those in its query (``downfile.jsp?filename=…``)."""
+    names = (unquote(part).rsplit("/", 1)[-1] for part in (urlsplit(address).path, *_values(address)))
+    return [name for name in names if _FILE.search(name)]
 
 
 def _shown_by_viewer(address: str) -> str | None:
