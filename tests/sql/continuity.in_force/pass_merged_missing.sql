@@ -1,0 +1,33 @@
+-- The report of one is missing; after a split nobody can say. And an organ without any reform.
+-- coverage: 990100|2023|6|0|0|3|0|0
+-- coverage: 990100|2024|6|2|0|3|1|0
+INSERT INTO agencies (agency_id, name, region_code, level, kind, scope, reports_to, in_roster, position, valid_from, valid_to) VALUES
+    ('land', '示例市国土资源局', '990100', 'prefecture', 'department', 'organ', 'city', true, 11, NULL, '2024-02-29'),
+    ('plan', '示例市规划局', '990100', 'prefecture', 'department', 'organ', 'city', true, 12, NULL, '2024-02-29'),
+    ('both', '示例市自然资源和规划局', '990100', 'prefecture', 'department', 'organ', 'city', true, 13, '2024-03-01', NULL);
+INSERT INTO agency_lineage VALUES ('land', 'both', DATE '2024-02-29', 'merged'), ('plan', 'both', DATE '2024-02-29', 'merged');
+INSERT INTO agencies (agency_id, name, region_code, level, kind, scope, reports_to, in_roster, position, valid_from, valid_to) VALUES
+    ('broad', '示例市文化广电新闻出版局', '990100', 'prefecture', 'department', 'organ', 'city', true, 11, NULL, '2024-02-29'),
+    ('culture', '示例市文化和旅游局', '990100', 'prefecture', 'department', 'organ', 'city', true, 12, '2024-03-01', NULL),
+    ('press', '示例市新闻出版局', '990100', 'prefecture', 'department', 'organ', 'city', true, 13, '2024-03-01', NULL);
+INSERT INTO agency_lineage VALUES ('broad', 'culture', DATE '2024-02-29', 'split'), ('broad', 'press', DATE '2024-02-29', 'split');
+INSERT INTO reports BY NAME FROM report('land-2023', 'land', 2023)
+    UNION ALL FROM report('both-2024', 'both', 2024)
+    UNION ALL FROM report('broad-2023', 'broad', 2023)
+    UNION ALL FROM report('culture-2024', 'culture', 2024)
+    UNION ALL FROM report('press-2024', 'press', 2024)
+    UNION ALL FROM report('finance-2023', 'finance', 2023)
+    UNION ALL FROM report('finance-2024', 'finance', 2024);
+INSERT INTO figures BY NAME SELECT z.* REPLACE (r.report_id AS report_id) FROM zeros('') AS z CROSS JOIN reports AS r;
+UPDATE figures SET value = 5 WHERE report_id = 'land-2023' AND item = 'disclosure.normative_documents' AND measure = 'in_force';
+UPDATE figures SET value = 0 WHERE report_id = 'land-2023' AND item = 'disclosure.normative_documents' AND measure = 'issued';
+UPDATE figures SET value = 0 WHERE report_id = 'land-2023' AND item = 'disclosure.normative_documents' AND measure = 'repealed';
+UPDATE figures SET value = 6 WHERE report_id = 'both-2024' AND item = 'disclosure.normative_documents' AND measure = 'in_force';
+UPDATE figures SET value = 9 WHERE report_id = 'both-2024' AND item = 'disclosure.normative_documents' AND measure = 'issued';
+UPDATE figures SET value = 0 WHERE report_id = 'both-2024' AND item = 'disclosure.normative_documents' AND measure = 'repealed';
+UPDATE figures SET value = 5 WHERE report_id = 'broad-2023' AND item = 'disclosure.normative_documents' AND measure = 'in_force';
+UPDATE figures SET value = 0 WHERE report_id = 'broad-2023' AND item = 'disclosure.normative_documents' AND measure = 'issued';
+UPDATE figures SET value = 0 WHERE report_id = 'broad-2023' AND item = 'disclosure.normative_documents' AND measure = 'repealed';
+UPDATE figures SET value = 9 WHERE report_id = 'culture-2024' AND item = 'disclosure.normative_documents' AND measure = 'in_force';
+UPDATE figures SET value = 0 WHERE report_id = 'culture-2024' AND item = 'disclosure.normative_documents' AND measure = 'issued';
+UPDATE figures SET value = 0 WHERE report_id = 'culture-2024' AND item = 'disclosure.normative_documents' AND measure = 'repealed';
