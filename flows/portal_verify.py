@@ -101,7 +101,7 @@ async def _ask_list(scratch: Settings, visitor: Visitor, portal: Portal, source:
     attempt = await visitor.visit(portal, Target("listing", source.address, source.address), partial(judge_answer, source, source.address))
     found.answered = _answered(attempt)
     if attempt.outcome not in GOT:
-        found.problems.append(_refused(attempt))
+        found.problems.append(refused(attempt))
         return
     page = read_answer(scratch, source, source.address, attempt)
     found.links, found.further, found.problems = page.links, page.next_pages, list(page.doubts)
@@ -116,7 +116,7 @@ async def _ask_report(visitor: Visitor, portal: Portal, source: KnownList, links
     attempt = await visitor.visit(portal, Target("document", first.url, source.address), partial(judge_document, link_text=first.text))
     found.answered = f"{first.url}: {_answered(attempt)}"
     if attempt.outcome not in (*GOT, "not_a_report"):
-        found.problems.append(_refused(attempt))
+        found.problems.append(refused(attempt))
 
 
 def _answered(attempt: Attempt) -> str:
@@ -126,7 +126,8 @@ def _answered(attempt: Attempt) -> str:
     return ", ".join(part for part in (*parts, size, moved) if part)
 
 
-def _refused(attempt: Attempt) -> str:
+def refused(attempt: Attempt) -> str:
+    """What became of an attempt that brought nothing, for a person."""
     if attempt.outcome == "refused":
         return f"the portal refuses programs ({attempt.note}); ask a person to hand in the files (kind handed_in), and leave it unverified"
     return f"{attempt.outcome}: {attempt.note}"
@@ -169,7 +170,7 @@ def _show_list(console: Console, one: ListLook) -> None:
 def mark(settings: Settings, portal: Portal, day: date) -> Path:
     """Write ``verified_on`` into the portal's file in the data folder, where the shipped one is copied first if it is only shipped; its
     path. ``ReferenceFileError`` where the file is written so that only a person can do it."""
-    path = _own_file(settings, portal)
+    path = own_file(settings, portal)
     text = _marked(path.read_bytes().decode("utf-8"), day)
     try:
         values = tomllib.loads(text)
@@ -185,18 +186,24 @@ def mark(settings: Settings, portal: Portal, day: date) -> Path:
     return path
 
 
-def _own_file(settings: Settings, portal: Portal) -> Path:
+def own_file(settings: Settings, portal: Portal) -> Path:
+    """The portal's file in the data folder, where the shipped one is copied first if it is only shipped."""
     name = f"{portal.host}.toml"
     found = portal.folder / name
-    own = settings.data / "portals"
     if found.resolve().is_relative_to(settings.data.resolve()):
         return found
+    own = own_folder(settings) / name
     if not own.exists():
-        # The whole folder, since a folder of one's own takes the place of the shipped one.
-        shutil.copytree(portal.folder, own)
-    elif not (own / name).exists():
-        shutil.copyfile(found, own / name)
-    return own / name
+        shutil.copyfile(found, own)
+    return own
+
+
+def own_folder(settings: Settings) -> Path:
+    """The data folder's ``portals``, which begins as the shipped one: a folder of one's own takes its place."""
+    own = settings.data / "portals"
+    if not own.exists():
+        shutil.copytree(shipped("data", "portals"), own)
+    return own
 
 
 def _marked(text: str, day: date) -> str:

@@ -18,7 +18,8 @@ class Recognised:
     """What a page is: the fields of its ``[[lists]]`` table, why, and what is unsure.
 
     ``answer`` is that part of the page which stands for the list's first answer, None where the list's own address must be asked for it.
-    ``missing`` says what a person must add before the table can be used; where it is not empty, the table is no whole one.
+    ``missing`` says what a person must add before the table can be used; where it is not empty, the table is no whole one. ``names`` are
+    the names that stand beside the codes of organs in it.
     """
 
     table: dict[str, object]
@@ -26,6 +27,7 @@ class Recognised:
     answer: str | None = None
     doubts: tuple[str, ...] = ()
     missing: str = ""
+    names: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass

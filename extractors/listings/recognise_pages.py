@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from extractors.listings.looked_at import Looked, Recognised, braced
 from extractors.listings.pager import pager_says
@@ -67,7 +67,8 @@ def annual(page: Looked) -> Recognised | None:
     table = {"kind": "jcms_annual", "url": template, "first_year": first, "areas": dict.fromkeys(areas, "")}
     why = ("addresses carry the code of an organ and a year: " + found[0], f"{len(areas)} organs, years from {first}")
     doubts = (f"years before {first} are not asked for; set first_year if there are reports of them",)
-    return Recognised(table, why, doubts=doubts)
+    names = {_area_and_year(address)[0]: text for text, address in page.anchors if address in found}
+    return Recognised(table, why, doubts=doubts, names=names)
 
 
 def _annual(address: str) -> bool:
@@ -107,8 +108,11 @@ def search_results(page: Looked) -> Recognised | None:
     if found is None or not re.search(r"search|sousuo|ss/|query|jsearch|so/", page.url, re.IGNORECASE):
         return None
     number = next((name for name in ("p", "page", "pageNo", "pageNum", "pageIndex") if name in page.query), None)
-    url = braced(page.url, name=found[0], **({"page": number} if number else {}))
-    table: dict[str, object] = {"kind": "site_search", "url": url, "shown_at": page.at("/"), "agencies": {}}
+    organ = re.match(r".*?[局镇乡府办委会处](?=\s|\d|政府信息|信息公开|年)", found[1])
+    name = organ[0] if organ else found[1]
+    rest = found[1].removeprefix(name)
+    url = braced(page.url, name=found[0], **({"page": number} if number else {})).replace("{name}", "{name}" + quote(rest))
+    table: dict[str, object] = {"kind": "site_search", "url": url, "shown_at": page.at("/"), "agencies": {"": name}}
     why = (f"the address is that of a search for {found[1]} ({found[0]}=)",)
     doubts: tuple[str, ...] = (
         () if number else ("no field of the address is the number of the page: only the first page of results is read",)
@@ -131,7 +135,7 @@ def family(page: Looked) -> Recognised | None:
 def _of_family(page: Looked, one: Family, sample: str) -> Recognised:
     said = pager_says(page.answer)
     why = [f"reports stand at addresses such as {urlsplit(sample).path}: {one.name}"]
-    why += [f"its pager says {said.wording}"] if said.pages is not None else []
+    why += [f"its pager says {said.pages} pages ({said.wording})"] if said.pages is not None else []
     linked = linked_pages(page, said.pages)
     further = one.first.sub(one.further, page.url, count=1)
     if linked is not None and linked["page_url"] == further:

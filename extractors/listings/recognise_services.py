@@ -13,7 +13,7 @@ _DATASTORE = re.compile(r"<datastore>.*?</datastore>", re.DOTALL)
 _PER_PAGE = re.compile(r"perpage[\"']?\s*[:=]\s*[\"']?(\d{1,3})", re.IGNORECASE)
 _SID = re.compile(r"\bSID[\"']?\s*[:=]\s*[\"']?(\d+)")
 _CHANNEL = re.compile(r"((?:/[\w-]+)*/(?:common/search|searchList|search)/[0-9a-f]{16,40})(?:\?([^\"'\s<>]*))?")
-_SITE_WORDS = re.compile(r"(?:/|_)(?:[a-z]*xxgknb|ndbg|gknb|nb|[a-z]*annualreport)(?:/|_|\.)", re.IGNORECASE)
+_SITE_WORDS = re.compile(r"(?:/|_)(?:[a-z]*xxgknb|ndbg|gknb|nb|[a-z]*annualreport)(?:/|_\d*/)", re.IGNORECASE)
 _NAMES = {
     "title": ("title", "docTitle", "doctitle", "name", "DOCTITLE"),
     "link": ("url", "link", "href", "docpuburl", "post_url", "DOCPUBURL", "docUrl"),
@@ -120,19 +120,28 @@ def json_answer(page: Looked) -> Recognised | None:
     size = next((name for name in _SIZE_FIELDS if name in page.query), None)
     above = _above(data, path)
     total = _named(above, "total") if isinstance(above, dict) else ""
-    declared = page.query.get(size or "", "")
+    page_size, doubts = _page_size(page, size, len(entries))
     root = page.at("/")
     table: dict[str, object] = {
         "kind": "json_search", "url": braced(page.url, **({"page": number} if number else {}), **({"size": size} if size else {})),
-        "shown_at": root, "page_size": int(declared) if declared.isdecimal() else len(entries), "entries": path,
+        "shown_at": root, "page_size": page_size, "entries": path,
         "title": _named(entries[0], "title"), "link": _named(entries[0], "link"), "date": _named(entries[0], "date"),
         "total": ".".join(filter(None, (path.rpartition(".")[0], total))) if total else "",
     }  # fmt: skip
     table |= {"first_page": 0} if number and page.query[number] == "0" else {}
     missing = "" if number else "no field of the address is the number of the page; give the address that has it"
     why = (f"the answer is JSON with {len(entries)} entries at {path or 'its root'}, each with {table['title']} and {table['link']}",)
-    doubts = (f"shown_at is set to {root}; the page on which people see the list would be better",)
+    doubts += (f"shown_at is set to {root}; the page on which people see the list would be better",)
     return Recognised(table, why, page.answer, doubts, missing)
+
+
+def _page_size(page: Looked, field: str | None, count: int) -> tuple[int, tuple[str, ...]]:
+    declared = page.query.get(field or "", "")
+    if declared.isdecimal() and int(declared):
+        return int(declared), ()
+    if "/gkmlpt/" in page.url:
+        return 100, ()
+    return count, (f"page_size is set to {count}, the entries of this answer; if it is the last one, a full one holds more",)
 
 
 def _lists(data: object, path: str) -> Iterator[tuple[str, list[dict[str, object]]]]:

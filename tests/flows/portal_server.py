@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from urllib.parse import parse_qsl
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -32,10 +33,12 @@ class Asked:
 
 @dataclass
 class Site:
-    """What the server answers, by path, and what it was asked. ``failing`` maps a path to answers given first, one a request."""
+    """What the server answers, by path, and what it was asked. ``failing`` maps a path to answers given first, one a request; ``forms``
+    answer those that send a form."""
 
     pages: dict[str, Answer] = field(default_factory=dict)
     failing: dict[str, list[Answer]] = field(default_factory=dict)
+    forms: dict[str, Callable[["Handler", dict[str, str]], None]] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     address: tuple[str, int] = ("127.0.0.1", 0)
 
@@ -59,6 +62,19 @@ class Handler(BaseHTTPRequestHandler):
             answer(self)
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
+
+    def do_POST(self) -> None:
+        """Remember the request and answer it by the fields it sends."""
+        body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
+        fields = dict(parse_qsl(body, keep_blank_values=True))
+        self.site.asked.append(
+            Asked(f"{self.path}#{fields.get('__EVENTARGUMENT', '')}", False, dict(self.headers.items()), time.monotonic())
+        )
+        answer = self.site.forms.get(self.path)
+        if answer is None:
+            self.send(405, b"", {})
+        else:
+            answer(self, fields)
 
     def send(self, code: int, content: bytes, headers: Mapping[str, str]) -> None:
         """Send a whole answer."""

@@ -1,0 +1,98 @@
+"""A portal's file, drafted from what was recognised, and written so that nothing of an existing one is lost."""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from flows.disk import replacing
+from flows.portal_verify import own_file, own_folder
+from flows.portals import Portal, load_portals, read_portal
+from flows.reference import ReferenceFileError
+from flows.settings import Settings, shipped
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """``added`` is what is to be written: a whole file or, where ``before`` is the portal's file so far, the ``[[lists]]`` for its end."""
+
+    portal: Portal
+    added: str
+    before: Portal | None = None
+
+
+def existing(settings: Settings, host: str) -> Portal | None:
+    """The portal's file in force, else the shipped one, None where there is neither."""
+    known = next((portal for portal in load_portals(settings) if portal.host == host), None)
+    path = shipped("data", "portals", f"{host}.toml")
+    return known or (read_portal(path) if path.is_file() else None)
+
+
+def draft(settings: Settings, url: str, name: str, table: Mapping[str, object], why: tuple[str, ...], also_hosts: tuple[str, ...]) -> Draft:
+    """The file for a list. ``ReferenceFileError`` where the portal's file has the list already, or cannot take it."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    before = existing(settings, host)
+    lists = "".join(f"# {line}\n" for line in ("Drafted by gongkai portals add:", *why)) + "[[lists]]\n" + _fields(table)
+    if before is None:
+        head: dict[str, object] = {"host": host, "name": name, "kind": table["kind"], "scheme": parts.scheme}
+        head |= {"port": parts.port} if parts.port else {}
+        head |= {"delay_seconds": 2.0} | ({"also_hosts": list(also_hosts)} if also_hosts else {})
+        text = "# Not verified: nobody has said yet that this file is right, so no run asks the portal.\n" + _fields(head) + "\n" + lists
+        return Draft(_valid(text, host), text)
+    if any(one.url == table["url"] and one.kind == table["kind"] for one in before.lists):
+        raise ReferenceFileError(f"{before.folder / f'{host}.toml'} has this list already: {table['url']}")
+    if set(also_hosts) - before.hosts:
+        raise ReferenceFileError(
+            f"{before.folder / f'{host}.toml'} is there already: write also_hosts = {list(also_hosts)} into it yourself"
+        )
+    path = before.folder / f"{host}.toml"
+    return Draft(_valid(_joined(path, lists), host), lists, before)
+
+
+def write(settings: Settings, drafted: Draft) -> Path:
+    """Write the draft into the data folder's ``portals``, where what ships is copied first; its path. What is there is only added to."""
+    host = drafted.portal.host
+    if drafted.before is not None:
+        path = own_file(settings, drafted.before)
+        text = _joined(path, drafted.added)
+    else:
+        path, text = own_folder(settings) / f"{host}.toml", drafted.added
+        if path.exists():
+            raise ReferenceFileError(f"{path} is there already")
+    _valid(text, host)
+    with replacing(path) as file:
+        file.write(text.encode())
+    return path
+
+
+def _joined(path: Path, lists: str) -> str:
+    text = path.read_bytes().decode("utf-8").rstrip("\r\n")
+    return f"{text}\n\n{lists}"
+
+
+def _valid(text: str, host: str) -> Portal:
+    try:
+        return Portal.model_validate(tomllib.loads(text))
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, fault['loc'])) or 'file'}: {fault['msg']}" for fault in error.errors())
+        raise ReferenceFileError(f"portals/{host}.toml could not take this list: {faults}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ReferenceFileError(f"portals/{host}.toml is written so that a list can only be added by hand: {error}") from error
+
+
+def _fields(values: Mapping[str, object]) -> str:
+    return "".join(f"{key} = {_toml(value)}\n" for key, value in values.items())
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{_toml(key)} = {_toml(one)}" for key, one in value.items()) + " }" if value else "{}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    # JSON's strings, numbers and truth values are TOML's, but for one control that it leaves as it is.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

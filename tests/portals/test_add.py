@@ -1,0 +1,297 @@
+"""A list's address, or its saved page, becomes a portal's file: the kind and why, links with organ and year, and what is unsure."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from typer.testing import CliRunner
+
+from extractors.listings.looked_at import Looked
+from extractors.listings.recognise import recognise
+from flows import portal_add
+from flows.cli import app
+from flows.fetch import collect
+from flows.judge import text_of
+from flows.manners import Gate, Limits
+from flows.network import Network
+from flows.portals import load_portals, read_portal
+from flows.roster import load_roster
+from flows.settings import Settings
+from tests.flows.portal_server import Handler, Site, page, serving, status
+from tests.portals.adding import CASES, HERE, Case, folder, path_of, report, saved, site_of
+
+DAY = "2025-02-03"
+LIMITS = Limits(connect_seconds=2, read_seconds=2, total_seconds=4, backoff_seconds=0.01)
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def now(self: Gate) -> None:
+        return None
+
+    monkeypatch.setattr(Gate, "wait", now)
+    monkeypatch.setenv("GONGKAI_AS_OF", DAY)
+    monkeypatch.setenv("GONGKAI_CONTACT", "https://operator.example/")
+    monkeypatch.setenv("COLUMNS", "200")
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return folder(tmp_path / "data")
+
+
+def add(data: Path, *arguments: str, answer: str = "") -> tuple[int, str]:
+    done = CliRunner().invoke(app, ["portals", "add", "--data", str(data), *arguments], input=answer)
+    return done.exit_code, done.output
+
+
+def local(monkeypatch: pytest.MonkeyPatch, site: Site, *hosts: str) -> None:
+    monkeypatch.setattr(portal_add, "Network", lambda: Network(LIMITS, _nobody, dict.fromkeys(hosts, site.address)))
+
+
+async def _nobody(host: str, port: int) -> list[str]:
+    raise OSError(f"{host} is not to be resolved")
+
+
+@pytest.fixture(params=CASES)
+def case(request: pytest.FixtureRequest) -> Case:
+    return CASES[request.param]
+
+
+@pytest.fixture
+def site(case: Case) -> Iterator[Site]:
+    with serving(site_of(case)) as served:
+        yield served
+
+
+def test_a_listing_of_every_kind_is_recognised_for_a_reason(case: Case) -> None:
+    answer = text_of((HERE / case.file).read_bytes(), {})
+    found = recognise(Looked(answer, case.url, ("/info/1648/*.htm",)))
+    assert found is not None
+    assert found.table["kind"] == case.kind
+    assert case.why in " ".join(found.why)
+    assert found.table | case.fields == found.table
+
+
+def test_from_an_address_to_collected_reports(case: Case, site: Site, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    host = urlsplit(case.url).hostname or ""
+    local(monkeypatch, site, host)
+    code, said = add(data, case.url, "--yes", "--add-agencies", "--verified", *case.options)
+    assert code == 0, said
+    assert case.why in " ".join(said.split())
+    portal = next(one for one in load_portals(Settings(data=data)) if one.host == host)
+    assert (portal.verified_on is not None, portal.lists[0].kind) == (True, case.kind)
+    for path, name, year in case.rows:
+        assert path in said
+        assert name is None or name in said
+        assert year is None or f" {year} " in said
+    _serve_reports(case, site)
+    settings = Settings(data=data, contact="https://operator.example/", as_of=DAY)
+    site.asked.clear()
+    result = collect(settings, "r1", [portal], network=Network(LIMITS, _nobody, {host: site.address}))
+    asked = site.paths()
+    assert [path for path, _, _ in case.rows if path not in asked] == []
+    assert [path for path in case.further if path not in asked] == []
+    assert result.fetched + result.in_review >= len(case.rows) + (len(case.further) if case.further else 0)
+    assert [alarm.message for alarm in result.alarms if alarm.severity == "error"] == []
+    roster = load_roster(settings)
+    strangers = [name for _, name, year in case.rows if name and roster.identify(name, year)[0] is None]
+    assert strangers == []
+
+
+def _serve_reports(case: Case, site: Site) -> None:
+    """The reports behind the links, and further pages of which each brings one more."""
+    for path, name, year in case.rows:
+        site.pages[path] = page(report(name or "示例县公安局", year or 2022))
+    for number, path in enumerate(case.further):
+        site.pages[path] = page(_one_more(number, path, len(case.further)))
+        site.pages[f"/more{number}.html"] = page(report(f"示例县第{number}水务局", 2019))
+    if case.kind == "jcms_records":
+        records = re.search(r"<datastore>.*</datastore>", (HERE / case.file).read_text(encoding="utf-8"), re.DOTALL)
+        site.pages[case.listed_at] = page(records[0] if records else "", "text/xml")
+    if case.kind == "postback":
+
+        def turned(handler: Handler, fields: dict[str, str]) -> None:
+            assert fields["__VIEWSTATE"]
+            number = int(fields["__EVENTARGUMENT"])
+            content = _one_more(number - 2, "", 2)
+            pager = f"<a href=\"javascript:__doPostBack('AspNetPager1','{number + 1}')\">{number + 1}</a>" if number < 3 else ""
+            form = f'<form method="post"><input type="hidden" name="__VIEWSTATE" value="/w{number}">{content}{pager}</form>'
+            handler.send(200, f"<html><body>{form}</body></html>".encode(), {"Content-Type": "text/html"})
+
+        site.forms[path_of(case.url)] = turned
+    if case.kind == "site_search":
+        site.pages[path_of(case.url).replace("&p=1", "&p=2")] = page("<html><body><p>没有更多结果</p></body></html>")
+
+
+def _one_more(number: int, path: str, pages: int) -> str:
+    said = f"<div>共9条 {number + 2}/{pages + 1}</div>" if path.endswith(".htm") else ""
+    link = f'<li><a href="/more{number}.html">示例县第{number}水务局2019年政府信息公开工作年度报告</a></li>'
+    call = f'<script>createPageHTML({pages + 1}, {number + 1}, "index", "html")</script>' if "index_" in path and "ndbg" in path else ""
+    return f"<html><body><ul>{link}</ul>{said}{call}</body></html>"
+
+
+def test_a_saved_page_asks_nothing(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(portal_add, "asking", None)
+    boda = CASES["boda"]
+    code, said = add(data, boda.url, "--page", str(HERE / boda.file), answer="y\ny\nn\n")
+    assert code == 0, said
+    portal = read_portal(data / "portals" / "www.shili.example.toml")
+    assert portal.verified_on is None
+    assert "not verified yet" in said
+    assert "990121-office" in load_roster(Settings(data=data)).by_id
+    assert add(data, boda.url, "--page", str(HERE / boda.file), "--yes")[0] == 2, "the file has the list already"
+
+
+def test_nothing_is_written_without_a_yes(data: Path) -> None:
+    before = {path: path.read_bytes() for path in data.rglob("*") if path.is_file()}
+    boda = CASES["boda"]
+    assert add(data, boda.url, "--page", str(HERE / boda.file), answer="n\n")[0] == 1
+    assert add(data, boda.url, "--page", str(HERE / boda.file))[0] == 1
+    assert {path: path.read_bytes() for path in data.rglob("*") if path.is_file()} == before
+
+
+def test_an_existing_file_is_only_added_to(data: Path) -> None:
+    path = data / "portals" / "www.shili.example.toml"
+    text = (
+        'host = "www.shili.example" # ours\nname = "示例"\nkind = "static_list"\nscheme = "http"\nverified_on = 2025-01-01\n\n'
+        '[[lists]]\nurl = "http://www.shili.example/a/"\n'
+    )
+    path.write_text(text, encoding="utf-8")
+    boda = CASES["boda"]
+    code, said = add(data, boda.url, "--page", str(HERE / boda.file), answer="y\nn\n")
+    assert code == 0, said
+    assert "the portal is verified, so the next run asks the new list" in said
+    assert path.read_text(encoding="utf-8").startswith(text)
+    assert [one.kind for one in read_portal(path).lists] == ["static_list", "numbered_pages"]
+
+
+def test_an_existing_file_that_cannot_take_it_is_left(data: Path) -> None:
+    path = data / "portals" / "www.shili.example.toml"
+    lists = 'lists = [{ url = "http://www.shili.example/a/" }]'
+    text = f'host = "www.shili.example"\nname = "示例"\nkind = "static_list"\nscheme = "http"\n{lists}\n'
+    path.write_text(text, encoding="utf-8")
+    boda = CASES["boda"]
+    code, said = add(data, boda.url, "--page", str(HERE / boda.file), "--yes")
+    assert (code, "by hand" in said, path.read_text(encoding="utf-8")) == (2, True, text)
+    code, said = add(data, boda.url.replace("http:", "https:"), "--page", str(HERE / boda.file), "--yes")
+    assert (code, path.read_text(encoding="utf-8")) == (2, text)
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("news", "no link on it speaks of a report"),
+        ("error", "of no kind that is known"),
+        ("interpretations", "none of its 2 links is titled as a report"),
+        ("challenge", "refuses programs"),
+        ("app", "/prod-api/portal/annual/list"),
+    ],
+)
+def test_what_is_no_list_of_reports_is_not_drafted(data: Path, name: str, word: str) -> None:
+    before = sorted(data.rglob("*"))
+    code, said = add(data, "http://www.shili.example/nb/", "--page", str(HERE / "unknown" / f"{name}.html"), "--yes", "--verified")
+    assert (code, word in said) == (1, True), said
+    assert sorted(data.rglob("*")) == before
+
+
+def test_what_a_page_without_a_kind_needs_is_said(data: Path) -> None:
+    said = add(data, "http://www.shili.example/nb/", "--page", str(HERE / "unknown" / "app.html"))[1]
+    for word in ("createPageHTML", "dataproxy.jsp", "network tools", "address_list", "handed_in", "axios"):
+        assert word in said
+
+
+@pytest.mark.parametrize(
+    ("url", "word"),
+    [
+        ("http://127.0.0.1:8080/nb/", "no public address"),
+        ("http://10.0.0.8/nb/", "no public address"),
+        ("ftp://www.shili.example/nb/", "scheme"),
+        ("www.shili.example/nb/", "no address of a portal"),
+        ("http://www.shili.example:99999/", "no address"),
+    ],
+)
+def test_addresses_that_are_no_portal_s_are_refused(data: Path, url: str, word: str) -> None:
+    code, said = add(data, url, "--yes")
+    assert (code, word in said) == (2, True), said
+
+
+def test_a_real_host_is_not_asked_without_a_contact(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GONGKAI_CONTACT")
+    assert "GONGKAI_CONTACT" in add(data, "http://www.shili.example/nb/")[1]
+
+
+def test_robots_are_obeyed_and_a_name_inside_is_not_asked(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    robots = page("User-agent: *\nDisallow: /nb/\n", "text/plain")
+    with serving(Site({"/robots.txt": robots, "/nb/": saved("static_list/listing.html")})) as served:
+        local(monkeypatch, served, "www.shili.example")
+        code, said = add(data, "http://www.shili.example/nb/", "--yes")
+        assert (code, "robots.txt forbids it" in said, served.paths()) == (1, True, [])
+
+    async def inside(host: str, port: int) -> list[str]:
+        return ["192.168.1.4"]
+
+    monkeypatch.setattr(portal_add, "Network", lambda: Network(LIMITS, inside))
+    code, said = add(data, "http://www.shili.example/nb/", "--yes")
+    assert (code, "not in the open network" in said) == (1, True), said
+
+
+def test_a_page_that_sends_off_the_host_or_is_absent_is_said(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(Site({"/a/": status(302, Location="http://other.example/")})) as served:
+        local(monkeypatch, served, "www.shili.example")
+        assert "off_site" in add(data, "http://www.shili.example/a/")[1]
+        assert "the page is absent" in add(data, "http://www.shili.example/b/")[1]
+
+
+def test_what_is_unsure_is_named(data: Path, tmp_path: Path) -> None:
+    listing = tmp_path / "listing.html"
+    listing.write_text(
+        "<html><body><ul><li><a href='1.html'>政府信息公开工作年度报告（2023年）</a></li>"
+        "<li><a href='2.html'>示例县财政局政府信息公开工作年度报告</a> 2024-01-08</li>"
+        "<li><a href='3.html'>示例县财政局2024年政府信息公开工作年度报告</a> 2022-01-08</li>"
+        "<li><a href='http://files.shili.example/4.html'>示例县财政局2021年政府信息公开工作年度报告</a> 2022-01-08</li></ul>"
+        "<p>共40条</p><script>$.get('/x', show)</script></body></html>",
+        encoding="utf-8",
+    )
+    code, said = add(data, "http://www.shili.example/nb/", "--page", str(listing), answer="n\n")
+    assert code == 1
+    for word in (
+        "the title names no organ",
+        "the title names no year; the date 2024-01-08 makes 2023 likely",
+        "year 2024, but the date beside it is 2022-01-08",
+        "1 links lead to files.shili.example",
+        "the page speaks of 40 entries; 4 links",
+        "filled further by a script",
+    ):
+        assert word in said
+
+
+def test_organs_are_proposed_with_what_is_guessed(data: Path) -> None:
+    trs = CASES["trs"]
+    said = add(data, trs.url, "--page", str(HERE / trs.file), answer="n\n")[1]
+    assert "say --region CODE): 清水镇人民政府" in said
+    assert "hash" not in said
+    code, said = add(data, trs.url, "--page", str(HERE / trs.file), "--yes", "--add-agencies", "--region", "990121")
+    assert code == 0, said
+    [made] = [agency for agency in load_roster(Settings(data=data)).agencies if agency.kind == "township"]
+    assert (made.name, made.level, made.reports_to) == ("示例县清水镇人民政府", "township", "990121-government")
+    assert set(made.short_names) == {"清水镇人民政府", "清水镇"}
+    assert add(data, trs.url + "x/", "--page", str(HERE / trs.file), "--region", "12")[0] == 2
+
+
+def test_the_file_says_why_and_how_sure_it_is(data: Path) -> None:
+    boda = CASES["boda"]
+    add(data, boda.url, "--page", str(HERE / boda.file), "--yes")
+    text = (data / "portals" / "www.shili.example.toml").read_text(encoding="utf-8")
+    assert text.startswith("# Not verified:")
+    assert "# its pager says 6 pages" in text
+    assert tomllib.loads(text)["delay_seconds"] == 2.0
+
+
+def test_the_help_teaches_with_an_example() -> None:
+    said = " ".join(CliRunner().invoke(app, ["portals", "add", "--help"]).output.split())
+    for word in ("gongkai portals add https://www.example.gov.cn/zwgk/zfxxgknb/", "--page saved.html", "--verified"):
+        assert word in said
