@@ -195,9 +195,21 @@ def query(
 def changes(
     since: Annotated[datetime, typer.Option("--since", formats=["%Y-%m-%d"], help="First day to look at.")] = FIRST_DAY,
     data: Data = None,
+    csv: Annotated[bool, typer.Option("--csv", help="CSV with every column of sql/queries/changes.sql instead of a table.")] = False,
 ) -> None:
-    """List the figures that agencies altered after publication, comparing versions read by the same readers."""
-    _show_query("changes", data, {"since": since.date()})
+    """List what agencies altered after publication, one line each, with what it was before and after.
+
+    Altered are figures, sections (how many characters, and the words from where they differ), the printed day of publication and the
+    title; a report that was withdrawn, or returned, has a line of its own. Two versions are compared only where the same readers read both,
+    so that nothing that a newer reader reads otherwise is ever shown as altered by an agency; a version not yet read anew is left out until
+    it is. A page redrawn around an unaltered report is no version. Look at every line in the documents before you ask anybody about it.
+    """
+    from flows.query import ask_named, show
+
+    with clear_errors():
+        answer = ask_named(settings_of(data), "changes", {"since": since.date()})
+        names = ("changed_on", "agency_name", "year", "version", "what", "item", "measure", "before", "after")
+        show(answer if csv else answer.only(*names), csv)
 
 
 @app.command()

@@ -51,8 +51,8 @@ def _fill(connection: duckdb.DuckDBPyConnection, settings: Settings, run_id: str
     load_reference(connection, settings, roster)
     load_log(connection, settings, roster)
     load_readings(connection, settings, roster, fingerprint)
-    run_file(connection, "load", "corrections.sql")
-    run_file(connection, "load", "dates.sql")
+    for name in ("corrections.sql", "copies.sql", "dates.sql"):
+        run_file(connection, "load", name)
     load_obligations(connection, settings, roster, as_of)
     with transaction(connection):
         create_panel(connection, forms)

@@ -19,7 +19,8 @@ def load_readings(connection: duckdb.DuckDBPyConnection, settings: Settings, ros
     run_file(connection, "load", "readings.sql")
     identities = connection.table("identities").to_arrow_table().to_pylist()
     insert(connection, "keys", [_key(roster, row) for row in identities])
-    run_file(connection, "load", "reports.sql")
+    for name in ("keyed.sql", "stands.sql", "versions.sql", "reports.sql", "addresses.sql"):
+        run_file(connection, "load", name)
 
 
 def _open_readings(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:

@@ -28,6 +28,11 @@ class Answer:
     columns: list[str]
     rows: list[tuple[Any, ...]]
 
+    def only(self, *names: str) -> "Answer":
+        """The answer with some of its columns, in the order named."""
+        places = [self.columns.index(name) for name in names]
+        return Answer(list(names), [tuple(row[place] for place in places) for row in self.rows])
+
 
 def ask(settings: Settings, sql: str, parameters: dict[str, Any] | None = None) -> Answer:
     """The answer to a query. Raises ``NoWarehouse`` with DuckDB's own words where it cannot be answered."""

@@ -18,7 +18,7 @@ TIMELINESS = ("on_time", "late", "not_seen", "not_verified")
 
 @lru_cache(maxsize=1)
 def wording() -> dict[str, Any]:
-    """The officials' words: labels of classes, states, outcomes and the six kinds of problem."""
+    """The officials' words: labels of classes, states, outcomes and the kinds of problem."""
     return tomllib.loads((Path(__file__).parent / "templates" / "wording.toml").read_text(encoding="utf-8"))
 
 
@@ -66,7 +66,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Problem:
-    """One of the six kinds of problem: how many organs of how many checked. ``names`` have a confirmed finding."""
+    """One of the kinds of problem: how many organs of how many checked. ``names`` have a confirmed finding."""
 
     key: str
     title: str
@@ -157,7 +157,7 @@ class Region:
 
     @cached_property
     def problems(self) -> list[Problem]:
-        """The six kinds of problem in the order of the circular."""
+        """The kinds of problem in the order of the circular."""
         groups = {row["check_group"] for row in self.ask("check_groups")}
         coverage = self.ask("check_coverage")
         return [self._problem(kind, groups, coverage) for kind in wording()["problems"]]
@@ -172,10 +172,12 @@ class Region:
         return Problem(key, kind["title"], kind["sentence"], bool(groups & mine), self._assessed(key), names, waiting, checks)
 
     def _assessed(self, key: str) -> int:
-        """已核查 of a kind of problem: a date that could be graded, tables that were read, and for 年度衔接 last year's report as well."""
+        """已核查 of a kind of problem: a date that could be graded, tables that were read, for 年度衔接 last year's report as well, and for
+        多处刊载 another document to compare with."""
         if key == "timeliness":
             return self.total.assessed
-        return sum(bool(o["is_read"] and (key != "continuity" or o["has_previous"])) for o in self.organs)
+        also = {"continuity": "has_previous", "consistency": "has_copies"}.get(key, "is_read")
+        return sum(bool(o["is_read"] and o[also]) for o in self.organs)
 
     @cached_property
     def rankings(self) -> list[Ranking]:

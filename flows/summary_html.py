@@ -198,6 +198,7 @@ def agency_page(made: Environment, region: Region, organ: Record, forms: Forms) 
         chart=_safe(chart) if chart else None,
         sections=region.ask("agency_sections", **key) if report else [],
         findings=[f for f in region.verified if f["agency_id"] == organ["agency_id"]],
+        documents=region.ask("agency_documents", **key) if report else [],
         versions=region.ask("agency_versions", **key),
         attempts=region.ask("agency_attempts", **key),
     )

@@ -2,13 +2,14 @@
 -- days in Beijing and only evidence of their kind: neither ever makes a report late.
 UPDATE reports SET published_on = h.changed_on, published_on_basis = 'header'
 FROM (
-    SELECT document_id, min(CAST(changed_at + INTERVAL 8 HOUR AS DATE)) AS changed_on
-    FROM (SELECT document_id, "at", try_strptime(last_modified, '%a, %d %b %Y %H:%M:%S GMT') AS changed_at FROM retrievals WHERE kind = 'document')
+    SELECT d.report_id, min(CAST(t.changed_at + INTERVAL 8 HOUR AS DATE)) AS changed_on
+    FROM (SELECT document_id, "at", try_strptime(last_modified, '%a, %d %b %Y %H:%M:%S GMT') AS changed_at FROM retrievals WHERE kind = 'document') AS t
+    JOIN (SELECT DISTINCT report_id, document_id FROM report_documents) AS d USING (document_id)
     -- A server that makes its pages anew for each request says that each has just changed.
-    WHERE changed_at < "at" - INTERVAL 1 DAY
-    GROUP BY document_id
+    WHERE t.changed_at < t."at" - INTERVAL 1 DAY
+    GROUP BY d.report_id
 ) AS h
-WHERE h.document_id = reports.document_id AND reports.published_on IS NULL AND h.changed_on >= make_date(reports.year, 12, 1);
+WHERE h.report_id = reports.report_id AND reports.published_on IS NULL AND h.changed_on >= make_date(reports.year, 12, 1);
 
 UPDATE reports SET published_on = CAST(first_seen_at + INTERVAL 8 HOUR AS DATE), published_on_basis = 'first_seen'
 WHERE published_on IS NULL AND CAST(first_seen_at + INTERVAL 8 HOUR AS DATE) >= make_date(year, 12, 1);

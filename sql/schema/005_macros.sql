@@ -12,3 +12,6 @@ CREATE MACRO in_being(valid_from, valid_to, of_year) AS
 
 -- Whether two engines read it alike, or a person put it right.
 CREATE MACRO is_sure(how, agreement) AS how = 'corrected' OR (how = 'read' AND agreement = 'agreed');
+
+-- A text without blanks of any kind, of which portals change the number at every redrawing of a page.
+CREATE MACRO without_blanks(words) AS regexp_replace(coalesce(words, ''), '[\s\p{Z}\x{200B}\x{FEFF}]+', '', 'g');

@@ -11,7 +11,7 @@ COMMENT ON COLUMN checks.title_en IS '名称（英文） | Title, English';
 COMMENT ON COLUMN checks.severity IS '程度：error、warning、info | Severity';
 COMMENT ON COLUMN checks.basis IS '依据 | Legal basis';
 COMMENT ON COLUMN checks.editions IS '适用的表格版本 | Editions it applies to';
-COMMENT ON COLUMN checks.check_group IS '类别：arithmetic 勾稽、continuity 年度衔接、completeness 格式要素、timeliness 时限、coverage 发布 | Group';
+COMMENT ON COLUMN checks.check_group IS '类别：arithmetic 勾稽、continuity 年度衔接、completeness 格式要素、timeliness 时限、coverage 发布、consistency 多处刊载 | Group';
 
 CREATE TABLE findings (
     finding_id VARCHAR NOT NULL, check_id VARCHAR NOT NULL, severity VARCHAR NOT NULL, agency_id VARCHAR NOT NULL, region_code VARCHAR, year INTEGER NOT NULL,

@@ -48,6 +48,8 @@ dated AS (
 SELECT seen.agency_id, name, region_code, level, kind, reports_to, portal, position, seen, due_on, due_basis, published_on, published_on_basis, date_text,
     first_seen_on, checked_at, looked_on, too_early_on, standing, report_id, report_status, url, is_read,
     n_previous > 0 AS has_previous,
+    EXISTS (SELECT 1 FROM report_documents d WHERE d.report_id = seen.report_id AND d.role IN ('page', 'attachment', 'copy') AND d.agrees IS NOT NULL)
+        AS has_copies,
     CASE
         WHEN is_own_government THEN 'own_government'
         WHEN kind = 'vertical' THEN 'vertical'

@@ -3,8 +3,8 @@
 -- there is one, that government is not ranked. Variables: government_id, year.
 WITH verdicts AS (
     SELECT f.agency_id, f.year,
-        bool_or(f.verified AND k.check_group NOT IN ('timeliness', 'coverage')) AS is_faulty,
-        bool_or(NOT f.verified AND coalesce(f.decision, '') <> 'rejected' AND k.check_group NOT IN ('timeliness', 'coverage')) AS is_waiting,
+        bool_or(f.verified AND k.check_group NOT IN ('timeliness', 'coverage', 'consistency')) AS is_faulty,
+        bool_or(NOT f.verified AND coalesce(f.decision, '') <> 'rejected' AND k.check_group NOT IN ('timeliness', 'coverage', 'consistency')) AS is_waiting,
         bool_or(f.decision = 'rejected' AND f.check_id = 'timeliness.late') AS is_late_rejected,
         bool_or(f.decision = 'rejected' AND f.check_id = 'coverage.not_seen') AS is_unseen_rejected,
         bool_or(f.verified AND f.check_id IN ('timeliness.late', 'coverage.not_seen')) AS is_confirmed

@@ -31,3 +31,7 @@ SELECT agency AS agency_id, 2024 AS year, day AS due_on, how AS standing, 'Êù°‰æ
 CREATE TEMP MACRO answered(at_instant) AS TABLE
 SELECT 'run-1' AS run_id, 'www.shili.example' AS portal, at_instant AS "at", outcome, kind, url, 'http://www.shili.example/nb/' AS listing_url
 FROM (VALUES ('listing', 'new', 'http://www.shili.example/nb/'), ('document', 'new', 'http://www.shili.example/nb/1.html')) AS t (kind, outcome, url);
+
+-- A document of a report that stands at an address; whether its figures are those of the report.
+CREATE TEMP MACRO placed(id, document, as_what, address, alike) AS TABLE
+SELECT id AS report_id, document AS document_id, as_what AS role, 1 AS part, address AS url, 'ok' AS status, true AS is_standing, alike AS agrees;

@@ -107,12 +107,21 @@ class World:
             log.append(Attempt(run_id, kind, self.now, HOST, url, outcome=outcome, **fields))
 
     def document(
-        self, name: str, *reports: Report, fingerprint: str = FINGERPRINT, link: str | None = None, log: bool = True, **fields: object
+        self,
+        name: str,
+        *reports: Report,
+        fingerprint: str = FINGERPRINT,
+        link: str | None = None,
+        log: bool = True,
+        place: str | None = None,
+        **fields: object,
     ) -> str:
-        """Fetch and read a document; its id."""
+        """Fetch and read a document, at an address of its own or in the ``place`` of another; its id."""
         document_id = name.encode().hex().ljust(64, "0")
         if log:
-            self.attempt("document", f"http://{HOST}/{name}.html", "new", sha256=document_id, link_text=link, listing_url=LIST, **fields)
+            self.attempt(
+                "document", f"http://{HOST}/{place or name}.html", "new", sha256=document_id, link_text=link, listing_url=LIST, **fields
+            )
         self.batches += 1
         target = self.settings.readings / fingerprint / f"run-{self.batches:04d}.parquet"
         target.parent.mkdir(parents=True, exist_ok=True)
