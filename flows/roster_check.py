@@ -9,9 +9,6 @@ from typing import Literal
 from rich.console import Console
 from rich.table import Table
 
-from extractors.listings.addresses import AddressList
-from extractors.listings.jcms_annual import JcmsAnnual
-from extractors.listings.source import ListSource
 from flows.portals import Portal
 from flows.regions import Region, load_regions
 from flows.roster import Agency, Roster
@@ -137,17 +134,9 @@ def _portals(roster: Roster, portals: Sequence[Portal]) -> Iterator[Problem]:
         elif agency.portal not in hosts:
             yield _of(roster, place, "unknown_portal", agency.portal)
     for portal in portals:
-        named = {agency for one in portal.lists for agency in _named(one)}
-        for key in sorted(one for one in named if one and one not in roster.by_id):
+        named = {agency for one in portal.lists for agency in one.organs()}
+        for key in sorted(named - roster.by_id.keys()):
             yield Problem("unknown_in_portal", key, "", portal.host)
-
-
-def _named(source: ListSource) -> Iterator[str | None]:
-    yield source.agency_id
-    if isinstance(source, AddressList):
-        yield from (entry.agency_id for entry in source.entries)
-    if isinstance(source, JcmsAnnual):
-        yield from source.areas.values()
 
 
 def show(console: Console, roster: Roster, problems: list[Problem], *, everything: bool) -> int:

@@ -31,6 +31,10 @@ class AddressList(KnownList):
         """The addresses, and that of the page."""
         return [self.url, *(entry.url for entry in self.entries)]
 
+    def organs(self) -> list[str]:
+        """Those of the list and of its addresses."""
+        return [*super().organs(), *(entry.agency_id for entry in self.entries if entry.agency_id)]
+
     def links(self, day: date) -> list[Link]:  # noqa: ARG002 - the same on every day
         """The addresses in the order of the file."""
         return [Link(entry.url, entry.title, entry.published, agency_id=entry.agency_id) for entry in self.entries]

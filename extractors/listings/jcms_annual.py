@@ -25,6 +25,10 @@ class JcmsAnnual(KnownList):
         """The address of each organ's first year."""
         return [fill(self.url, area=area, year=self.first_year) for area in self.areas]
 
+    def organs(self) -> list[str]:
+        """Those of the list and of its codes."""
+        return [*super().organs(), *filter(None, self.areas.values())]
+
     def links(self, day: date) -> list[Link]:
         """Every organ and year, the newest year first. Whether a report stands there is only known when it was asked for."""
         last = min(self.last_year or day.year, day.year - 1)

@@ -59,6 +59,10 @@ class SiteSearch(AskedList):
         """The first pages of all searches, and the page for people."""
         return [*self._searches(), self.shown_at]
 
+    def organs(self) -> list[str]:
+        """Those that are searched for."""
+        return [*super().organs(), *self.agencies]
+
     def _searches(self) -> list[str]:
         years = range(self.last_year or 0, (self.first_year or 0) - 1, -1)
         return [fill(self.url, name=name, year=year, page=self.first_page) for name in self.agencies.values() for year in years]

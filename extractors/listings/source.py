@@ -39,6 +39,10 @@ class ListSource(BaseModel):
         """Every address that the file itself names, as far as that can be said without asking."""
         return [self.address]
 
+    def organs(self) -> list[str]:
+        """The ``agency_id`` of every organ that the list's table names."""
+        return [self.agency_id] if self.agency_id else []
+
 
 class AskedList(ListSource, ABC):
     """A list that the portal is asked for."""
