@@ -182,14 +182,16 @@ def internal_page(made: Environment, region: Region) -> str:
 
 def agency_page(made: Environment, region: Region, organ: Record, forms: Forms) -> str:
     """The page of one organ in one year."""
-    key = {"agency_id": organ["agency_id"]}
+    # A renamed organ's report may stand under its other name.
+    own, key = {"agency_id": organ["agency_id"]}, {"agency_id": organ["reported_by"] or organ["agency_id"]}
     found = region.ask("agency_report", **key)
     report = found[0] if found else None
     figures = region.ask("agency_figures", **key) if report else []
-    chart = agency_chart(region.ask("own_totals", **key), region.year) if report else None
+    chart = agency_chart(region.ask("own_totals", **own), region.year) if report else None
     return made.get_template("agency.html.j2").render(
         **context(region),
         organ=organ,
+        lineage=lineage(region.ask("agency_lineage", **own), organ),
         report=report,
         editions=_editions(report, forms) if report else {},
         layouts=_layouts(report, forms) if report else [],
@@ -199,9 +201,17 @@ def agency_page(made: Environment, region: Region, organ: Record, forms: Forms) 
         sections=region.ask("agency_sections", **key) if report else [],
         findings=[f for f in region.verified if f["agency_id"] == organ["agency_id"]],
         documents=region.ask("agency_documents", **key) if report else [],
-        versions=region.ask("agency_versions", **key),
+        versions=region.ask("agency_versions", **own),
         attempts=region.ask("agency_attempts", **key),
     )
+
+
+def lineage(rows: list[Record], organ: Record) -> list[str]:
+    """What an organ came from and what became of it, one line each; none for an organ that no reform has touched."""
+    said = wording()["lineage"]
+    lines = [said[row["side"]].format(name=row["name"], kind=said[row["kind"]], day=day(row["changed_on"])) for row in rows]
+    is_alone = organ["valid_to"] is not None and all(row["side"] == "before" for row in rows)
+    return [*lines, said["ended"].format(day=day(organ["valid_to"]))] if is_alone else lines
 
 
 def _safe(svg: str) -> Markup:

@@ -13,10 +13,12 @@ WITH verdicts AS (
 ),
 below AS (
     SELECT p.agency_id AS government_id, p.name, p.position, c.timeliness, c.is_read,
-        c.timeliness = 'late' AND NOT coalesce(v.is_late_rejected, false) OR c.seen = 'not_found' AND NOT coalesce(v.is_unseen_rejected, false) AS is_held,
+        c.timeliness = 'late' AND NOT coalesce(v.is_late_rejected, false) OR c.seen = 'not_found' AND NOT coalesce(v.is_unseen_rejected, false)
+            AND coalesce(a.valid_to >= (SELECT as_of_on FROM meta), true) AS is_held,
         coalesce(v.is_confirmed, false) AS is_confirmed, coalesce(v.is_faulty, false) AS is_faulty, coalesce(v.is_waiting, false) AS is_waiting
     FROM agencies p
     JOIN coverage c ON c.reports_to = p.agency_id AND c.year = getvariable('year') AND c.status <> 'not_due'
+    JOIN agencies a ON a.agency_id = c.agency_id
     LEFT JOIN verdicts v ON v.agency_id = c.agency_id AND v.year = c.year
     WHERE p.in_roster AND p.reports_to = getvariable('government_id') AND p.kind = 'government'
 )

@@ -39,7 +39,7 @@ grouped AS (
         sum(came_in) AS came_in, sum(went_out) AS went_out, sum(went_out) FILTER (is_after) AS own_out,
         count(came_in) = count(*) FILTER (is_after) AND count(went_out) = count(*) FILTER (is_before) AND bool_and(is_clear) AS is_whole,
         bool_and(is_sure) AS is_sure,
-        string_agg(concat(name, plain_number(came_in)), '、' ORDER BY position, agency_id) FILTER (is_after) AS ins,
+        CASE WHEN count(*) FILTER (is_after) > 1 THEN string_agg(concat(name, plain_number(came_in)), '、' ORDER BY position, agency_id) FILTER (is_after) END AS ins,
         string_agg(concat(name, plain_number(went_out)), '、' ORDER BY position, agency_id) FILTER (is_before) AS outs
     FROM cells GROUP BY year, group_id, measure
 )
@@ -66,7 +66,7 @@ COMMENT ON COLUMN carry_over.is_sure IS '两种读取是否一致 | Whether two 
 COMMENT ON COLUMN carry_over.is_due IS '上年末以前是否已存续 | Whether an organ was there the year before';
 COMMENT ON COLUMN carry_over.label_zh IS '官方名称 | Official label';
 COMMENT ON COLUMN carry_over.label_en IS '英文名称 | Label in English';
-COMMENT ON COLUMN carry_over.ins IS '机构改革后各机关的上年结转 | After a reform, carried in organ by organ';
+COMMENT ON COLUMN carry_over.ins IS '机构改革后有多个机关的，各机关的上年结转 | Of several organs after a reform, what each carried in';
 COMMENT ON COLUMN carry_over.outs IS '机构改革前各机关的结转下年度 | Before a reform, carried out organ by organ';
 
 CREATE VIEW in_force_steps AS

@@ -12,7 +12,7 @@ SELECT agency_id, region_code, year, CASE WHEN kind = 'reform' THEN 'warning' EN
     'requests.carried_in' AS item, measure, came_in AS printed, went_out AS computed,
     CASE WHEN kind <> 'reform' AND is_sure THEN 'printed' ELSE 'unclear' END AS blame,
     CASE kind
-        WHEN 'reform' THEN concat('“', label_zh, '”', year, '年度报告所印为', ins, '，合计', plain_number(came_in), '；机构改革前', year - 1,
+        WHEN 'reform' THEN concat('“', label_zh, '”', year, '年度报告所印为', coalesce(ins || '，合计', ''), plain_number(came_in), '；机构改革前', year - 1,
             '年度报告所印结转下年度为', outs, '，合计', plain_number(went_out), '，两年衔接不一致，待核实')
         WHEN 'renamed' THEN concat('“', label_zh, '”所印为', plain_number(came_in), '，其前身', year - 1, '年度报告所印结转下年度为', outs,
             '，两年衔接不一致，待核实')
@@ -20,7 +20,7 @@ SELECT agency_id, region_code, year, CASE WHEN kind = 'reform' THEN 'warning' EN
             '，两年衔接不一致，待核实')
     END AS message_zh,
     CASE kind
-        WHEN 'reform' THEN concat(label_en, ' after a reform: ', ins, ', but the reports of ', year - 1, ' carry over: ', outs)
+        WHEN 'reform' THEN concat(label_en, ' after a reform: ', coalesce(ins, plain_number(came_in)), ', but the reports of ', year - 1, ' carry over: ', outs)
         WHEN 'renamed' THEN concat(label_en, ': ', plain_number(came_in), ', but the report of ', year - 1, ' under the former name carries over: ', outs)
         ELSE concat(label_en, ': ', plain_number(came_in), ', but the report of ', year - 1, ' carries ', plain_number(went_out), ' over')
     END AS message_en
