@@ -17,8 +17,9 @@ from flows import doctor
 from flows.archive import attempts
 from flows.publish import warehouse_hash
 from flows.run import RunReport
+from tests.bench.country import behind_verdict
 from tests.bench.country.night import night, settings_of
-from tests.bench.country.plan import FAULTS
+from tests.bench.country.plan import BEHIND, FAULTS
 from tests.bench.country.verdict import fewest, fewest_documents, judge
 from tests.bench.country.world import World, standing
 from tests.flows.processes import none_left
@@ -102,6 +103,19 @@ def test_a_second_night_asks_conditionally_and_builds_nothing_and_a_third_takes_
     assert new == changed
     assert (third.fetched, third.read, third.built) == (len(changed), len(changed), True)
     assert warehouse_hash(well.data / "gongkai.duckdb") != before
+
+
+@pytest.mark.timeout(300)
+def test_reports_behind_their_pages_are_counted_once_and_copies_that_disagree_are_named(data: Path) -> None:
+    with standing(data, hosts=4, sick=0, delay=0.01, organs=1, behind=True) as world:
+        assert {entry.behind for host in world.country.hosts for entry in host.entries} == set(BEHIND)
+        first = _night(world)
+        verdict = behind_verdict.judge(settings_of(data), world.country)
+        assert verdict.is_right(), str(verdict)
+        assert (first.in_doubt, first.failed, first.alarms) == (0, 0, [])
+        assert _asked(world) == {host.name: fewest(host) for host in world.country.hosts}
+        second = _night(world)
+        assert (second.fetched, second.read, second.built) == (0, 0, False)
 
 
 def _start(world: World) -> "subprocess.Popen[bytes]":
