@@ -10,9 +10,10 @@ from urllib.parse import urldefrag, urlsplit
 from pydantic import TypeAdapter, ValidationError
 
 from extractors.document import sniff
+from extractors.listings.addresses import AddressList, Entry
 from extractors.listings.kinds import AnyList
 from extractors.listings.looked_at import Looked, Recognised
-from extractors.listings.page import Link
+from extractors.listings.page import Link, ListingPage
 from extractors.listings.pager import pager_says
 from extractors.listings.recognise import recognise, scripts
 from extractors.listings.source import AskedList, KnownList, ListSource
@@ -25,6 +26,7 @@ from flows.journal import Journal
 from flows.judge import Judgement, is_challenge, text_of, unpacked
 from flows.manners import Answer
 from flows.network import Network, asking, make_visitor
+from flows.portal_draft import existing
 from flows.portal_verify import refused
 from flows.portals import Portal, check_contact
 from flows.reference import ReferenceFileError
@@ -52,7 +54,7 @@ class Seen:
     """What was seen: the page, what it is (None: nothing known), and the links and further pages of its list.
 
     ``missing`` says what a person must add before there can be a list; ``asked`` that the links
-    are of the list itself; where they could not be had without asking, there are none yet.
+    are of the list itself; where they could not be had without asking, there are none yet. ``second`` says what the second page brought.
     """
 
     looked: Looked
@@ -60,6 +62,9 @@ class Seen:
     source: ListSource | None = None
     links: list[Link] = field(default_factory=list)
     further: list[str] = field(default_factory=list)
+    forms: dict[str, dict[str, str]] = field(default_factory=dict)
+    contents: str = ""
+    second: str = ""
     doubts: list[str] = field(default_factory=list)
     asked: bool = False
     missing: str = ""
@@ -86,9 +91,14 @@ def look(settings: Settings, wanted: Wanted, network: Network | None = None) -> 
 
 
 def _bare_portal(settings: Settings, wanted: Wanted) -> Portal:
-    """A portal that lets nothing be asked but this host, and the others that were named."""
+    """A portal that lets nothing be asked but this host, and the others that were named, with the manners of its file if it has one."""
     parts = urlsplit(wanted.url)
     address = urldefrag(wanted.url).url
+    known = existing(settings, parts.hostname or "")
+    if known is not None:
+        nothing_else = AddressList(url=address, entries=(Entry(url=address),))
+        also = tuple(known.hosts.union(wanted.also_hosts) - {known.host})
+        return known.model_copy(update={"also_hosts": also, "verified_on": settings.day, "lists": (nothing_else,)})
     values = {
         "host": parts.hostname or "", "name": parts.hostname or "", "kind": "address_list", "scheme": parts.scheme,
         "port": _port(wanted.url), "also_hosts": wanted.also_hosts, "verified_on": settings.day,
@@ -136,6 +146,8 @@ async def _ask(scratch: Settings, visitor: Visitor, portal: Portal, wanted: Want
     _read_here(seen, settings)
     if isinstance(seen.source, AskedList) and not seen.asked:
         await _ask_list(scratch, visitor, portal, seen, seen.source)
+    if isinstance(seen.source, AskedList) and seen.further:
+        await _ask_second(scratch, visitor, portal, seen, seen.source)
     return seen
 
 
@@ -145,8 +157,26 @@ async def _ask_list(scratch: Settings, visitor: Visitor, portal: Portal, seen: S
     if attempt.outcome not in GOT:
         seen.doubts.append(f"the list itself, {source.address}, could not be read: {refused(attempt)}")
         return
-    page = read_answer(scratch, source, source.address, attempt)
-    seen.links, seen.further, seen.asked = page.links, page.next_pages, True
+    _take(seen, read_answer(scratch, source, source.address, attempt))
+
+
+async def _ask_second(scratch: Settings, visitor: Visitor, portal: Portal, seen: Seen, source: AskedList) -> None:
+    """Ask one further page, which shows whether further pages are called as the first makes believe."""
+    address = seen.further[0]
+    target = Target("listing", address, source.address, form=seen.forms.get(address))
+    attempt = await visitor.visit(portal, target, partial(judge_answer, source, address))
+    if attempt.outcome not in GOT:
+        seen.doubts.append(f"the second page, {address}, could not be read: {refused(attempt)}")
+        return
+    page = read_answer(scratch, source, address, attempt)
+    if page.contents == seen.contents:
+        seen.doubts.append(f"the second page, {address}, gives again what the first gives")
+    known = {link.url for link in seen.links}
+    seen.second = f"{address} was asked: {sum(link.url not in known for link in page.links)} further links"
+
+
+def _take(seen: Seen, page: ListingPage) -> None:
+    seen.links, seen.further, seen.forms, seen.contents, seen.asked = page.links, page.next_pages, page.forms, page.contents, True
     seen.doubts += page.doubts
 
 
@@ -204,8 +234,7 @@ def _read_here(seen: Seen, settings: Settings) -> None:
             page = source.read(found.answer, source.address, seen.looked.url)
         except ValueError as error:
             raise NotSeen(f"{seen.looked.url}: it looks like {source.kind}, but could not be read: {error}") from error
-        seen.links, seen.further, seen.asked = page.links, page.next_pages, True
-        seen.doubts += page.doubts
+        _take(seen, page)
         _hidden(seen, source)
 
 

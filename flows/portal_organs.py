@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from extractors.listings.page import Link
@@ -162,27 +162,27 @@ class _Row:
 
     def proposed(self, short_names: tuple[str, ...], host: str) -> Proposed:
         """The row, with what about it is a guess."""
-        region, kind, doubts = self.region or next(iter(self.regions.values())), self.kind, []
-        name = self.name
-        if not self.places:
-            name, short_names = region.name + self.name, (self.name, *short_names)
-            doubts.append(f"its name does not say where it is; {region.name} was given or is that of the list's other organs")
-        elif len(self.places) > 1:
-            doubts.append(
-                f"{' and '.join(one.region_code for one in self.places)} carry the name it begins with; {region.region_code} is taken"
-            )
+        region, kind = self.region or next(iter(self.regions.values())), self.kind
+        name = self.name if self.places else region.name + self.name
         identifier, known = self._identifier(region, name[name.find(region.name) + len(region.name) :])
         above = self._above(region)
+        doubts = list(self._place_doubts(region))
         doubts += [] if known else ["its agency_id ends in a hash; give it a word before its reports are collected, if you like"]
         doubts += (
             [] if above or kind == "government" else [f"the roster has no government of {region.name} in whose report it could be summed"]
         )
         values = {
-            "agency_id": identifier, "name": name, "short_names": "；".join(short_names), "region_code": region.region_code,
-            "level": "township" if kind in ("township", "street") else region.level, "kind": kind,
+            "agency_id": identifier, "name": name, "short_names": "；".join(short_names if self.places else (self.name, *short_names)),
+            "region_code": region.region_code, "level": "township" if kind in ("township", "street") else region.level, "kind": kind,
             "scope": _SCOPES.get(kind, "organ"), "reports_to": above, "portal": host,
         }  # fmt: skip
         return Proposed(Agency.model_validate(dict.fromkeys(Agency.model_fields, "") | values), tuple(doubts))
+
+    def _place_doubts(self, region: Region) -> Iterator[str]:
+        if not self.places:
+            yield f"its name does not say where it is; {region.name} was given or is that of the list's other organs"
+        elif len(self.places) > 1:
+            yield f"{' and '.join(one.region_code for one in self.places)} carry the name it begins with; {region.region_code} is taken"
 
     def _identifier(self, region: Region, rest: str) -> tuple[str, bool]:
         """An id as the roster makes them, by the id of an organ called so elsewhere, and True; else one with a hash."""

@@ -44,6 +44,8 @@ def show(console: Console, looked: Seen, rows: Sequence[Titled]) -> None:
     reports = sum(row.is_report is not False for row in rows)
     console.print(f"  links: {len(rows)}, of which {reports} may be reports; further pages: {len(looked.further)}")
     console.print("\n".join(f"    next: {address}" for address in looked.further[:3]) or "    no further page")
+    if looked.second:
+        console.print(f"    {looked.second}")
     if rows:
         console.print(_table(rows))
 
@@ -146,7 +148,7 @@ def show_organs(console: Console, proposed: Sequence[Proposed], names: Iterable[
 
 def show_draft(console: Console, drafted: Draft, lines: Sequence[str]) -> None:
     """The draft, and what is unsure about it."""
-    console.print("  unsure of:" if lines else "  nothing is unsure")
+    console.print("  unsure of:" if lines else "  nothing else is unsure")
     for line in lines:
         console.print(f"    ? {line}")
     place = f"portals/{drafted.portal.host}.toml"

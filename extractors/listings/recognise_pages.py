@@ -13,6 +13,9 @@ from extractors.listings.static_list import StaticList
 
 _ANNUAL = re.compile(r"[?&](?:area|orgCode)=[^&]+.*[?&](?:fbtime|nbYear|year)=\d{4}|[?&](?:fbtime)=\d{4}.*[?&]area=")
 _YEAR_PAGE = re.compile(r"/public/column/(\d+)\?(?=.*action=detail).*\btitle=((?:19|20)\d{2})")
+_SEARCH = re.compile(r"search|sousuo|/ss/|query|/so/", re.IGNORECASE)
+_SEARCHED = re.compile(r"公开|年报|年度报告|[局镇乡府办委会处]$")
+_ORGAN = re.compile(r".*?[局镇乡府办委会处](?=\s|\d|政府信息|信息公开|年)")
 _NUMBER = re.compile(r"\d{1,4}(?!.*\d)")
 _NEXT, _LAST = re.compile(r"^[下后]一?页[>›»]*$"), re.compile(r"^(?:[尾末]页|最后一?页)[>›»]*$")
 
@@ -104,22 +107,19 @@ def trs_pager(page: Looked) -> Recognised | None:
 
 def search_results(page: Looked) -> Recognised | None:
     """The results of a portal's own search, for the name of an organ."""
-    found = next(((name, value) for name, value in page.query.items() if re.search(r"公开|年报|年度报告|[局镇乡府办委会处]$", value)), None)
-    if found is None or not re.search(r"search|sousuo|ss/|query|jsearch|so/", page.url, re.IGNORECASE):
+    found = next(((field, value) for field, value in page.query.items() if _SEARCHED.search(value)), None)
+    if found is None or not _SEARCH.search(page.url):
         return None
-    number = next((name for name in ("p", "page", "pageNo", "pageNum", "pageIndex") if name in page.query), None)
-    organ = re.match(r".*?[局镇乡府办委会处](?=\s|\d|政府信息|信息公开|年)", found[1])
-    name = organ[0] if organ else found[1]
-    rest = found[1].removeprefix(name)
-    url = braced(page.url, name=found[0], **({"page": number} if number else {})).replace("{name}", "{name}" + quote(rest))
+    field, value = found
+    organ = _ORGAN.match(value)
+    name = organ[0] if organ else value
+    number = next((one for one in ("p", "page", "pageNo", "pageNum", "pageIndex") if one in page.query), None)
+    url = braced(page.url, name=field, **({"page": number} if number else {})).replace("{name}", "{name}" + quote(value.removeprefix(name)))
     table: dict[str, object] = {"kind": "site_search", "url": url, "shown_at": page.at("/"), "agencies": {"": name}}
-    why = (f"the address is that of a search for {found[1]} ({found[0]}=)",)
-    doubts: tuple[str, ...] = (
-        () if number else ("no field of the address is the number of the page: only the first page of results is read",)
-    )
-    doubts += ("a search is the last resort: a list is whole, results are those that the search thinks fit",)
-    missing = "say with --agency which organ is searched for"
-    return Recognised(table, why, page.answer, doubts, missing)
+    doubts = ["a search is the last resort: a list is whole, results are those that the search thinks fit"]
+    doubts += [] if number else ["no field of the address is the number of the page: only the first page of results is read"]
+    why = (f"the address is that of a search for {value} ({field}=)",)
+    return Recognised(table, why, page.answer, tuple(doubts), "say with --agency which organ is searched for")
 
 
 def family(page: Looked) -> Recognised | None:
@@ -136,21 +136,16 @@ def _of_family(page: Looked, one: Family, sample: str) -> Recognised:
     said = pager_says(page.answer)
     why = [f"reports stand at addresses such as {urlsplit(sample).path}: {one.name}"]
     why += [f"its pager says {said.pages} pages ({said.wording})"] if said.pages is not None else []
+    custom = {"page_url": one.first.sub(one.further, page.url, count=1)} | _counting(one)
     linked = linked_pages(page, said.pages)
-    further = one.first.sub(one.further, page.url, count=1)
-    if linked is not None and linked["page_url"] == further:
-        # Of two pages the second is 1 whether they are counted up or down: the make tells.
-        linked = {"page_url": further} | _counting(one)
-    table: dict[str, object] = {"kind": "numbered_pages", "url": page.url}
-    doubts: list[str] = []
+    # Of two pages the second is 1 whether they are counted up or down: the make tells.
+    fields = custom if linked is None or linked["page_url"] == custom["page_url"] else linked
+    doubts: tuple[str, ...] = ()
     if linked is not None:
-        table |= linked
-        why.append(f"further pages are linked as {linked['page_url']}, counted {linked.get('counting', 'up')}")
-    else:
-        table |= {"page_url": further} | _counting(one)
-        if said.pages is not None and said.pages > 1:
-            doubts.append(f"no further page is linked; that they are called {further} is the custom of such portals and not seen here")
-    return Recognised(table, tuple(why), page.answer, tuple(doubts))
+        why.append(f"further pages are linked as {fields['page_url']}, counted {fields.get('counting', 'up')}")
+    elif said.pages is not None and said.pages > 1:
+        doubts = (f"no further page is linked: {fields['page_url']} is the custom of such portals, right if the second page could be read",)
+    return Recognised({"kind": "numbered_pages", "url": page.url} | fields, tuple(why), page.answer, doubts)
 
 
 def _counting(one: Family) -> dict[str, object]:
@@ -161,18 +156,22 @@ def linked_pages(page: Looked, pages: int | None) -> dict[str, object] | None:
     """The fields by which the pages that a page links to are numbered; None where it links to none."""
     by_template: dict[str, dict[int, int]] = {}
     for text, address in page.anchors:
-        number = (
-            2 if _NEXT.match(text) else pages if _LAST.match(text) else int(text) if text.isdecimal() and 1 < int(text) < 1000 else None
-        )
-        found = _NUMBER.search(address.removeprefix("//"))
-        if number is None or found is None or urlsplit(address).netloc != urlsplit(page.url).netloc:
-            continue
-        template = f"{address[: found.start()]}{{page}}{address[found.end() :]}"
-        by_template.setdefault(template, {})[number] = int(found[0])
+        position, found = _position(text, pages), _NUMBER.search(address)
+        if position is not None and found is not None and urlsplit(address).netloc == urlsplit(page.url).netloc:
+            template = f"{address[: found.start()]}{{page}}{address[found.end() :]}"
+            by_template.setdefault(template, {})[position] = int(found[0])
     if not by_template:
         return None
-    template, numbers = max(by_template.items(), key=lambda pair: len(pair[1]))
-    return _counted(template, numbers, pages)
+    return _counted(*max(by_template.items(), key=lambda pair: len(pair[1])), pages)
+
+
+def _position(text: str, pages: int | None) -> int | None:
+    """Which page an anchor of a pager leads to: 2 for the next one, the last one's where that is known; None for other anchors."""
+    if _NEXT.match(text):
+        return 2
+    if _LAST.match(text):
+        return pages
+    return int(text) if text.isdecimal() and 1 < int(text) < 1000 else None
 
 
 def _counted(template: str, numbers: Mapping[int, int], pages: int | None) -> dict[str, object] | None:

@@ -118,21 +118,15 @@ def json_answer(page: Looked) -> Recognised | None:
     path, entries = found
     number = next((name for name in _PAGE_FIELDS if name in page.query), None)
     size = next((name for name in _SIZE_FIELDS if name in page.query), None)
-    above = _above(data, path)
-    total = _named(above, "total") if isinstance(above, dict) else ""
     page_size, doubts = _page_size(page, size, len(entries))
-    root = page.at("/")
-    table: dict[str, object] = {
-        "kind": "json_search", "url": braced(page.url, **({"page": number} if number else {}), **({"size": size} if size else {})),
-        "shown_at": root, "page_size": page_size, "entries": path,
-        "title": _named(entries[0], "title"), "link": _named(entries[0], "link"), "date": _named(entries[0], "date"),
-        "total": ".".join(filter(None, (path.rpartition(".")[0], total))) if total else "",
-    }  # fmt: skip
-    table |= {"first_page": 0} if number and page.query[number] == "0" else {}
+    names = {what: _named(entries[0], what) for what in ("title", "link", "date")}
+    url = braced(page.url, **({"page": number} if number else {}), **({"size": size} if size else {}))
+    table: dict[str, object] = {"kind": "json_search", "url": url, "shown_at": page.at("/"), "page_size": page_size, "entries": path}
+    table |= names | {"total": _total_path(data, path)} | ({"first_page": 0} if number and page.query[number] == "0" else {})
     missing = "" if number else "no field of the address is the number of the page; give the address that has it"
-    why = (f"the answer is JSON with {len(entries)} entries at {path or 'its root'}, each with {table['title']} and {table['link']}",)
-    doubts += (f"shown_at is set to {root}; the page on which people see the list would be better",)
-    return Recognised(table, why, page.answer, doubts, missing)
+    why = f"the answer is JSON with {len(entries)} entries at {path or 'its root'}, each with {names['title']} and {names['link']}"
+    doubts += (f"shown_at is set to {page.at('/')}; the page on which people see the list would be better",)
+    return Recognised(table, (why,), page.answer, doubts, missing)
 
 
 def _page_size(page: Looked, field: str | None, count: int) -> tuple[int, tuple[str, ...]]:
@@ -155,7 +149,10 @@ def _named(entry: dict[str, object], what: str) -> str:
     return next((name for name in _NAMES[what] if entry.get(name) not in (None, "")), "")
 
 
-def _above(data: object, path: str) -> object:
-    for name in path.split(".")[:-1]:
+def _total_path(data: object, path: str) -> str:
+    """Where the number of entries stands: beside the entries, else empty."""
+    above = path.split(".")[:-1]
+    for name in above:
         data = data[name] if isinstance(data, dict) else None
-    return data
+    total = _named(data, "total") if isinstance(data, dict) else ""
+    return ".".join([*above, total]) if total else ""

@@ -2,6 +2,7 @@
 
 import csv
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -174,8 +175,8 @@ CASES = {
 }  # fmt: skip
 
 
-def folder(data: Path) -> Path:
-    """A data folder of the invented region with three organs and no portal of its own."""
+def folder(data: Path, organs: Iterable[tuple[str, ...]] = ORGANS) -> Path:
+    """A data folder of the invented region with a few organs and no portal of its own."""
     data.mkdir(parents=True, exist_ok=True)
     (data / "regions.csv").write_text(REGIONS, encoding="utf-8")
     (data / "portals").mkdir(exist_ok=True)
@@ -184,7 +185,7 @@ def folder(data: Path) -> Path:
     with (data / "agencies.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(Agency.model_fields), restval="")
         writer.writeheader()
-        writer.writerows(dict(zip(keys, organ, strict=True)) for organ in ORGANS)
+        writer.writerows(dict(zip(keys, organ, strict=True)) for organ in organs)
     return data
 
 

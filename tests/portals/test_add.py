@@ -20,7 +20,7 @@ from flows.network import Network
 from flows.portals import load_portals, read_portal
 from flows.roster import load_roster
 from flows.settings import Settings
-from tests.flows.portal_server import Handler, Site, page, serving, status
+from tests.flows.portal_server import Answer, Handler, Site, page, serving, status
 from tests.portals.adding import CASES, HERE, Case, folder, path_of, report, saved, site_of
 
 DAY = "2025-02-03"
@@ -79,6 +79,7 @@ def test_a_listing_of_every_kind_is_recognised_for_a_reason(case: Case) -> None:
 def test_from_an_address_to_collected_reports(case: Case, site: Site, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     host = urlsplit(case.url).hostname or ""
     local(monkeypatch, site, host)
+    _serve_reports(case, site)
     code, said = add(data, case.url, "--yes", "--add-agencies", "--verified", *case.options)
     assert code == 0, said
     assert case.why in " ".join(said.split())
@@ -88,7 +89,7 @@ def test_from_an_address_to_collected_reports(case: Case, site: Site, data: Path
         assert path in said
         assert name is None or name in said
         assert year is None or f" {year} " in said
-    _serve_reports(case, site)
+    assert ("was asked:" in said) == bool(case.further or case.kind == "site_search"), said
     settings = Settings(data=data, contact="https://operator.example/", as_of=DAY)
     site.asked.clear()
     result = collect(settings, "r1", [portal], network=Network(LIMITS, _nobody, {host: site.address}))
@@ -295,3 +296,33 @@ def test_the_help_teaches_with_an_example() -> None:
     said = " ".join(CliRunner().invoke(app, ["portals", "add", "--help"]).output.split())
     for word in ("gongkai portals add https://www.example.gov.cn/zwgk/zfxxgknb/", "--page saved.html", "--verified"):
         assert word in said
+
+
+@pytest.mark.parametrize(
+    ("second", "word"),
+    [
+        (status(404), "could not be read"),
+        (saved("numbered_pages/anhui.html"), "gives again what the first gives"),
+        (page("<html><body><p>没有更多</p></body></html>"), "0 further links"),
+    ],
+)
+def test_the_second_page_shows_whether_pages_are_called_so(data: Path, monkeypatch: pytest.MonkeyPatch, second: Answer, word: str) -> None:
+    anhui = CASES["anhui"]
+    with serving(site_of(anhui)) as served:
+        served.pages[anhui.further[0]] = second
+        local(monkeypatch, served, "tjj.slah.example")
+        said = add(data, anhui.url, answer="n\n")[1]
+        assert word in said
+        assert served.paths() == [path_of(anhui.url), anhui.further[0]]
+
+
+def test_a_portal_that_has_a_file_is_asked_as_the_file_says(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = data / "portals" / "www.shili.example.toml"
+    path.write_text(
+        'host = "www.shili.example"\nname = "示例"\nkind = "static_list"\nscheme = "http"\nalso_hosts = ["nb.shili.example"]\n'
+        'delay_seconds = 0\n[[lists]]\nurl = "http://www.shili.example/a/"\n',
+        encoding="utf-8",
+    )
+    with serving(Site({"/b/": status(302, Location="http://nb.shili.example/b/")})) as served:
+        local(monkeypatch, served, "www.shili.example", "nb.shili.example")
+        assert "go round in a circle" in add(data, "http://www.shili.example/b/")[1], "the other host was asked, and sent back"

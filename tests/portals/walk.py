@@ -1,0 +1,75 @@
+"""The commands, with the invented portals of the saved listings standing on loopback: for a walk from an address to collected reports.
+
+``python -m tests.portals.walk folder DATA`` makes a data folder that knows the invented region and no organ; ``python -m
+tests.portals.walk sites`` names the lists; everything else is a command of ``gongkai``: ``python -m tests.portals.walk portals add URL``.
+"""
+
+import os
+import re
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flows import fetch, portal_add, portal_verify
+from flows.cli import app
+from flows.network import Network
+from flows.settings import shipped
+from tests.flows.portal_server import Handler, Site, page, serving
+from tests.portals.adding import CASES, HERE, Case, folder, path_of, site_of
+
+_SAMPLE = shipped("data", "samples", "shili", "site", "zwgk", "202301", "t20230112_1024.html")
+
+
+def _report(organ: str, year: int) -> str:
+    """A report with its three tables."""
+    text = _SAMPLE.read_text(encoding="utf-8").replace("示例市教育局", organ)
+    return text.replace("2023", "NEXT").replace("2022", str(year)).replace("NEXT", str(year + 1))
+
+
+def with_reports(case: Case) -> Site:
+    """The portal of a saved listing with what its links lead to; its further pages list nothing new."""
+    site = site_of(case)
+    for path, organ, year in case.rows:
+        site.pages.setdefault(path, page(_report(organ or "示例县公安局", year or 2022)))
+    for number, path in enumerate(case.further, start=2):
+        said = f"<p>第{number}页</p>"
+        site.pages.setdefault(path, page(f"<html><body>{said}</body></html>"))
+        if case.kind == "postback":
+            site.forms[path_of(case.url)] = _turned
+    return site
+
+
+def _turned(handler: Handler, fields: dict[str, str]) -> None:
+    number = int(fields["__EVENTARGUMENT"])
+    saved = (HERE / "postback" / "listing.html").read_text(encoding="utf-8")
+    entries = re.sub(r"(?s)<tr><td>SL.*</tr>\n</table>", f"<tr><td>第{number}页</td></tr></table>", saved)
+    pager = entries if number < 3 else re.sub(r"(?s)<div id=\"AspNetPager1\".*?</div>", "", entries)
+    handler.send(200, pager.replace("'2')", f"'{number + 1}')").encode(), {"Content-Type": "text/html; charset=utf-8"})
+
+
+def main(arguments: list[str]) -> None:
+    """Run one command; the servers stand as long as it lasts."""
+    if arguments[:1] == ["folder"]:
+        folder(Path(arguments[1]), organs=())
+        return
+    if arguments[:1] == ["sites"]:
+        print("\n".join(f"{name}: {case.url}" for name, case in CASES.items()))
+        return
+    os.environ.setdefault("GONGKAI_CONTACT", "https://operator.example/")
+    sites: dict[str, Site] = {}
+    for case in CASES.values():
+        host = urlsplit(case.url).hostname or ""
+        made = with_reports(case)
+        known = sites.setdefault(host, made)
+        known.pages |= made.pages
+        known.forms |= made.forms
+    with ExitStack() as stack:
+        network = Network(local={host: stack.enter_context(serving(site)).address for host, site in sites.items()})
+        for module in (fetch, portal_add, portal_verify):
+            vars(module)["Network"] = lambda: network
+        app(arguments)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
