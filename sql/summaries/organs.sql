@@ -33,7 +33,7 @@ previous AS (
 seen AS (
     SELECT o.*, c.seen, c.timeliness AS judged, c.due_on, c.basis_zh AS due_basis, c.published_on, c.first_seen_on, c.checked_at, c.report_id,
         c.report_status, c.url, c.is_read, c.standing, c.too_early_on, c.looked_on, c.reported_by, c.lineage_note,
-        c.seen = 'not_found' AND coalesce(o.valid_to < (SELECT as_of_on FROM meta), false) AS is_gone,
+        c.seen = 'not_found' AND coalesce(o.valid_to < clock.as_of_on, false) AS is_gone,
         CASE
             WHEN c.timeliness = 'late' THEN 'timeliness.late'
             WHEN c.timeliness = 'late_possible' THEN 'timeliness.late_possible'
@@ -41,6 +41,7 @@ seen AS (
         END AS claim
     FROM organs o
     JOIN coverage c ON c.agency_id = o.agency_id AND c.year = getvariable('year')
+    CROSS JOIN (SELECT as_of_on FROM meta) AS clock
     WHERE c.status <> 'not_due'
 ),
 -- An organ has at most one finding of each of these checks a year.
