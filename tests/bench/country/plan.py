@@ -188,7 +188,7 @@ def hide(hosts: list[Host]) -> None:
     modes = cycle(BEHIND)
     for number, host in enumerate(hosts):
         host.kind, host.quirk = LISTED[number % len(LISTED)], ""
-        host.entries = [_hidden(entry, next(modes)) for entry in host.entries]
+        host.entries = [_hidden(entry, next(modes)) for entry in host.reports]
     for one, other in zip(hosts[::2], hosts[1::2], strict=False):
         copies = [_elsewhere(entry, home) for home in (one, other) for entry in home.entries if entry.behind.startswith("elsewhere")]
         for host in (one, other):
