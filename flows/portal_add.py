@@ -130,6 +130,10 @@ def _saved(wanted: Wanted, path: Path, settings: Settings) -> Seen:
         raise NotSeen(error.message) from error
     seen = _recognised(wanted, answer, wanted.url)
     _read_here(seen, settings)
+    if seen.source is not None:
+        seen.doubts.append(
+            "it is a saved copy, in which a browser may have kept what scripts filled in and the portal itself does not send"
+        )
     return seen
 
 

@@ -41,5 +41,8 @@ def draft(settings: Settings, console: Console, wanted: Wanted, seen: Seen, rost
     table = seen.found.table | ({} if news_by is None else {"news_by": news_by})
     reasons = (*seen.found.why, *filter(None, [why]))
     drafted = portal_draft.draft(settings, seen.looked.url, portal_show.site_name(seen), table, reasons, wanted.also_hosts)
-    portal_show.show_draft(console, drafted, portal_show.unsure(seen, rows, drafted.portal.hosts))
+    unsure = portal_show.unsure(seen, rows, drafted.portal.hosts)
+    if drafted.before is None and (twin := portal_draft.twin(settings, host)) is not None:
+        unsure.append(f"portals/{twin}.toml seems to be of the same site; one file is better than two")
+    portal_show.show_draft(console, drafted, unsure)
     return Offer(drafted, proposed)

@@ -32,6 +32,12 @@ def existing(settings: Settings, host: str) -> Portal | None:
     return known or (read_portal(path) if path.is_file() else None)
 
 
+def twin(settings: Settings, host: str) -> str | None:
+    """The host of a portal's file that differs from ``host`` only by ``www.``, and seems to stand for the same site."""
+    other = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
+    return other if existing(settings, other) is not None else None
+
+
 def draft(settings: Settings, url: str, name: str, table: Mapping[str, object], why: tuple[str, ...], also_hosts: tuple[str, ...]) -> Draft:
     """The file for a list. ``ReferenceFileError`` where the portal's file has the list already, or cannot take it."""
     parts = urlsplit(url)
@@ -44,6 +50,9 @@ def draft(settings: Settings, url: str, name: str, table: Mapping[str, object], 
         head |= {"delay_seconds": 2.0} | ({"also_hosts": list(also_hosts)} if also_hosts else {})
         text = "# Not verified: nobody has said yet that this file is right, so no run asks the portal.\n" + _fields(head) + "\n" + lists
         return Draft(_valid(text, host), text)
+    if before.scheme != parts.scheme:
+        where = before.folder / f"{host}.toml"
+        raise ReferenceFileError(f"{where} says scheme = {before.scheme!r}: give the address with {before.scheme}, or change it there")
     if any(one.url == table["url"] and one.kind == table["kind"] for one in before.lists):
         raise ReferenceFileError(f"{before.folder / f'{host}.toml'} has this list already: {table['url']}")
     if set(also_hosts) - before.hosts:

@@ -10,11 +10,11 @@ from extractors.listings.page import Link
 from extractors.titles import parse_title
 from extractors.vocabulary import Vocabulary
 from flows.judge import vocabulary
-from flows.reference import ReferenceFileError
+from flows.reference import ReferenceFileError, read_file
 from flows.regions import Region, ancestors, load_regions
 from flows.roster import Agency, Context, Roster, normal_name
 from flows.roster_xlsx import own_agencies, save
-from flows.settings import Settings
+from flows.settings import Settings, shipped
 
 _ENDINGS = (
     ("人民政府办公室", "government_office"), ("政府办公室", "government_office"), ("人民政府办公厅", "government_office"),
@@ -103,9 +103,10 @@ def proposals(settings: Settings, roster: Roster, rows: Sequence[Titled], host: 
     known = Counter(row.agency.region_code for row in rows if row.agency is not None)
     known.update(found[0].region_code for found in places.values() if len(found) == 1)
     usual = region_code or next((code for code, _ in known.most_common(1)), None)
+    words = [*roster.agencies, *read_file(shipped("data", "agencies.csv"), Agency)]
     made: list[Proposed] = []
     for name in sorted(names, key=lambda name: not name.endswith("人民政府")):
-        row = _Row(name, places[name], usual, regions, [*roster.agencies, *(one.agency for one in made)])
+        row = _Row(name, places[name], usual, regions, [*roster.agencies, *(one.agency for one in made)], words)
         made += [] if row.region is None else [row.proposed(names[name], host)]
     return made
 
@@ -137,13 +138,15 @@ def _with_above(above: str, own: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """An organ's name as a row of the roster. ``places`` are the regions its name may begin with, ``usual`` that of the list's others."""
+    """An organ's name as a row of the roster. ``places`` are the regions its name may begin with, ``usual`` that of the list's others,
+    ``named`` organs whose ids have words for what such organs are called."""
 
     name: str
     places: list[Region]
     usual: str | None
     regions: dict[str, Region]
     agencies: list[Agency]
+    named: list[Agency]
 
     @property
     def region(self) -> Region | None:
@@ -183,6 +186,8 @@ class _Row:
             yield f"its name does not say where it is; {region.name} was given or is that of the list's other organs"
         elif len(self.places) > 1:
             yield f"{' and '.join(one.region_code for one in self.places)} carry the name it begins with; {region.region_code} is taken"
+        if self.kind == "zone" and region.kind != "zone":
+            yield f"a zone is a region of its own in regions.csv; as long as that lacks it, it is put under {region.name}"
 
     def _identifier(self, region: Region, rest: str) -> tuple[str, bool]:
         """An id as the roster makes them, by the id of an organ called so elsewhere, and True; else one with a hash."""
@@ -190,12 +195,13 @@ class _Row:
         if kind in ("government", "government_office"):
             return f"{region.region_code}-{kind.replace('government_office', 'office')}", True
         taken = {agency.agency_id for agency in self.agencies}
-        for agency in self.agencies:
+        for agency in self.named:
             begin, _, word = agency.agency_id.partition("-")
-            named = agency.name.endswith(rest) and begin == agency.region_code and kind == agency.kind == "department"
-            if named and len(rest) > 2 and f"{region.region_code}-{word}" not in taken:
+            same = agency.name.endswith(rest) and begin == agency.region_code and kind == agency.kind == "department"
+            if same and len(rest) > 2 and f"{region.region_code}-{word}" not in taken:
                 return f"{region.region_code}-{word}", True
-        return f"{region.region_code}-{kind}-{hashlib.sha256(self.name.encode()).hexdigest()[:6]}", False
+        word = {"township": "town", "department": "organ"}.get(kind, kind)
+        return f"{region.region_code}-{word}-{hashlib.sha256(self.name.encode()).hexdigest()[:6]}", False
 
     def _above(self, region: Region) -> str:
         """The organ whose consolidated report sums it: that of its region; of a government none, which only a person can say."""

@@ -16,6 +16,8 @@ from flows.portal_organs import Proposed, Titled
 from flows.roster_names import normal_name
 
 _SHOWN = 30
+_WIDE = 120
+"""Columns of a terminal that has room for addresses."""
 _UNSURE = 12
 
 
@@ -47,19 +49,21 @@ def show(console: Console, looked: Seen, rows: Sequence[Titled]) -> None:
     if looked.second:
         console.print(f"    {looked.second}")
     if rows:
-        console.print(_table(rows))
+        console.print(_table(rows, console.width >= _WIDE))
 
 
-def _table(rows: Sequence[Titled]) -> Table:
+def _table(rows: Sequence[Titled], wide: bool) -> Table:
     table = Table(show_lines=False)
-    for head in ("date", "year", "organ", "title", "address"):
+    heads = ("date", "year", "organ", "title", "address")
+    for head in heads if wide else heads[:-1]:
         table.add_column(head, overflow="fold")
     for row in rows[:_SHOWN]:
         path = urlsplit(row.link.url)
         address = path.path + (f"?{path.query}" if path.query else "")
-        table.add_row(str(row.link.date or ""), str(row.year or "?"), _organ(row), row.link.text, address)
+        cells = (str(row.link.date or ""), str(row.year or "?"), _organ(row), row.link.text or path.path, address)
+        table.add_row(*(cells if wide else cells[:-1]))
     if len(rows) > _SHOWN:
-        table.add_row("", "", "", f"and {len(rows) - _SHOWN} more", "")
+        table.add_row("", "", "", f"and {len(rows) - _SHOWN} more")
     return table
 
 

@@ -19,7 +19,7 @@ from flows.manners import Gate, Limits
 from flows.network import Network
 from flows.portals import load_portals, read_portal
 from flows.roster import load_roster
-from flows.settings import Settings
+from flows.settings import Settings, shipped
 from tests.flows.portal_server import Answer, Handler, Site, page, serving, status
 from tests.portals.adding import CASES, HERE, Case, folder, path_of, report, saved, site_of
 
@@ -326,3 +326,26 @@ def test_a_portal_that_has_a_file_is_asked_as_the_file_says(data: Path, monkeypa
     with serving(Site({"/b/": status(302, Location="http://nb.shili.example/b/")})) as served:
         local(monkeypatch, served, "www.shili.example", "nb.shili.example")
         assert "go round in a circle" in add(data, "http://www.shili.example/b/")[1], "the other host was asked, and sent back"
+
+
+def test_a_shipped_file_is_copied_before_it_is_added_to(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    url, listing = "http://fg.gov.cn/zwgk/zfxxgknb.htm", str(HERE / "numbered_pages" / "listing.html")
+    code, said = add(data, url, "--page", listing, "--yes")
+    assert code == 0, said
+    before = read_portal(shipped("data", "portals", "fg.gov.cn.toml"))
+    after = read_portal(data / "portals" / "fg.gov.cn.toml")
+    assert [one.kind for one in after.lists] == [*(one.kind for one in before.lists), "numbered_pages"]
+    assert read_portal(shipped("data", "portals", "fg.gov.cn.toml")) == before
+    code, said = add(data, url.replace("http:", "https:"), "--page", listing, "--yes")
+    assert (code, "give the address with http" in said) == (2, True)
+    assert "portals/fg.gov.cn.toml seems to be of the same site" in add(data, url.replace("fg", "www.fg"), "--page", listing)[1]
+
+
+def test_the_words_of_ids_are_those_of_the_shipped_roster(data: Path) -> None:
+    said = add(data, CASES["guangdong"].url, "--page", str(HERE / CASES["guangdong"].file))[1]
+    assert "990102-statistics,示例区统计局,990102,county,department,organ," in said
+    said = add(data, CASES["xxgk_show"].url, "--page", str(HERE / CASES["xxgk_show"].file))[1]
+    assert "a zone is a region of its own" in said
+    assert "it is a saved copy" in said
