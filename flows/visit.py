@@ -103,7 +103,8 @@ class Visitor:
         self.history.add(attempt)
 
     async def _response(self, portal: Portal, target: Target) -> Response:
-        validators = self.history.validators(target.kind, target.url)
+        # A form is sent unconditionally: a host may take the condition for one under which nothing is to be done.
+        validators = {} if target.form is not None else self.history.validators(target.kind, target.url)
         return await self._asker.ask(portal, target.url, validators, lambda url: self._permit(portal, url, target.kind), target.form)
 
     def _take_handed(self, portal: Portal, blank: Attempt, handed: HandedFile, judge: Judge) -> Attempt:
