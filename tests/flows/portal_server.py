@@ -67,9 +67,8 @@ class Handler(BaseHTTPRequestHandler):
         """Remember the request and answer it by the fields it sends."""
         body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
         fields = dict(parse_qsl(body, keep_blank_values=True))
-        self.site.asked.append(
-            Asked(f"{self.path}#{fields.get('__EVENTARGUMENT', '')}", False, dict(self.headers.items()), time.monotonic())
-        )
+        path = f"{self.path}#{fields.get('__EVENTARGUMENT', '')}"
+        self.site.asked.append(Asked(path, "If-None-Match" in self.headers, dict(self.headers.items()), time.monotonic()))
         answer = self.site.forms.get(self.path)
         if answer is None:
             self.send(405, b"", {})
