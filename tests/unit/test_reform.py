@@ -1,10 +1,15 @@
 """A reform: two departments merged, one renamed, one abolished; who had to report, and what one year hands over to the next."""
 
+import re
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from warehouse_data import HOST, World, report
+
+from flows.settings import shipped
+from flows.summarize import write
 
 IN, OUT = ("requests.carried_in", "total"), ("requests.carried_out", "total")
 ROSTER = "agency_id,name,region_code,level,kind,scope,reports_to,valid_from,valid_to,portal,successors,credit_code,short_names,former_names"
@@ -217,3 +222,52 @@ def test_reports_of_forebears_and_of_heirs_stand_for_a_year(tmp_path: Path) -> N
     assert notes["resources"] == "机构改革：示例市自然资源和规划局当年由示例市国土资源局、示例市规划局组建，前身已发布该年度报告"
     assert notes["land"] == "机构改革：示例市国土资源局存续至2023-06-30，由示例市自然资源和规划局承接，承接机关已发布该年度报告"
     assert world.ask(f"SELECT year, n_due, n_reported {SUMS}") == [(2021, 5, 5), (2022, 3, 3), (2023, 4, 4), (2024, 3, 3)]
+
+
+def test_years_compare_under_a_new_name_and_not_across_a_merger(world: World) -> None:
+    rows = world.ask(shipped("sql", "queries", "year_over_year.sql").read_text(encoding="utf-8"))
+    assert [row[:2] for row in rows if row[0] != "示例市教育局"] == [
+        ("示例市国土资源局", 2022),
+        ("示例市规划局", 2022),
+        ("示例市自然资源和规划局", 2024),
+        ("示例市旅游发展委员会", 2022),
+        ("示例市文化和旅游局", 2023),
+        ("示例市文化和旅游局", 2024),
+    ]
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The pages of the summaries by year and name, after an organ was abolished that had been looked for in vain while it stood."""
+    world = reform(tmp_path_factory.mktemp("pages") / "data", without=(("示例市信访局", 2021),))
+    world.now = datetime(2022, 6, 1, 2, tzinfo=UTC)
+    world.lists(run_id="run-0")
+    for name in ("a", "b"):
+        world.attempt("document", f"http://{HOST}/{name}.html", "unchanged", "run-0", listing_url=f"http://{HOST}/nb/")
+    shutil.copy(world.build(), world.settings.warehouse)
+    made = (path for year in (2021, 2022, 2024) for path in write(world.settings, "990100", year) if path.suffix == ".html")
+    return {f"{path.parent.parent.name[-4:]} {path.stem}": path.read_text(encoding="utf-8") for path in made}
+
+
+def test_a_page_tells_what_the_organ_came_from_and_what_became_of_it(pages: dict[str, str]) -> None:
+    assert "前身：示例市国土资源局（合并或并入，存续至2023年6月30日）" in pages["2024 resources"]
+    assert "承接机关：示例市自然资源和规划局（合并或并入，本机关存续至2023年6月30日）" in pages["2022 land"]
+    assert "本机关存续至2023年1月20日，无承接机关" in pages["2021 petitions"]
+    assert "机构沿革" not in pages["2024 education"]
+
+
+def _charted(page: str) -> list[str]:
+    """The years of the chart of an organ's page."""
+    [figure] = re.findall(r"<figure.*?历年申请收办情况.*?</figure>", page, re.S)
+    return sorted(set(re.findall(r">(20\d\d)<", figure)))
+
+
+def test_the_chart_of_a_page_follows_a_new_name_and_begins_with_a_merger(pages: dict[str, str]) -> None:
+    assert _charted(pages["2024 culture"]) == ["2021", "2022", "2023", "2024"]
+    assert _charted(pages["2024 resources"]) == ["2023", "2024"]
+
+
+def test_an_organ_that_is_gone_is_not_among_those_not_seen(pages: dict[str, str]) -> None:
+    assert "机构已撤销，不作未见发布认定" in pages["2021 petitions"]
+    assert "截至2022年6月1日未见发布" not in "".join(pages.values())
+    assert "2022 petitions" not in pages
