@@ -15,6 +15,13 @@ _SIGNATURE = re.compile(
     r"\(?([^。;:,]{0,30}?)\(?(?:\d{4}|[一二][〇零○OoОо0-9一二三四五六七八九]{3})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日\)?"
 )
 
+_SENTENCE = re.compile(r"[。;!]")
+_NO_TITLE = re.compile(r"[。;:,!?]|^[(第]?[\d一二三四五六七八九十]+(?:[)、.]|是)")
+_LISTED_DAY = re.compile(r"[^。;,]+?[\[(]?(?:20\d\d[-./年])?\d{1,2}[-./月]\d{1,2}日?[\])]?")
+_PARTICULARS = re.compile(
+    r"[【\[(]?[^。;,:\d]{0,10}:?20\d\d(?:[-./]\d{1,2}[-./]\d{1,2}|年\d{1,2}月\d{1,2}日)[\])】]?(?:\d{1,2}:\d\d)?[^。;,]{0,40}"
+)
+
 
 def split_sections(reading: Reading, vocabulary: Vocabulary) -> tuple[list[Section], list[Issue]]:
     """The report's sections in order, tables left out but for headings in them, and a ``section_missing`` issue that names those not found.
@@ -30,7 +37,7 @@ def split_sections(reading: Reading, vocabulary: Vocabulary) -> tuple[list[Secti
         if len(with_tables) > len(lines):
             lines = with_tables
             chosen = chain(marks_of(lines, vocabulary), lines)
-    sections = _cut(lines, chosen, vocabulary)
+    sections = _cut(lines, chosen, vocabulary, is_page=reading.engine.startswith("html"))
     return sections, _missing(sections, vocabulary)
 
 
@@ -48,7 +55,7 @@ def _missing(sections: list[Section], vocabulary: Vocabulary) -> list[Issue]:
     return [Issue("section_missing", "warning", f"no heading was found for {names}")]
 
 
-def _cut(lines: list[Line], marks: list[Mark], vocabulary: Vocabulary) -> list[Section]:
+def _cut(lines: list[Line], marks: list[Mark], vocabulary: Vocabulary, *, is_page: bool) -> list[Section]:
     sections: list[Section] = []
     bounds = [(0, 0), *((mark.line, mark.end) for mark in marks)]
     ends = [*((mark.line, mark.start) for mark in marks), (len(lines), 0)]
@@ -61,6 +68,7 @@ def _cut(lines: list[Line], marks: list[Mark], vocabulary: Vocabulary) -> list[S
             pieces = _preamble(pieces, vocabulary)
         if place == len(marks):
             pieces = _without_frame(pieces, vocabulary)
+            pieces = _without_list(pieces) if is_page else pieces
         if mark is not None or pieces:
             sections.append(Section(mark.number if mark else None, mark.heading if mark else "", "\n".join(pieces)))
     return sections
@@ -90,7 +98,7 @@ def _preamble(pieces: list[str], vocabulary: Vocabulary) -> list[str]:
     opening = next((place for place, piece in enumerate(pieces) if fold(piece).startswith(vocabulary.openings)), None)
     titles = [place for place, piece in enumerate(pieces) if len(piece) <= 120 and parse_title(piece, vocabulary) is not None]
     start = opening if opening is not None else titles[-1] + 1 if titles else 0
-    return [piece for piece in pieces[start:] if not vocabulary.is_chrome(fold(piece))]
+    return [piece for piece in pieces[start:] if not vocabulary.is_chrome(fold(piece)) and not _PARTICULARS.fullmatch(fold(piece))]
 
 
 def _without_frame(pieces: list[str], vocabulary: Vocabulary) -> list[str]:
@@ -107,3 +115,19 @@ def _without_frame(pieces: list[str], vocabulary: Vocabulary) -> list[str]:
             break
         kept.append(piece)
     return kept
+
+
+def _without_list(pieces: list[str]) -> list[str]:
+    """The last section without a list of other pages behind it: two lines or more that each end in a day, or three that read as titles
+    behind the last sentence. Such a list changes from night to night, and the report above it does not."""
+    folded = [fold(piece) for piece in pieces]
+    end = len(pieces)
+    while end and len(folded[end - 1]) <= 80 and _LISTED_DAY.fullmatch(folded[end - 1]):
+        end -= 1
+    if len(pieces) - end >= 2:
+        return pieces[:end]
+    last = max((place for place, text in enumerate(folded) if _SENTENCE.search(text)), default=len(pieces))
+    behind = folded[last + 1 :]
+    if len(behind) >= 3 and not any(len(text) > 60 or _NO_TITLE.search(text) for text in behind):
+        return pieces[: last + 1]
+    return pieces

@@ -1,5 +1,5 @@
 -- Figures that differ between two documents of one report that stand at the same time, after the corrections by people. Compared is only what both
--- engines read alike in both documents, or a person put right; a blank beside a nought is no difference, and no part of one file is a copy of another.
+-- engines read alike in both documents, and the same readers, or a person put right; a blank beside a nought is no difference, and no part of one file is a copy of another.
 CREATE TEMP TABLE others AS
 SELECT d.report_id, d.document_id, d.part, arg_min(d.url, (d.first_seen_at, d.url)) AS url, arg_min(d.role, (d.first_seen_at, d.url)) AS role, any_value(p.url) AS own_url
 FROM report_documents AS d
@@ -30,6 +30,8 @@ WHERE x.state = 'reported' AND (is_sure(x.how, x.agreement) OR c.item IS NOT NUL
 CREATE TEMP TABLE both_read AS
 SELECT o.*, f.value AS own_value
 FROM other_figures AS o JOIN figures AS f ON f.report_id = o.report_id AND f.item = o.item AND f.measure = o.measure
+JOIN reports AS r ON r.report_id = o.report_id
+JOIN documents AS d ON d.document_id = r.document_id JOIN documents AS e ON e.document_id = o.document_id AND e.reading_fingerprint = d.reading_fingerprint
 WHERE f.state = 'reported' AND is_sure(f.how, f.agreement) AND o.value IS NOT NULL AND f.unit IS NOT DISTINCT FROM o.unit;
 
 INSERT INTO copy_differences

@@ -2,12 +2,14 @@
 -- or put back. Versions are compared only under one reading fingerprint, so that a change of our readers is never shown as a change made by an agency;
 -- what a person rejected or has yet to judge is no version. A figure that appears or vanishes is shown as absent before or after. Texts are compared
 -- without blanks, and only between documents of one format, since a PDF and a page of one text do not read alike to the last character. Days are compared
--- where both are printed, or both in the text. A report that went from one address while it stood at another was not withdrawn. Days are those of Shanghai.
+-- where both are printed, or both in the text. A report that went from one address while it stood at another was not withdrawn. Days are those of
+-- Shanghai; a change counts as since a day where it bears that day or was first seen then.
 WITH pairs AS (
     SELECT r.report_id, r.agency_name, r.year, r.version, p.report_id AS earlier_id, d.format = e.format AS is_same_format,
         without_blanks(r.title) AS title, without_blanks(p.title) AS earlier_title,
         -- A version that still bears the earlier one's date was altered by the day it was first seen, not on that date.
-        CASE WHEN r.published_on > coalesce(p.published_on, r.published_on) THEN r.published_on ELSE CAST(s.seen_at + INTERVAL 8 HOUR AS DATE) END AS changed_on
+        CAST(s.seen_at + INTERVAL 8 HOUR AS DATE) AS seen_on,
+        CASE WHEN r.published_on > coalesce(p.published_on, r.published_on) THEN r.published_on ELSE seen_on END AS changed_on
     FROM successions AS s JOIN reports AS r ON r.report_id = s.report_id JOIN reports AS p ON p.report_id = s.earlier_report_id
     JOIN documents AS d ON d.document_id = r.document_id JOIN documents AS e ON e.document_id = p.document_id
     WHERE d.reading_fingerprint = e.reading_fingerprint
@@ -68,13 +70,13 @@ gone AS (
     GROUP BY ALL
 ),
 told AS (
-    SELECT p.agency_name, p.year, p.version, p.changed_on, f.* EXCLUDE (report_id, earlier_id) FROM found AS f JOIN pairs AS p USING (report_id, earlier_id)
+    SELECT p.agency_name, p.year, p.version, p.changed_on, p.seen_on, f.* EXCLUDE (report_id, earlier_id) FROM found AS f JOIN pairs AS p USING (report_id, earlier_id)
     UNION ALL BY NAME
-    SELECT r.agency_name, r.year, r.version, g.withdrawn_on AS changed_on, 'withdrawn' AS what, g.url AS before FROM gone AS g JOIN reports AS r USING (report_id)
+    SELECT r.agency_name, r.year, r.version, g.withdrawn_on AS changed_on, changed_on AS seen_on, 'withdrawn' AS what, g.url AS before FROM gone AS g JOIN reports AS r USING (report_id)
     UNION ALL BY NAME
-    SELECT r.agency_name, r.year, r.version, g.returned_on AS changed_on, 'returned' AS what, g.url AS after
+    SELECT r.agency_name, r.year, r.version, g.returned_on AS changed_on, changed_on AS seen_on, 'returned' AS what, g.url AS after
     FROM gone AS g JOIN reports AS r USING (report_id) WHERE g.returned_on IS NOT NULL
 )
 SELECT agency_name, year, version, changed_on, item, measure, state_before, value_before, state_after, value_after, what, before, after
-FROM told WHERE changed_on >= CAST($since AS DATE)
+FROM told WHERE greatest(changed_on, seen_on) >= CAST($since AS DATE)
 ORDER BY changed_on, agency_name, year, version, list_position(['withdrawn', 'returned', 'title', 'date', 'figure', 'section'], what), item, measure;
