@@ -42,6 +42,7 @@ def draft(settings: Settings, console: Console, wanted: Wanted, seen: Seen, rost
     reasons = (*seen.found.why, *filter(None, [why]))
     drafted = portal_draft.draft(settings, seen.looked.url, portal_show.site_name(seen), table, reasons, wanted.also_hosts)
     unsure = portal_show.unsure(seen, rows, drafted.portal.hosts)
+    unsure += [] if news_by is None else [f"news_by is set to {news_by!r}, since {why}"]
     if drafted.before is None and (twin := portal_draft.twin(settings, host)) is not None:
         unsure.append(f"portals/{twin}.toml seems to be of the same site; one file is better than two")
     portal_show.show_draft(console, drafted, unsure)

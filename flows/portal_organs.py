@@ -22,6 +22,8 @@ _ENDINGS = (
     ("人民政府", "government"), ("管理委员会", "zone"), ("管委会", "zone"),
 )  # fmt: skip
 _BARE = re.compile(r"((?:19|20)\d{2})年?度?(?:政府信息公开)?(?:工作)?(?:年度报告|年报)(?:\.\w+)?")
+_OWN = "省市县区州旗"
+"""Begins names that leave out of which place: 市财政局."""
 _SCOPES = {"government": "consolidated", "government_office": "government_office"}
 
 
@@ -122,18 +124,20 @@ def _region_of(name: str, regions: dict[str, Region]) -> list[Region]:
     """The regions whose names, with or without those above, an organ's name begins with: the longest; several where they share it."""
     found: dict[int, list[Region]] = {}
     for code, region in regions.items():
-        if region.level == "country" or region.valid_to is not None:
-            continue
-        above = "".join(normal_name(regions[one].name) for one in reversed(ancestors(regions, code)) if regions[one].level != "country")
-        own = normal_name(region.name)
-        fits = next((len(form) for form in _with_above(above, own) if name.startswith(form)), 0)
-        if fits:
+        if region.level != "country" and region.valid_to is None and region.name in name:
+            above = [normal_name(regions[one].name) for one in ancestors(regions, code) if regions[one].level != "country"]
+            fits = max((len(form) for form in _forms(above) if name.startswith(form)), default=0)
             found.setdefault(fits, []).append(region)
-    return found[max(found)] if found else []
+    best = max(found, default=0)
+    return found[best] if best else []
 
 
-def _with_above(above: str, own: str) -> list[str]:
-    return [above, own] if above != own else [own]
+def _forms(chain: list[str]) -> list[str]:
+    """A region's name, the first of ``chain``, alone and behind any of the others, which are those above it."""
+    forms = [chain[0]]
+    for place in chain[1:]:
+        forms += [place + form for form in forms]
+    return forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +154,18 @@ class _Row:
 
     @property
     def region(self) -> Region | None:
-        """Its region, None where nothing tells."""
+        """Its region, None where nothing tells: of several that share a name, the one in the usual region, or none."""
         if len(self.places) == 1:
             return self.places[0]
-        if self.usual is None:
-            return None
-        inside = (one for one in self.places if self.usual in ancestors(self.regions, one.region_code))
-        return next(inside, self.regions[self.usual])
+        if self.places:
+            inside = [one for one in self.places if self.usual in ancestors(self.regions, one.region_code)]
+            return inside[0] if len(inside) == 1 else None
+        usual = self.regions.get(self.usual or "")
+        # 市财政局 is none of a county's.
+        return None if usual is None or (self.name[0] in _OWN and self.name[0] != usual.name[-1]) else usual
+
+    def _whole_name(self, region: Region) -> str:
+        return self.name if self.places else region.name + (self.name[1:] if self.name[0] in _OWN else self.name)
 
     @property
     def kind(self) -> str:
@@ -166,7 +175,7 @@ class _Row:
     def proposed(self, short_names: tuple[str, ...], host: str) -> Proposed:
         """The row, with what about it is a guess."""
         region, kind = self.region or next(iter(self.regions.values())), self.kind
-        name = self.name if self.places else region.name + self.name
+        name = self._whole_name(region)
         identifier, known = self._identifier(region, name[name.find(region.name) + len(region.name) :])
         above = self._above(region)
         doubts = list(self._place_doubts(region))
@@ -184,7 +193,7 @@ class _Row:
     def _place_doubts(self, region: Region) -> Iterator[str]:
         if not self.places:
             yield f"its name does not say where it is; {region.name} was given or is that of the list's other organs"
-        elif len(self.places) > 1:
+        if len(self.places) > 1:
             yield f"{' and '.join(one.region_code for one in self.places)} carry the name it begins with; {region.region_code} is taken"
         if self.kind == "zone" and region.kind != "zone":
             yield f"a zone is a region of its own in regions.csv; as long as that lacks it, it is put under {region.name}"

@@ -349,3 +349,31 @@ def test_the_words_of_ids_are_those_of_the_shipped_roster(data: Path) -> None:
     said = add(data, CASES["xxgk_show"].url, "--page", str(HERE / CASES["xxgk_show"].file))[1]
     assert "a zone is a region of its own" in said
     assert "it is a saved copy" in said
+
+
+def test_regions_are_told_by_names_and_not_made_up(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    names = (
+        "府谷县孤山镇人民政府",
+        "南京市鼓楼区财政局",
+        "鼓楼区司法局",
+        "广东省韶关市财政局",
+        "市财政局",
+        "县水利局",
+        "陕西省府谷县统计局",
+    )
+    links = "".join(f"<li><a href='{n}.html'>{name}2024年政府信息公开工作年度报告</a></li>" for n, name in enumerate(names))
+    listing = tmp_path / "listing.html"
+    listing.write_text(f"<html><body><ul>{links}</ul></body></html>", encoding="utf-8")
+    code, said = add(data, "http://www.shili.example/nb/", "--page", str(listing), "--yes", "--add-agencies", "--region", "610822")
+    assert code == 0, said
+    made = {one.name: one.region_code for one in load_roster(Settings(data=data)).agencies if one.portal == "www.shili.example"}
+    assert made == {
+        "府谷县孤山镇人民政府": "610822",
+        "南京市鼓楼区财政局": "320106",
+        "广东省韶关市财政局": "440200",
+        "府谷县水利局": "610822",
+        "陕西省府谷县统计局": "610822",
+    }
+    assert "(say --region CODE): 鼓楼区司法局、市财政局" in said

@@ -9,7 +9,7 @@ import re
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from flows import fetch, portal_add, portal_verify
 from flows.cli import app
@@ -28,22 +28,34 @@ def _report(organ: str, year: int) -> str:
 
 
 def with_reports(case: Case) -> Site:
-    """The portal of a saved listing with what its links lead to; its further pages list nothing new."""
+    """The portal of a saved listing with what its links lead to; each further page lists one older report."""
     site = site_of(case)
     for path, organ, year in case.rows:
         site.pages.setdefault(path, page(_report(organ or "示例县公安局", year or 2022)))
-    for number, path in enumerate(case.further, start=2):
-        said = f"<p>第{number}页</p>"
-        site.pages.setdefault(path, page(f"<html><body>{said}</body></html>"))
-        if case.kind == "postback":
-            site.forms[path_of(case.url)] = _turned
+    organ, year = next((row[1], row[2]) for row in case.rows) if case.further else (None, None)
+    for number, path in enumerate(case.further, start=1):
+        older = (organ or "示例县公安局", (year or 2022) - number)
+        site.pages.setdefault(path, page(_older(case.url, *older)))
+        site.pages[path_of(urljoin(case.url, f"older{older[1]}.html"))] = page(_report(*older))
+    if case.kind == "postback":
+        site.forms[path_of(case.url)] = _turned
     return site
+
+
+def _older(url: str, organ: str, year: int) -> str:
+    link = (
+        f'<li><a href="{urljoin(url, f"older{year}.html")}">{organ}{year}年政府信息公开工作年度报告</a><span>{year + 1}-01-20</span></li>'
+    )
+    call = '<script>createPageHTML(3, 1, "index", "html")</script>' if "ndbg" in url else ""
+    return f"<html><body><ul>{link}</ul>{call}</body></html>"
 
 
 def _turned(handler: Handler, fields: dict[str, str]) -> None:
     number = int(fields["__EVENTARGUMENT"])
-    saved = (HERE / "postback" / "listing.html").read_text(encoding="utf-8")
-    entries = re.sub(r"(?s)<tr><td>SL.*</tr>\n</table>", f"<tr><td>第{number}页</td></tr></table>", saved)
+    case = CASES["postback"]
+    saved = (HERE / case.file).read_text(encoding="utf-8")
+    entry = f"<tr><td>{_older(case.url, '示例县农业农村局', 2025 - number)}</td></tr>\n</table>"
+    entries = re.sub(r"(?s)<tr><td>SL.*</tr>\n</table>", entry, saved)
     pager = entries if number < 3 else re.sub(r"(?s)<div id=\"AspNetPager1\".*?</div>", "", entries)
     handler.send(200, pager.replace("'2')", f"'{number + 1}')").encode(), {"Content-Type": "text/html; charset=utf-8"})
 
