@@ -1,6 +1,7 @@
 """Saved listings of every kind and make, with what they hold, and data folders to which their portals are added."""
 
 import csv
+import re
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -209,4 +210,7 @@ def site_of(case: Case) -> Site:
     pages = {path_of(case.url): case.answer}
     if case.service:
         pages[case.listed_at] = saved(case.service)
+    if case.kind == "jcms_records":
+        records = re.search(r"<datastore>.*</datastore>", (HERE / case.file).read_text(encoding="utf-8"), re.DOTALL)
+        pages[case.listed_at] = page(records[0] if records else "", "text/xml")
     return Site(pages)

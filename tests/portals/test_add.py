@@ -1,6 +1,5 @@
 """A list's address, or its saved page, becomes a portal's file: the kind and why, links with organ and year, and what is unsure."""
 
-import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -110,9 +109,6 @@ def _serve_reports(case: Case, site: Site) -> None:
     for number, path in enumerate(case.further):
         site.pages[path] = page(_one_more(number, path, len(case.further)))
         site.pages[f"/more{number}.html"] = page(report(f"示例县第{number}水务局", 2019))
-    if case.kind == "jcms_records":
-        records = re.search(r"<datastore>.*</datastore>", (HERE / case.file).read_text(encoding="utf-8"), re.DOTALL)
-        site.pages[case.listed_at] = page(records[0] if records else "", "text/xml")
     if case.kind == "postback":
 
         def turned(handler: Handler, fields: dict[str, str]) -> None:
