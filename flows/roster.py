@@ -116,8 +116,8 @@ class Roster:
         """The agencies a printed name may stand for, by the best kind of name that any has.
 
         A name that an organ no longer bears in ``year``, or not yet, stands for what the organ was then (``Lineage.at``); where nothing
-        bears a name, it is tried without 原. Of several organs of one name those that existed in ``year`` are preferred, then those of
-        ``portal``, the host of the document; a single one is taken for any year, because a name is better evidence than the roster's
+        bears a name, it is tried without 原. Organs that existed in ``year`` are preferred, then those of ``portal``, the host of the
+        document; where none of that name did, a single one is taken for any year, because a name is better evidence than the roster's
         dates, which are often not known. A name that does not say where its organ is (财政局, or 鼓楼区财政局 where several cities have
         a 鼓楼区) is not taken for an organ whose reports stand on another host.
         """
@@ -126,17 +126,18 @@ class Roster:
         return self._called(name, year, portal) or (self._called(former, year, portal) if former != name else [])
 
     def _called(self, name: str, year: int | None, portal: str | None) -> list[Agency]:
+        otherwise: list[Agency] = []
         for index in self._by_name:
             found = [agency for agency in index.get(name, []) if not self._is_elsewhere(agency, name, portal)]
             if year is not None:
-                found = self._of_time(found, year)
-            if len(found) > 1 and year is not None:
-                found = [agency for agency in found if agency.existed_in(year)]
+                then = self._of_time(found, year)
+                otherwise = otherwise or (then if len(then) == 1 else [])
+                found = [agency for agency in then if agency.existed_in(year)]
             if len(found) > 1 and portal is not None:
                 found = [agency for agency in found if agency.portal == portal] or found
             if found:
                 return found
-        return []
+        return otherwise
 
     def _of_time(self, agencies: Iterable[Agency], year: int) -> list[Agency]:
         keys = dict.fromkeys(key for agency in agencies for key in self.lineage.at(agency.agency_id, year))

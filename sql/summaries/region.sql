@@ -3,5 +3,6 @@ SELECT r.region_code, r.name, r.level, r.kind, g.agency_id AS government_id, g.n
 FROM regions r
 LEFT JOIN agencies g ON g.region_code = r.region_code AND g.in_roster AND g.kind = CASE r.kind WHEN 'zone' THEN 'zone' ELSE 'government' END
 WHERE r.region_code = getvariable('region_code')
-ORDER BY g.position NULLS LAST
+-- Of several one after another, the one of that year.
+ORDER BY in_being(g.valid_from, g.valid_to, getvariable('year')) DESC, g.position NULLS LAST
 LIMIT 1;

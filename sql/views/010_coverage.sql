@@ -26,20 +26,22 @@ carried AS (
     FROM agency_lineage AS l JOIN agencies AS s ON s.agency_id = l.successor_id JOIN named AS n ON n.agency_id = l.successor_id
     WHERE year(s.valid_from) > n.year
 ),
--- Whom an organ took up, since when it is known to have been there by that, and the year of its forming where all of them reported it themselves.
+-- Whom an organ took up, since when it is known to have been there by that, and who of them reported the year of its forming.
 forebears AS (
     SELECT l.successor_id AS agency_id, string_agg(p.name, '、' ORDER BY p.position NULLS LAST, p.agency_id) AS names,
         min(year(l.changed_on + 1)) AS known_from
     FROM agency_lineage AS l JOIN agencies AS p USING (agency_id) GROUP BY l.successor_id
 ),
 formed AS (
-    SELECT l.successor_id AS agency_id, year(s.valid_from) AS year
-    FROM agency_lineage AS l JOIN agencies AS s ON s.agency_id = l.successor_id
-        LEFT JOIN named AS n ON n.agency_id = l.agency_id AND n.year = year(s.valid_from)
+    SELECT l.successor_id AS agency_id, n.year, string_agg(p.name, '、' ORDER BY p.position NULLS LAST, p.agency_id) AS names
+    FROM agency_lineage AS l JOIN agencies AS s ON s.agency_id = l.successor_id JOIN agencies AS p ON p.agency_id = l.agency_id
+        JOIN named AS n ON n.agency_id = l.agency_id AND n.year = year(s.valid_from)
     WHERE year(l.changed_on + 1) = year(s.valid_from)
-    GROUP BY l.successor_id, s.valid_from HAVING count(n.report_id) = count(*)
+    GROUP BY l.successor_id, n.year
 ),
--- All versions speak for the organ: one that was there in time stays in time whatever was put up later. A day before the last month of the
+-- Every document with the reports it is part of.
+papers AS (SELECT document_id, report_id FROM reports UNION SELECT document_id, report_id FROM report_documents),
+-- All versions, and all documents of a version, speak for the organ: one that was there in time stays in time whatever was put up later. A day before the last month of the
 -- reporting year cannot be the day its report came out; it is kept apart, and sql/load/dates.sql makes it an issue of the report.
 dated AS (
     SELECT agency_id, year,
@@ -48,7 +50,10 @@ dated AS (
         min(CAST(first_seen_at + INTERVAL 8 HOUR AS DATE)) AS first_seen_on, max(too_early_on) AS too_early_on
     FROM (SELECT * REPLACE (CASE WHEN published_on >= make_date(year, 12, 1) THEN published_on END AS published_on),
               CASE WHEN published_on < make_date(year, 12, 1) THEN published_on END AS too_early_on
-          FROM reports
+          FROM (SELECT agency_id, year, published_on, published_on_basis, first_seen_at, is_rejected, in_review, status FROM reports
+                UNION ALL
+                SELECT r.agency_id, r.year, d.published_on, d.published_on_basis, r.first_seen_at, r.is_rejected, r.in_review, d.status
+                FROM report_documents AS d JOIN reports AS r USING (report_id) WHERE d.published_on IS NOT NULL)
           WHERE year IS NOT NULL AND NOT is_rejected AND NOT in_review AND status <> 'failed')
     GROUP BY agency_id, year
 ),
@@ -71,7 +76,7 @@ linked AS (
         bool_or(h.outcome = 'refused') AS is_refused, bool_or(h.outcome = 'unreachable' AND h.is_empty_place IS NOT TRUE) AS is_unreachable,
         bool_or(h.outcome = 'off_site') AS is_off_site, bool_or(h.outcome = 'not_a_report' AND h.is_empty_place IS NOT TRUE) AS is_no_report,
         bool_or(h.outcome IS NULL) AS is_postponed
-    FROM hinted AS h LEFT JOIN reports AS r ON r.document_id = h.document_id LEFT JOIN agencies AS a ON a.agency_id = r.agency_id
+    FROM hinted AS h LEFT JOIN papers AS p ON p.document_id = h.document_id LEFT JOIN reports AS r ON r.report_id = p.report_id LEFT JOIN agencies AS a ON a.agency_id = r.agency_id
     LEFT JOIN documents AS d ON d.document_id = h.document_id
     WHERE NOT coalesce(r.is_rejected, false)
     GROUP BY h.agency_id, h.year
@@ -83,9 +88,19 @@ awaiting AS (
     WHERE r.year IS NULL AND NOT r.is_rejected AND r.status <> 'failed' AND e.field = 'year' AND TRY_CAST(e.value AS INTEGER) IS NOT NULL
     UNION
     SELECT t.agency_id, r.year
-    FROM retrievals AS t JOIN reports AS r USING (document_id) JOIN agencies AS a ON a.agency_id = r.agency_id LEFT JOIN documents AS d USING (document_id)
+    FROM retrievals AS t JOIN papers AS p USING (document_id) JOIN reports AS r ON r.report_id = p.report_id JOIN agencies AS a ON a.agency_id = r.agency_id LEFT JOIN documents AS d USING (document_id)
     WHERE t.kind = 'document' AND t.agency_id IS NOT NULL AND r.year IS NOT NULL AND NOT a.in_roster AND NOT r.is_rejected AND r.status <> 'failed'
         AND d.decision IS DISTINCT FROM 'outside'
+),
+-- A list that is one organ's may carry what its predecessors and successors report.
+carrying AS (
+    SELECT portal, list_url, is_asked, NULL AS agency_id FROM portal_lists WHERE agency_id IS NULL
+    UNION ALL
+    SELECT l.portal, l.list_url, l.is_asked, w.agency_id
+    FROM portal_lists AS l JOIN (
+        SELECT agency_id, agency_id AS listed FROM agencies
+        UNION SELECT agency_id, successor_id FROM agency_lineage UNION SELECT successor_id, agency_id FROM agency_lineage
+    ) AS w ON w.listed = l.agency_id
 ),
 -- How each list that could carry the report answered.
 per_list AS (
@@ -97,7 +112,7 @@ per_list AS (
     FROM obligations AS o
     JOIN agencies AS a USING (agency_id)
     JOIN portals AS p ON p.host = a.portal AND p.verified_on IS NOT NULL
-    JOIN portal_lists AS l ON l.portal = p.host AND coalesce(l.agency_id, a.agency_id) = a.agency_id AND l.is_asked IS NOT FALSE
+    JOIN carrying AS l ON l.portal = p.host AND coalesce(l.agency_id, a.agency_id) = a.agency_id AND l.is_asked IS NOT FALSE
     LEFT JOIN list_answers AS w ON w.list_url = l.list_url
     GROUP BY o.agency_id, o.year, l.list_url
     UNION ALL
@@ -144,7 +159,7 @@ judged AS (
             WHEN d.too_early_on IS NOT NULL THEN 'date_too_early'
             ELSE 'undated'
         END AS timeliness,
-        own.report_id, own.report_status, own.reported_by, a.valid_to, h.names AS heirs, b.names AS forebears, coalesce(own.report_status <> 'failed' AND NOT own.in_review AND own.has_figures, false) AS is_read,
+        own.report_id, own.report_status, own.reported_by, a.valid_to, h.names AS heirs, b.names AS forebears, g.names AS reporters, coalesce(own.report_status <> 'failed' AND NOT own.in_review AND own.has_figures, false) AS is_read,
         coalesce(own.url, k.linked_url) AS url,
         coalesce(d.sure_on, d.likely_on) AS published_on,
         CASE WHEN d.sure_on IS NOT NULL THEN 'printed_or_text' WHEN d.likely_on IS NOT NULL THEN 'other' END AS published_on_evidence,
@@ -176,7 +191,7 @@ SELECT agency_id, year, CASE WHEN seen = 'published' AND timeliness IN ('late', 
         WHEN judgement = 'ended' THEN concat('机构改革：', name, '存续至', valid_to, '，应发布日为', due_on, '，', then_by, '，不作未见发布认定')
         WHEN judgement = 'carried' THEN concat('机构改革：', name, '存续至', valid_to, '，', then_by, '，承接机关已发布该年度报告')
         WHEN judgement = 'gone' THEN concat('机构改革：', name, '存续至', valid_to, '，存续期内未完整查看列表，', then_by, '，不作未见发布认定')
-        WHEN judgement = 'by_forebears' THEN concat('机构改革：', name, '当年由', forebears, '组建，前身已发布该年度报告')
+        WHEN judgement = 'by_forebears' THEN concat('机构改革：', name, '当年由', forebears, '组建，', reporters, '已发布该年度报告')
         WHEN judgement = 'begin_unknown' THEN concat('机构改革：', name, '设立日期未登记，承接', forebears, '之前的年度不作未见发布认定')
     END AS lineage_note
 FROM told;

@@ -180,6 +180,14 @@ def test_who_stood_and_was_looked_for_is_missed_and_who_was_gone_is_not(tmp_path
     assert held == [("education",), ("resources",)]
 
 
+def test_the_list_of_a_predecessor_must_have_answered_too(tmp_path: Path) -> None:
+    world = reform(tmp_path / "data", without=(("示例市自然资源和规划局", 2023),))
+    portal = world.folder / "portals" / f"{HOST}.toml"
+    own = f'[[lists]]\nurl = "http://{HOST}/land/"\nexpect_min = 1\nagency_id = "land"\n'
+    portal.write_text(portal.read_text(encoding="utf-8") + own, encoding="utf-8")
+    assert statuses(world)[("resources", 2023)] == "not_checked"
+
+
 def _dated(key: str, place: int, day: str) -> tuple[tuple[str, ...], ...]:
     return tuple((*row[:place], day, *row[place + 1 :]) if row[0] == key else row for row in ORGANS)
 
@@ -212,16 +220,17 @@ def test_what_is_uncertain_accuses_nobody(
 
 def test_reports_of_forebears_and_of_heirs_stand_for_a_year(tmp_path: Path) -> None:
     world = reform(tmp_path / "data", without=(("示例市自然资源和规划局", 2023), ("示例市规划局", 2022), ("示例市国土资源局", 2022)))
-    # Both reported the year of their end themselves, and the new organ the year before its beginning.
-    world.document("p", report("示例市规划局", 2023))
+    # One of them reported the year of their end itself, and the new organ the year before its beginning.
     world.document("l", report("示例市国土资源局", 2023))
     world.document("r", report("示例市自然资源和规划局", 2022))
     found = statuses(world)
     assert [found[key] for key in (("resources", 2023), ("land", 2022), ("planning", 2022))] == ["not_due"] * 3
     notes = dict(world.ask("SELECT agency_id, lineage_note FROM coverage WHERE lineage_note IS NOT NULL AND agency_id <> 'petitions'"))
-    assert notes["resources"] == "机构改革：示例市自然资源和规划局当年由示例市国土资源局、示例市规划局组建，前身已发布该年度报告"
+    assert notes["resources"] == (
+        "机构改革：示例市自然资源和规划局当年由示例市国土资源局、示例市规划局组建，示例市国土资源局已发布该年度报告"
+    )
     assert notes["land"] == "机构改革：示例市国土资源局存续至2023-06-30，由示例市自然资源和规划局承接，承接机关已发布该年度报告"
-    assert world.ask(f"SELECT year, n_due, n_reported {SUMS}") == [(2021, 5, 5), (2022, 3, 3), (2023, 4, 4), (2024, 3, 3)]
+    assert world.ask(f"SELECT year, n_due, n_reported {SUMS}") == [(2021, 5, 5), (2022, 3, 3), (2023, 3, 3), (2024, 3, 3)]
 
 
 def test_years_compare_under_a_new_name_and_not_across_a_merger(world: World) -> None:

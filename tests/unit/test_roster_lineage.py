@@ -117,6 +117,12 @@ def test_every_change_has_its_kind(roster: Roster) -> None:
     }
 
 
+def test_a_former_name_goes_before_an_organ_that_was_gone(tmp_path: Path) -> None:
+    organs = "old,示例市规划局,,,2018-12-31,,\nnew,示例市自然资源局,示例市规划局,2019-01-01,,,\n"
+    roster = load_roster(written(tmp_path, organs))
+    assert [roster.resolve("示例市规划局", year) for year in (2018, 2021, None)] == ["old", "new", "old"]
+
+
 def test_names_change_more_than_once(tmp_path: Path) -> None:
     organs = "a,示例市经贸局,,,2009-12-31,b,\nb,示例市经信局,,2010-01-01,2018-12-31,c,\nc,示例市工信局,,2019-01-01,,,\n"
     roster = load_roster(written(tmp_path, organs))
