@@ -23,7 +23,7 @@ from flows.discover import judge_answer, read_answer
 from flows.intake import Unusable
 from flows.intake import content as read_file
 from flows.journal import Journal
-from flows.judge import Judgement, is_challenge, text_of, unpacked
+from flows.judge import Judgement, is_challenge, judge_document, text_of, unpacked
 from flows.manners import Answer
 from flows.network import Network, asking, make_visitor
 from flows.portal_draft import existing
@@ -32,6 +32,9 @@ from flows.portals import Portal, check_contact
 from flows.reference import ReferenceFileError
 from flows.settings import Settings
 from flows.visit import Target, Visitor
+
+_MOST = 10 * 1024 * 1024
+"""Bytes."""
 
 
 class NotSeen(Exception):
@@ -54,7 +57,8 @@ class Seen:
     """What was seen: the page, what it is (None: nothing known), and the links and further pages of its list.
 
     ``missing`` says what a person must add before there can be a list; ``asked`` that the links
-    are of the list itself; where they could not be had without asking, there are none yet. ``second`` says what the second page brought.
+    are of the list itself; where they could not be had without asking, there are none yet. ``second`` says what the second page brought,
+    ``itself`` that the page is a report.
     """
 
     looked: Looked
@@ -68,6 +72,7 @@ class Seen:
     doubts: list[str] = field(default_factory=list)
     asked: bool = False
     missing: str = ""
+    itself: bool = False
 
 
 def look(settings: Settings, wanted: Wanted, network: Network | None = None) -> Seen:
@@ -187,14 +192,17 @@ def _take(seen: Seen, page: ListingPage) -> None:
 def _keep(answer: Answer) -> Judgement:
     if sniff(answer.content) == "html" and is_challenge(answer.content):
         return Judgement("refused", "a script tests for a browser")
+    if len(answer.content) > _MOST:
+        return Judgement("too_large", f"{len(answer.content)} bytes are more than any list has")
     return Judgement("new")
 
 
 def _recognised(wanted: Wanted, answer: Answer, url: str) -> Seen:
-    if _keep(answer).outcome == "refused":
-        raise NotSeen(
-            f"{url}: the page only tests for a browser: the portal refuses programs; ask a person to hand in the files (handed_in)"
-        )
+    judged = _keep(answer)
+    if judged.outcome == "refused":
+        raise NotSeen(f"{url}: a script tests for a browser: the portal refuses programs; ask a person to hand in the files (handed_in)")
+    if judged.outcome != "new":
+        raise NotSeen(f"{url}: {judged.note}")
     try:
         content = unpacked(answer.content, "sitemap")
     except (BrokenBody, TooLarge) as error:
@@ -202,9 +210,11 @@ def _recognised(wanted: Wanted, answer: Answer, url: str) -> Seen:
     looked = Looked(text_of(content, answer.headers), url, wanted.reports)
     try:
         found = recognise(looked)
-    except ValueError as error:
-        raise NotSeen(f"{url}: the page is not understood: {error}") from error
-    return _with_source(Seen(looked, found), wanted)
+    except Exception as error:
+        # Whatever a page makes a parser stumble over is said in one line, as a run does.
+        raise NotSeen(f"{url}: the page is not understood: {type(error).__name__}: {error}"[:500]) from error
+    itself = judge_document(answer, "")
+    return _with_source(Seen(looked, found, itself=itself.outcome == "new" and not (itself.note or "").startswith("in_review")), wanted)
 
 
 def _with_source(seen: Seen, wanted: Wanted) -> Seen:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from flows.disk import replacing
 from flows.portal_verify import own_file, own_folder
 from flows.portals import Portal, load_portals, read_portal
+from flows.present import plain
 from flows.reference import ReferenceFileError
 from flows.settings import Settings, shipped
 
@@ -43,7 +44,9 @@ def draft(settings: Settings, url: str, name: str, table: Mapping[str, object], 
     parts = urlsplit(url)
     host = parts.hostname or ""
     before = existing(settings, host)
-    lists = "".join(f"# {line}\n" for line in ("Drafted by gongkai portals add:", *why)) + "[[lists]]\n" + _fields(table)
+    # What a page or an address says must not end the comment.
+    comments = (plain(" ".join(line.split())) for line in ("Drafted by gongkai portals add:", *why))
+    lists = "".join(f"# {line}\n" for line in comments) + "[[lists]]\n" + _fields(table)
     if before is None:
         head: dict[str, object] = {"host": host, "name": name, "kind": table["kind"], "scheme": parts.scheme}
         head |= {"port": parts.port} if parts.port else {}

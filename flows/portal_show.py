@@ -23,7 +23,8 @@ _UNSURE = 12
 
 def show_unknown(console: Console, looked: Seen) -> None:
     """That nothing knows the page: what was looked for, what is there, and what a person can do."""
-    console.print(f"{looked.looked.url}\n  of no kind that is known. Looked for:")
+    what = "it is a report itself: give the page that lists it" if looked.itself else "of no kind that is known"
+    console.print(f"{looked.looked.url}\n  {what}. Looked for:")
     console.print("\n".join(f"    - {what}" for what in TESTS))
     console.print("  Seen:\n" + "\n".join(f"    - {line}" for line in seen(looked.looked)))
     console.print(
@@ -115,6 +116,8 @@ def against(looked: Seen, rows: Sequence[Titled]) -> str:
     """What forbids a draft; empty where nothing does."""
     if looked.missing:
         return looked.missing
+    if looked.itself and all(row.is_report is False for row in rows):
+        return "it is a report itself; give the page that lists it among others, or write it into an address_list"
     if not rows:
         if looked.found is not None and not looked.asked and looked.found.answer is None:
             address = looked.source.address if looked.source is not None else looked.looked.url

@@ -6,7 +6,8 @@ from unicodedata import normalize
 
 from extractors.listings.scripted_pager import pager_calls
 
-_TAG = re.compile(r"<script\b.*?</script>|<style\b.*?</style>|<!--.*?-->|<[^<>]*>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<script\b.*?(?:</script>|\Z)|<style\b.*?(?:</style>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>", re.IGNORECASE | re.DOTALL)
+# What is not closed goes to the end: else many such openings would each be followed there.
 _OF = re.compile(r"(?:第|页次:?|条(?:记录)?|当前)\s*(\d{1,4})\s*页?\s*/\s*(?:共\s*)?(\d{1,4})|(?<![\d/])(\d{1,4})\s*/\s*(\d{1,4})\s*页")
 _PAGES = re.compile(r"共\s*(\d{1,4})\s*页")
 _ENTRIES = re.compile(r"共\s*(?:有|计)?\s*(\d{1,6})\s*(?:条|个?记录|篇|项)")

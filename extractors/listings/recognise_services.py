@@ -8,11 +8,10 @@ from extractors.listings.json_search import parsed
 from extractors.listings.looked_at import Looked, Recognised, braced
 from extractors.listings.sitemap import locations
 
-_DATAPROXY = re.compile(r"[\w/.:-]*dataproxy\.jsp(?:\?([^\"'<>\]\s\\]*))?")
-_DATASTORE = re.compile(r"<datastore>.*?</datastore>", re.DOTALL)
+_DATAPROXY = re.compile(r"dataproxy\.jsp(?:\?([^\"'<>\]\s\\]*))?")
 _PER_PAGE = re.compile(r"perpage[\"']?\s*[:=]\s*[\"']?(\d{1,3})", re.IGNORECASE)
 _SID = re.compile(r"\bSID[\"']?\s*[:=]\s*[\"']?(\d+)")
-_CHANNEL = re.compile(r"((?:/[\w-]+)*/(?:common/search|searchList|search)/[0-9a-f]{16,40})(?:\?([^\"'\s<>]*))?")
+_CHANNEL = re.compile(r"((?:/[\w-]{1,60}){0,6}/(?:common/search|searchList|search)/[0-9a-f]{16,40})(?:\?([^\"'\s<>]*))?")
 _SITE_WORDS = re.compile(r"(?:/|_)(?:[a-z]*xxgknb|ndbg|gknb|nb|[a-z]*annualreport)(?:/|_\d*/)", re.IGNORECASE)
 _NAMES = {
     "title": ("title", "docTitle", "doctitle", "name", "DOCTITLE"),
@@ -46,7 +45,8 @@ def _forms(answer: str) -> list[str]:
 
 def jcms_records(page: Looked) -> Recognised | None:
     """Hanweb's dataproxy.jsp: asked itself, or called by a column's page, which often holds the first records."""
-    embedded = _DATASTORE.search(page.answer)
+    begin, end = page.answer.find("<datastore>"), page.answer.find("</datastore>")
+    embedded = page.answer[begin : end + len("</datastore>")] if 0 <= begin < end else None
     calls = [match[1] or "" for match in _DATAPROXY.finditer(f"{page.url} {page.answer}".replace("&amp;", "&"))]
     if not calls:
         return None
@@ -68,7 +68,7 @@ def jcms_records(page: Looked) -> Recognised | None:
     missing = f"{' and '.join(lacking)} stand neither in the page nor in its address" if lacking else ""
     why = ["the page calls dataproxy.jsp: Hanweb jcms, records in XML"]
     why += ["the page holds the first records itself (datastore)"] if embedded else []
-    return Recognised(table, tuple(why), embedded[0] if embedded else None, missing=missing)
+    return Recognised(table, tuple(why), embedded, missing=missing)
 
 
 def guangdong_service(page: Looked) -> Recognised | None:

@@ -373,3 +373,30 @@ def test_regions_are_told_by_names_and_not_made_up(tmp_path: Path) -> None:
         "陕西省府谷县统计局": "610822",
     }
     assert "(say --region CODE): 鼓楼区司法局、市财政局" in said
+
+
+def test_a_report_is_not_taken_for_a_list_of_reports(data: Path, tmp_path: Path) -> None:
+    saved_report = tmp_path / "report.html"
+    for more in ("", "<a href='/nb/2.html'>一图读懂：示例县财政局2024年政府信息公开工作年度报告</a>"):
+        saved_report.write_text(report("示例县财政局", 2024).replace("</body>", f"{more}</body>"), encoding="utf-8")
+        code, said = add(data, "http://www.shili.example/nb/1.html", "--page", str(saved_report), "--yes")
+        assert (code, "it is a report itself" in said) == (1, True), said
+
+
+@pytest.mark.parametrize(
+    "content", ["[" * 100_000, '{"a":' * 50_000, "<" * 200_000, "<script" * 100_000, "/a" * 200_000, "<datastore>" * 100_000]
+)
+def test_hostile_pages_are_a_line_and_no_endless_work(data: Path, tmp_path: Path, content: str) -> None:
+    hostile = tmp_path / "hostile.html"
+    hostile.write_text(content, encoding="utf-8")
+    code, said = add(data, "http://www.shili.example/nb/", "--page", str(hostile), "--yes")
+    assert code == 1
+    assert "Traceback" not in said
+
+
+def test_nothing_that_an_address_says_gets_into_the_file_but_as_a_comment(data: Path) -> None:
+    url = "http://www.shili.example/search?q=%E5%85%AC%E5%BC%80%0Averified_on%20%3D%202020-01-01%0A&p=1"
+    listing = str(HERE / "site_search" / "listing.html")
+    said = add(data, url, "--page", listing, "--agency", "990100-finance", "--yes")[1]
+    path = data / "portals" / "www.shili.example.toml"
+    assert not path.exists() or read_portal(path).verified_on is None, said
