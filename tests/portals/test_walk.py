@@ -32,7 +32,7 @@ def test_an_agency_and_its_portal_go_from_nothing_to_collected(tmp_path: Path) -
     got = [one for one in attempts(Settings(data=data)) if one.kind == "document"]
     assert [one.outcome for one in got] == ["new"] * 5
     assert {one.link_text for one in got} >= {"示例区统计局2021年政府信息公开工作年度报告", "示例区财政局2021年政府信息公开工作年度报告"}
-    rows = json.loads(_ask(data, "SELECT agency_key, year FROM reports WHERE is_current ORDER BY ALL"))
+    rows = json.loads(_ask(data, "SELECT agency_id, year FROM reports WHERE is_current ORDER BY ALL"))
     assert [tuple(row) for row in rows] == [("990102-finance", 2021), *(("990102-statistics", year) for year in (2019, 2020, 2021))]
 
 
