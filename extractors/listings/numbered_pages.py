@@ -8,7 +8,7 @@ from extractors.listings.links import anchors, tree_of
 from extractors.listings.page import MAX_PAGES, ListingPage
 from extractors.listings.pager import pager_says
 from extractors.listings.source import AskedList, Plain, fill, number_in, places
-from extractors.listings.static_list import read_page
+from extractors.listings.static_list import read_page, turns_page
 
 
 class NumberedPages(AskedList):
@@ -54,7 +54,10 @@ class NumberedPages(AskedList):
         """The numbers of the pages that a page links to."""
         tree = tree_of(answer)
         found: set[int] = set()
-        for _, address in anchors(tree, base) if tree is not None else ():
+        for anchor, address in anchors(tree, base) if tree is not None else ():
+            # zfxxgknb/2023.htm is the column of a year, and no page.
+            if not turns_page(anchor):
+                continue
             try:
                 found.add(number_in(self.page_url, "page", address))
             except ValueError:

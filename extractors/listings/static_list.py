@@ -66,7 +66,7 @@ def read_page(answer: str, asked: str, base: str, first: str) -> tuple[ListingPa
         number = _page_number(base, address)
         if number is not None:
             numbered.setdefault(number, address)
-        elif _PAGER_WORD.match("".join(str(anchor.text_content()).split())) and _is_beside(first, address):
+        elif turns_page(anchor) and _is_beside(first, address):
             called.append(address)
         else:
             others.append((anchor, address))
@@ -75,6 +75,11 @@ def read_page(answer: str, asked: str, base: str, first: str) -> tuple[ListingPa
     links = each_once(link for _, link in found if link.url != asked)
     page = ListingPage(links, [], contents=contents, shape=shape_of(anchor for anchor, _ in found))
     return page, list(dict.fromkeys([*(numbered[number] for number in sorted(numbered)), *called]))
+
+
+def turns_page(anchor: HtmlElement) -> bool:
+    """Whether an anchor says a number of a page, 下一页 or 尾页."""
+    return bool(_PAGER_WORD.match("".join(str(anchor.text_content()).split())))
 
 
 def _is_beside(first: str, address: str) -> bool:

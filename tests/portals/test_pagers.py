@@ -71,6 +71,12 @@ def test_where_nothing_says_how_many_the_links_tell() -> None:
     assert _read(_numbered(), "") == ([], [])
 
 
+def test_columns_with_numbers_in_their_addresses_are_no_pages() -> None:
+    column = '<a href="nb/2023.htm">2023年</a>'
+    assert _read(_numbered(counting="down"), f'{column}<a href="nb/1.htm">尾页</a>') == (["1.htm"], [])
+    assert _read(_numbered(counting="down"), f"{column}共3条 1/2") == (["1.htm"], [])
+
+
 def test_a_page_that_links_beyond_what_it_says_is_doubted() -> None:
     further, doubts = _read(_numbered(), '共2页<a href="nb/5.htm">5</a>')
     assert further == ["2.htm"]
