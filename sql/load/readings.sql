@@ -24,6 +24,35 @@ SELECT split_part(subject, '#', 1) AS document_id, TRY_CAST(nullif(split_part(su
 FROM (SELECT *, row_number() OVER (ORDER BY decided_on NULLS FIRST, rowid) AS place FROM decisions WHERE kind = 'document')
 GROUP BY ALL;
 
+-- What was read of a report, to be compared with another: all figures, the sections' text without blanks, the title, and the day where it is printed or
+-- in the text. Of what could not be read nobody knows whether it is the same.
+CREATE TEMP MACRO what_was_read(id, title, day, basis, figures, sections) AS CASE WHEN len(figures) + len(sections) = 0 THEN id ELSE sha256(concat_ws(chr(30),
+    without_blanks(title), CASE WHEN basis IN ('printed', 'text') THEN CAST(day AS VARCHAR) ELSE '' END,
+    CAST(list_sort(list_transform(list_filter(figures, lambda f: f.state <> 'absent'), lambda f: hash(f.item, f.measure, f.state, f.value, f.unit,
+        CASE WHEN f.state = 'unreadable' THEN f.raw END))) AS VARCHAR),
+    array_to_string(list_transform(sections, lambda s: concat_ws('|', coalesce(CAST(s.number AS VARCHAR), ''), without_blanks(s.heading), without_blanks(s.text))),
+        chr(31)))) END;
+
+-- What was decided on a page holds when the page is drawn anew and the same is read of it, until a person decides on that document too.
+INSERT INTO said
+WITH places AS (SELECT DISTINCT url, document_id FROM retrievals WHERE kind = 'document' AND document_id IS NOT NULL),
+redrawn AS (
+    SELECT DISTINCT s.document_id AS decided_id, p.document_id
+    FROM (SELECT DISTINCT document_id FROM said) AS s JOIN places AS q ON q.document_id = s.document_id JOIN places AS p ON p.url = q.url
+    WHERE p.document_id NOT IN (SELECT document_id FROM said)
+),
+marked AS (
+    SELECT r.document_id, list(what_was_read(r.document_id, r.title, r.published_on, r.published_on_basis, r.figures, r.sections) ORDER BY r.part) AS reading
+    FROM readings AS r JOIN chosen USING (document_id, filename)
+    WHERE r.document_id IN (SELECT decided_id FROM redrawn UNION SELECT document_id FROM redrawn) GROUP BY r.document_id
+),
+same AS (
+    SELECT d.document_id, min(d.decided_id) AS decided_id
+    FROM redrawn AS d JOIN marked AS o ON o.document_id = d.decided_id JOIN marked AS n ON n.document_id = d.document_id AND n.reading = o.reading
+    GROUP BY d.document_id
+)
+SELECT same.document_id, s.part, s.decision, s.agency_id, s.year FROM same JOIN said AS s ON s.document_id = same.decided_id;
+
 CREATE TEMP TABLE decided AS
 SELECT r.document_id, r.part, coalesce(p.decision, w.decision) AS decision, coalesce(p.agency_id, w.agency_id) AS agency_id, coalesce(p.year, w.year) AS year
 FROM read AS r

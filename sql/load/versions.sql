@@ -17,12 +17,7 @@ SELECT k.document_id, k.part, k.agency_id, k.key_year, k.first_seen_at, k.status
     len(list_filter(r.figures, lambda f: f.state <> 'unreadable' AND NOT is_doubtful(f.how, f.agreement))) AS sure_figures,
     len(list_filter([k.edition_disclosure, k.edition_requests, k.edition_proceedings], lambda e: e IS NOT NULL)) AS tables,
     CASE WHEN k.published_on_basis IN ('printed', 'text') THEN k.published_on END AS sure_on,
-    -- Of what could not be read nobody knows whether it is the same.
-    CASE WHEN len(r.figures) + len(r.sections) = 0 THEN k.document_id ELSE sha256(concat_ws(chr(30), without_blanks(k.title), coalesce(CAST(sure_on AS VARCHAR), ''),
-        array_to_string(list_sort(list_transform(list_filter(r.figures, lambda f: f.state <> 'absent'), lambda f: concat_ws('|', f.item, f.measure, f.state,
-            coalesce(CAST(f.value AS VARCHAR), ''), coalesce(f.unit, ''), CASE WHEN f.state = 'unreadable' THEN without_blanks(f.raw) ELSE '' END))), chr(31)),
-        array_to_string(list_transform(r.sections, lambda s: concat_ws('|', coalesce(CAST(s.number AS VARCHAR), ''), without_blanks(s.heading), without_blanks(s.text))),
-            chr(31)))) END AS reading
+    what_was_read(k.document_id, k.title, k.published_on, k.published_on_basis, r.figures, r.sections) AS reading
 FROM keyed AS k JOIN crowded USING (agency_id, key_year) JOIN chosen AS c ON c.document_id = k.document_id
 JOIN readings AS r ON r.document_id = k.document_id AND r.part = k.part AND r.filename = c.filename
 WHERE NOT k.is_rejected;

@@ -57,6 +57,11 @@ class Nights(World):
             "SELECT item, measure, printed::INTEGER, computed::INTEGER FROM findings WHERE check_id LIKE '%copies_disagree' ORDER BY 1"
         )
 
+    def successions(self) -> list[tuple[object, ...]]:
+        """Which version followed which."""
+        return self.ask("""SELECT n.version, o.version FROM successions AS s JOIN reports AS n USING (report_id)
+            JOIN reports AS o ON o.report_id = s.earlier_report_id ORDER BY s.seen_at""")
+
 
 @pytest.fixture
 def world(tmp_path: Path) -> Nights:
@@ -302,3 +307,21 @@ def test_a_report_that_went_from_one_of_its_addresses_is_not_withdrawn(world: Ni
     world.stands("one", COPY, outcome="unchanged")
     assert world.ask("SELECT withdrawn_on, url FROM reports") == [(None, COPY)]
     assert world.ask("SELECT url FROM withdrawals") == [(PAGE,)]
+
+
+def test_what_a_person_decided_on_a_page_holds_when_it_is_drawn_anew(world: Nights) -> None:
+    document = world.stands("one", PAGE, made({RECEIVED: 3}))
+    world.line("decisions.csv", "document", document, "rejected", "", "某人", "2025-02-01", "")
+    world.next_night()
+    world.stands("same", PAGE, made({RECEIVED: 3}))
+    assert [row[2] for row in world.versions()] == [False, False]
+    world.next_night()
+    world.stands("other", PAGE, made({RECEIVED: 5}))
+    assert world.versions()[-1] == ("other", 3, True)
+
+
+def test_copies_read_by_different_readers_are_not_compared(world: Nights) -> None:
+    world.stands("one", PAGE, made({RECEIVED: 3}))
+    world.document("two", made({RECEIVED: 4}), log=False, fingerprint="readers-0")
+    world.stands("two", COPY)
+    assert world.disagreeing() == []
