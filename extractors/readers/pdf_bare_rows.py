@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from statistics import median
 
+from extractors.readers.pdf_label_rows import rows_by_labels
 from extractors.readers.pdf_pieces import Line, Token, around
 from extractors.readers.pdf_rules import Box, Rule
 
@@ -35,7 +36,7 @@ def row_borders(lines: list[Line], columns: Sequence[Box], left: float, own: flo
         rows = [line for line in lines[at : head.start] if line.figures or line.box.x1 > own]
         header = lines[head.start : head.stop]
         yield from (_between(a, b) for a, b in pairwise([*before, *(rows or header)[:1]]))
-        yield from _between_rows(rows, header[:1] if rows else [], close, ruled)
+        yield from _between_rows(rows, header[:1] if rows else [], close, ruled, own)
         heads = leaf_header(header, _filled(lines[head.stop : after.start], columns, _blank(lines, columns)), left, usual)
         yield from (_between(a, b) for a, b in pairwise(header[: heads + 1]))
         before, at = header[-1:], head.stop
@@ -117,9 +118,16 @@ def _below(lines: Sequence[Line]) -> Sequence[Line]:
     return lines[next((i for i, line in enumerate(lines) if line.figures), len(lines)) :]
 
 
-def _between_rows(rows: list[Line], header: list[Line], close: float, ruled: Sequence[float]) -> Iterator[float]:
-    """The heights between the rows of a stretch, and before the header that may follow: at rules, else where lines leave most room."""
+def _between_rows(rows: list[Line], header: list[Line], close: float, ruled: Sequence[float], own: float) -> Iterator[float]:
+    """The heights between the rows of a stretch, and before the header that may follow.
+
+    They are at rules, else where labels end that stand alike beside their figures, else where lines leave most room.
+    """
     body = [*rows, *header]
+    drawn = any(body[0].box.centre < at < body[-1].box.centre for at in ruled if body)
+    if not drawn and (found := rows_by_labels(rows, own)):
+        yield from (_between(a[-1], b[0]) for a, b in pairwise([*found, *([header] if header else [])]))
+        return
     start = 0
     for index in [i for i, line in enumerate(body) if i > 0 and (line.figures or i == len(rows))]:
         steps = list(pairwise(body[start : index + 1]))

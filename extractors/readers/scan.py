@@ -9,18 +9,19 @@ import numpy as np
 from extractors.document import Document
 from extractors.grid import Cell, Grid, Paragraph, Reading, Recognised
 from extractors.readers.pdf_text import Line, flow, is_page_number
-from extractors.readers.scan_bare import bare_lattices, bare_words, looks_bare
+from extractors.readers.scan_bare import bare_lattices, is_frame, looks_bare
 from extractors.readers.scan_cells import cells_of_words, read_cells
 from extractors.readers.scan_image import pages_of
 from extractors.readers.scan_lattice import Lattice
 from extractors.readers.scan_ocr import ENGINE, SURE, available
 from extractors.readers.scan_page import Array, Damage, Picture, ink_of, prepare, turned, type_height, under_seals, whitened
-from extractors.readers.scan_places import Place, places
+from extractors.readers.scan_places import Place, borders_at, places
 from extractors.readers.scan_row import lone_rows
 from extractors.readers.scan_rules import Rules, find_rules
 from extractors.readers.scan_tables import find_lattices, without_rules
 from extractors.readers.scan_text import outside, text_lines
 from extractors.readers.scan_turn import is_upside_down, lies_on_its_side, reads_well
+from extractors.readers.scan_words import cut_at, words_of
 from extractors.records import Issue
 
 __all__ = ["ENGINE", "SURE", "available", "page_items", "read_page", "read_scan", "recognise_cells"]
@@ -98,14 +99,18 @@ def _sheet(image: Array) -> Sheet:
 def _items(sheet: Sheet, page: int, first_table: int) -> tuple[PageItems, list[tuple[str, float]]]:
     """What stands on a page, and all its texts with their confidences."""
     picture, grey = sheet.picture, sheet.grey
-    tables = [(lattice.ys[0], _ruled(sheet, lattice), False) for lattice in sheet.lattices]
-    free = outside(sheet.ink, [_box(lattice) for lattice in sheet.lattices])
+    ruled = [(lattice, _ruled(sheet, lattice)) for lattice in sheet.lattices]
+    ruled = [(lattice, cells) for lattice, cells in ruled if not is_frame(lattice, cells)]
+    tables = [(lattice.ys[0], cells, False) for lattice, cells in ruled]
+    free = outside(sheet.ink, [_box(lattice) for lattice, _ in ruled])
     found = text_lines(grey, free, picture.glyph, page)
     lines = [line for line, _ in found]
     if looks_bare([line.text for line in lines]):
-        words = bare_words(grey, free, picture.glyph)
+        words = words_of(grey, free, picture.glyph)
         for lattice in bare_lattices(picture, words, sheet.rules.across):
-            tables.append((lattice.ys[0], cells_of_words(words, places(lattice), picture.glyph, sheet.damages), True))
+            held = places(lattice)
+            strips = [s for w in words for s in cut_at(grey, w, borders_at(held, w.middle), picture.glyph)]
+            tables.append((lattice.ys[0], cells_of_words(strips, held, picture.glyph, sheet.damages), True))
             lines = [line for line in lines if not _holds(lattice, line)]
     placed: list[tuple[float, Line | Grid]] = [(line.box.top, line) for line in lines if not is_page_number(line, picture.height)]
     for number, (top, cells, inferred) in enumerate(sorted(tables, key=lambda table: table[0]), start=first_table):

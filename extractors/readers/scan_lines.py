@@ -92,7 +92,8 @@ def cut(grey: Array, box: tuple[int, int, int, int], glyph: float) -> Strip:
     """A strip of what stands in a box of the page, its marks told apart anew."""
     x0, y0, x1, y1 = max(0, box[0] - 2), max(0, box[1] - 2), box[2] + 2, box[3] + 2
     part = grey[y0:y1, x0:x1]
-    marks, labels = marks_of(ink_of(part))
+    found, labels = marks_of(ink_of(part))
+    marks = [m for m in found if max(m.width, m.height) > SPECK * glyph]
     kept = without_dirt(marks, glyph) or marks
     return _strip(part, labels, kept, x0, y0) if kept else Strip(box, part, part)
 

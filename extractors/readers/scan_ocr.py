@@ -60,13 +60,14 @@ _MEANT = {look: numeral for numeral, looks in _LOOKALIKES.items() for look in lo
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A recognised line: its text, the confidence in its least sure character, scores (steps, 1 + numerals) of blank and numerals, and
-    the likely characters at each place of words that are not clear."""
+    """A recognised line: its text, the confidence in its least sure character, scores (steps, 1 + numerals) of blank and numerals, the
+    likely characters at each place of words that are not clear, and where each character stands, as a part of the picture's width."""
 
     text: str
     confidence: float
     scores: Array
     letters: tuple[str, ...] = ()
+    places: tuple[float, ...] = ()
 
     @property
     def number(self) -> str:
@@ -77,7 +78,7 @@ class Line:
     def certainty(self) -> float:
         """The confidence in the least sure figure of ``number``, its lookalikes counted with it; that of the text where it holds others."""
         other = 1.0 - self.scores.sum(axis=1, keepdims=True)
-        text, confidence = _decoded(np.hstack([self.scores, other]), ("", *NUMERALS, "\ufffd"))
+        text, confidence, _ = _decoded(np.hstack([self.scores, other]), ("", *NUMERALS, "\ufffd"))
         return confidence if text == self.number else self.confidence
 
 
@@ -157,10 +158,12 @@ def _run(pictures: list[Array]) -> list[Line]:
 
 
 def _line(model: Recogniser, steps: Array) -> Line:
-    text, confidence = _decoded(steps, model.characters)
+    text, confidence, at = _decoded(steps, model.characters)
     numeral = [steps[:, list(columns)].sum(axis=1) for columns in model.columns]
     letters = () if confidence > _CLEAR or not _WORDS.search(text) else _letters(model, steps)
-    return Line(text.strip(), confidence, np.stack([steps[:, 0], *numeral], axis=1), letters)
+    first = len(text) - len(text.lstrip())
+    places = tuple((step + 0.5) / len(steps) for step in at[first : first + len(text.strip())])
+    return Line(text.strip(), confidence, np.stack([steps[:, 0], *numeral], axis=1), letters, places)
 
 
 def _letters(model: Recogniser, steps: Array) -> tuple[str, ...]:
@@ -171,17 +174,20 @@ def _letters(model: Recogniser, steps: Array) -> tuple[str, ...]:
     return tuple("".join(model.characters[i] for i in np.argsort(-peak)[:_CHARACTERS] if i and peak[i] > _LIKELY) for peak in peaks)
 
 
-def _decoded(steps: Array, characters: Sequence[str]) -> tuple[str, float]:
-    """The likeliest character of every step, repetitions and blanks (the first character) left out, and the least of their peaks."""
+def _decoded(steps: Array, characters: Sequence[str]) -> tuple[str, float, list[int]]:
+    """The likeliest character of every step, repetitions and blanks (the first character) left out, the least of their peaks, and at
+    which steps they are."""
     best = steps.argmax(axis=1)
     certain = steps[np.arange(len(best)), best]
     text, confidence = "", 1.0
+    found: list[int] = []
     for at, index in enumerate(best):
         if index and (at == 0 or best[at - 1] != index):
             text += characters[index]
+            found.append(at)
             run = certain[at : at + 1 + int(np.argmax(np.append(best[at + 1 :] != index, True)))]
             confidence = min(confidence, float(run.max()))
-    return text, confidence if text else 0.0
+    return text, confidence if text else 0.0, found
 
 
 def alternatives(line: Line, most: int = 4) -> list[Recognised]:

@@ -1,6 +1,6 @@
 """The cells of a ruled area: the places its rules leave. Lengths are pixels; rows and columns count from 1."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -34,6 +34,11 @@ def places(lattice: Lattice) -> list[Place]:
         groups.setdefault(root_of(parents, i * columns + j), []).append((i, j))
     found = [_place(lattice, *rectangle) for group in groups.values() for rectangle in _rectangles(group)]
     return sorted(found, key=lambda p: (p.row, p.column))
+
+
+def borders_at(cells: Sequence[Place], y: float) -> list[int]:
+    """Where upright borders of cells run at a height."""
+    return sorted({x for cell in cells if cell.y0 <= y < cell.y1 for x in (cell.x0, cell.x1)})
 
 
 def _rectangles(group: list[tuple[int, int]]) -> Iterator[tuple[int, int, int, int]]:

@@ -84,10 +84,13 @@ def _completed(boxes: list[Rectangle], glyph: float) -> list[Rectangle]:
 
 
 def _completes(scrap: Rectangle, line: Rectangle, glyph: float) -> bool:
-    beside = min(scrap[2], line[2]) - max(scrap[0], line[0]) >= 0.5 * (scrap[2] - scrap[0])
+    shared = min(scrap[2], line[2]) - max(scrap[0], line[0])
     height = max(scrap[3], line[3]) - min(scrap[1], line[1])
     apart = max(scrap[1] - line[3], line[1] - scrap[3])
-    return beside and height <= 1.25 * max(glyph, line[3] - line[1]) and apart < 0.3 * glyph
+    if shared < 0.5 * (scrap[2] - scrap[0]):
+        # The strokes of a 二 or 三 before a comma.
+        return -shared < 0.5 * glyph and line[1] - 2 <= scrap[1] and scrap[3] <= line[3] + 2
+    return height <= 1.25 * max(glyph, line[3] - line[1]) and apart < 0.3 * glyph
 
 
 def _beside(tall: Mark, blob: Mark, far: float) -> bool:
