@@ -153,11 +153,16 @@ async def _ask(scratch: Settings, visitor: Visitor, portal: Portal, wanted: Want
     if moved:
         seen.doubts.append(f"{address} sends on to {moved}, which is looked at instead")
     _read_here(seen, settings)
-    if isinstance(seen.source, AskedList) and not seen.asked:
+    if isinstance(seen.source, AskedList) and (not seen.asked or _is_elsewhere(seen.source, address)):
         await _ask_list(scratch, visitor, portal, seen, seen.source)
     if isinstance(seen.source, AskedList) and seen.further:
         await _ask_second(scratch, visitor, portal, seen, seen.source)
     return seen
+
+
+def _is_elsewhere(source: AskedList, address: str) -> bool:
+    """Whether a list comes from a service whose address was made up from the page: only asking shows that it is right."""
+    return source.form in ("json", "xml") and source.address != address
 
 
 async def _ask_list(scratch: Settings, visitor: Visitor, portal: Portal, seen: Seen, source: AskedList) -> None:

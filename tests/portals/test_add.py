@@ -312,6 +312,16 @@ def test_the_second_page_shows_whether_pages_are_called_so(data: Path, monkeypat
         assert served.paths() == [path_of(anhui.url), anhui.further[0]]
 
 
+def test_the_service_behind_a_page_is_asked_too(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    jcms = CASES["jcms"]
+    with serving(site_of(jcms)) as served:
+        local(monkeypatch, served, "www.slxj.example")
+        add(data, jcms.url, answer="n\n")
+        assert served.paths() == [path_of(jcms.url), jcms.listed_at]
+        served.pages[jcms.listed_at] = status(404)
+        assert "the list itself" in add(data, jcms.url, answer="n\n")[1]
+
+
 def test_a_portal_that_has_a_file_is_asked_as_the_file_says(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = data / "portals" / "www.shili.example.toml"
     path.write_text(
