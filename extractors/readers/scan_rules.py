@@ -112,10 +112,14 @@ def _dotted(dark: Array, glyph: float) -> Array:
 
 
 def _segments(mask: Array) -> Iterator[tuple[Segment, tuple[slice, slice]]]:
-    count, _, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    for index in range(1, count):
-        x, y, w, h, area = (int(v) for v in stats[index])
-        yield Segment(float(centres[index][1]), float(x), float(x + w), area / w), (slice(y, y + h), slice(x, x + w))
+    """The connected pieces of a mask, from top to bottom; rows in which there is nothing are passed over, as most are."""
+    edges = np.flatnonzero(np.diff(mask.any(axis=1).astype(np.int8), prepend=0, append=0))
+    for top, bottom in edges.reshape(-1, 2).tolist():
+        count, _, stats, centres = cv2.connectedComponentsWithStats(mask[top:bottom], connectivity=8)
+        for index in range(1, count):
+            x, y, w, h, area = (int(v) for v in stats[index])
+            y += top
+            yield Segment(float(centres[index][1]) + top, float(x), float(x + w), area / w), (slice(y, y + h), slice(x, x + w))
 
 
 def _is_rule(dark: Array, segment: Segment, glyph: float) -> bool:
