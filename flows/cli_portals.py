@@ -11,8 +11,8 @@ from flows.reference import ReferenceFileError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from flows.portal_add import Wanted
     from flows.portal_draft import Draft
+    from flows.portal_seen import Wanted
     from flows.settings import Settings
 
 app = typer.Typer(help="The portals (网站): add one, look at one before it is asked every night.", no_args_is_help=True)
@@ -78,7 +78,7 @@ def add(
     Then: gongkai run. Exit status 1 where the page is of no known kind, holds no report, cannot be had, or the answer is no; 2 where an
     argument or a file is wrong.
     """
-    from flows.portal_add import NotSeen, Wanted
+    from flows.portal_seen import NotSeen, Wanted
     from flows.present import Terminal
 
     wanted = Wanted(url, page, agency, tuple(reports or ()), tuple(also_host or ()))

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from rich.console import Console
 
 from flows import portal_draft, portal_organs, portal_show
-from flows.portal_add import Seen, Wanted, host_of
 from flows.portal_draft import Draft
 from flows.portal_organs import Proposed
+from flows.portal_seen import Seen, Wanted, host_of
 from flows.roster import Roster
 from flows.settings import Settings
 

@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from extractors.listings.recognise import TESTS, seen
-from flows.portal_add import Seen
 from flows.portal_draft import Draft
 from flows.portal_organs import Proposed, Titled
+from flows.portal_seen import Seen
 from flows.roster_names import normal_name
 
 _SHOWN = 30
