@@ -39,7 +39,7 @@ COMMENT ON COLUMN retrievals.link_text IS '列表中的链接文字 | Text of th
 COMMENT ON COLUMN retrievals.listing_url IS '所在列表 | List it was found in';
 COMMENT ON COLUMN retrievals.agency_id IS '列表或链接文字所示机关（线索，非认定） | Organ the list or link text hints at';
 COMMENT ON COLUMN retrievals.year IS '链接文字所示年度（线索，非认定） | Year the link text hints at';
-COMMENT ON COLUMN retrievals.role IS '文件的作用：report 年报、place 年报应在之处（无人预示，可能空缺） | Role of the document: a report, or the place where one would stand, promised by nobody';
+COMMENT ON COLUMN retrievals.role IS '文件的作用：report 年报、place 年报应在之处（无人预示，可能空缺）、attachment 页面所附文件、picture 页面所示图片 | Role of the document: a report, the place where one would stand, promised by nobody, a file that a page carries, a picture that it shows';
 COMMENT ON COLUMN retrievals.note IS '说明 | Note';
 COMMENT ON COLUMN retrievals.tls IS '连接时未予坚持的 TLS 要求（网站文件所声明的例外） | What was not insisted on in TLS, an exception that the portal''s file declares';
 
