@@ -48,7 +48,8 @@ def read_strips(flat: Sequence[Strip], glyph: float) -> list[tuple[Recognised, .
         readings[i] = _doubted(found) if flat[i].damaged and not _unanimous(lines) else found
     for i in figures:
         readings[i] = _shaped(readings[i], flat[i])
-    usual = median(flat[i].height for i in figures) if len(figures) > 4 else glyph
+    heights = [flat[i].height for i in figures if any(c.isdigit() for c in readings[i][0].text)]
+    usual = median(heights) if len(heights) > 4 else min(glyph, median(heights or [glyph]))
     for i in figures:
         if flat[i].height > TALL * usual:
             readings[i] = _doubted(readings[i])
