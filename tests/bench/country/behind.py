@@ -128,7 +128,7 @@ def _file(entry: Entry, kind: str, altered: bool, number: int) -> bytes:
 
 
 def _docx(entry: Entry, altered: bool, _: int = 0) -> bytes:
-    return word.write(_plan(entry, "docx", "api", altered))
+    return word.write(_plan(entry, "docx", "raw", altered))
 
 
 def _pdf(entry: Entry, altered: bool, _: int = 0) -> bytes:

@@ -51,6 +51,12 @@ class Server:
         self.asked: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.unconditional: Counter[str] = Counter()
 
+    def draw(self) -> None:
+        """Draw the files behind the pages beforehand, so that whoever asks for one does not wait while others are drawn."""
+        for (_, target), entry in self.files.items():
+            if entry.behind:
+                behind.answer(entry, target)
+
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer the requests of one connection."""
         try:
@@ -212,6 +218,7 @@ async def _send(writer: asyncio.StreamWriter, answer: Answer) -> bool:
 
 async def _run(server: Server, ready: Connection) -> None:
     _bomb()
+    server.draw()
     listening = await asyncio.start_server(server.serve, "127.0.0.1", 0, limit=2**20, backlog=1024)
     ready.send(listening.sockets[0].getsockname()[1])
     async with listening:

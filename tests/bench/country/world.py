@@ -66,7 +66,7 @@ def standing(data: Path, **arguments: Any) -> Iterator[World]:
     process = context.Process(target=main, args=(send, arguments), daemon=True)
     process.start()
     try:
-        if not receive.poll(60):
+        if not receive.poll(900 if arguments.get("behind") else 60):
             raise TimeoutError("the country's server did not start")
         yield World(made, receive.recv(), data)
     finally:
