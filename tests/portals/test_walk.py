@@ -14,9 +14,13 @@ from tests.portals.adding import CASES
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
-def _walk(data: Path, *arguments: str, typed: str = "") -> str:
+def _done(data: Path, *arguments: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "tests.portals.walk", *arguments, *([] if arguments[0] == "folder" else ["--data", str(data)])]
-    done = subprocess.run(command, input=typed, capture_output=True, text=True, check=False)
+    return subprocess.run(command, input=typed, capture_output=True, text=True, check=False)
+
+
+def _walk(data: Path, *arguments: str, typed: str = "") -> str:
+    done = _done(data, *arguments, typed=typed)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -41,3 +45,30 @@ def _ask(data: Path, query: str) -> str:
 
     with duckdb.connect(str(data / "gongkai.duckdb"), read_only=True) as connection:
         return json.dumps(connection.execute(query).fetchall())
+
+
+UNKNOWN = """host = "www.qq.example"
+name = "示例"
+kind = "static_list"
+scheme = "http"
+verified_on = 2025-01-01
+delay_seconds = 0
+
+[[lists]]
+url = "http://www.qq.example/nb/"
+"""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("portals", "verify", "www.qq.example"), ("portals", "add", "http://www.qq.example/nb/"), ("run", "--as-of", "2025-02-03")],
+)
+def test_a_host_that_the_walk_does_not_know_is_not_looked_up(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    data = tmp_path / "data"
+    _walk(data, "folder", str(data))
+    (data / "portals" / "www.qq.example.toml").write_text(UNKNOWN, encoding="utf-8")
+    done = _done(data, *arguments)
+    said = done.stdout + done.stderr
+    notes = "".join(one.note or "" for one in attempts(Settings(data=data)))
+    assert "is none of the walk's hosts, and no name is looked up" in said + notes
+    assert "the walk looks up no name" not in said + notes

@@ -60,8 +60,22 @@ def _turned(handler: Handler, fields: dict[str, str]) -> None:
     handler.send(200, pager.replace("'2')", f"'{number + 1}')").encode(), {"Content-Type": "text/html; charset=utf-8"})
 
 
+async def nowhere(host: str, port: int) -> list[str]:
+    """The walk's resolver: what does not stand on loopback has no address."""
+    raise OSError(f"{host} is none of the walk's hosts, and no name is looked up")
+
+
+def _no_look_ups(event: str, arguments: tuple[object, ...]) -> None:
+    """Should anything else ask the machine's resolver, it gets an error in place of an answer."""
+    if event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyname_ex"):
+        host = arguments[0].decode() if isinstance(arguments[0], bytes) else arguments[0]
+        if host not in (None, "", "localhost", "127.0.0.1", "::1", "0.0.0.0"):
+            raise OSError(f"the walk looks up no name: {host}")
+
+
 def main(arguments: list[str]) -> None:
     """Run one command; the servers stand as long as it lasts."""
+    sys.addaudithook(_no_look_ups)
     if arguments[:1] == ["folder"]:
         folder(Path(arguments[1]), organs=())
         return
@@ -77,7 +91,8 @@ def main(arguments: list[str]) -> None:
         known.pages |= made.pages
         known.forms |= made.forms
     with ExitStack() as stack:
-        network = Network(local={host: stack.enter_context(serving(site)).address for host, site in sites.items()})
+        local = {host: stack.enter_context(serving(site)).address for host, site in sites.items()}
+        network = Network(resolve=nowhere, local=local)
         for module in (fetch, portal_add, portal_verify):
             vars(module)["Network"] = lambda: network
         app(arguments)
