@@ -188,7 +188,7 @@ def hide(hosts: list[Host]) -> None:
     modes = cycle(BEHIND)
     for number, host in enumerate(hosts):
         host.kind, host.quirk = LISTED[number % len(LISTED)], ""
-        host.entries = [_hidden(entry, next(modes)) for entry in host.reports]
+        host.entries = [_hidden(entry, next(modes), serial) for serial, entry in enumerate(host.reports)]
     for one, other in zip(hosts[::2], hosts[1::2], strict=False):
         copies = [_elsewhere(entry, home) for home in (one, other) for entry in home.entries if entry.behind.startswith("elsewhere")]
         for host in (one, other):
@@ -196,12 +196,15 @@ def hide(hosts: list[Host]) -> None:
             host.entries.sort(key=lambda entry: (entry.published, entry.path), reverse=True)
 
 
-def _hidden(entry: Entry, mode: str) -> Entry:
+def _hidden(entry: Entry, mode: str, serial: int) -> Entry:
     suffix = CARRIED.get(mode)
-    stem = f"/files/P0{entry.published:%Y%m%d}{entry.path.rpartition('_')[2].removesuffix('.html'):0>6}"
-    return replace(
-        entry, behind=mode, files=tuple(f"{stem}{page}.{suffix}" for page in range(2 if suffix == "png" else 1)) if suffix else ()
+    path = f"/zwgk/{entry.published:%Y%m}/t{entry.published:%Y%m%d}_{serial}.html"
+    files = (
+        tuple(f"/files/P0{entry.published:%Y%m%d}{serial:05}{page}.{suffix}" for page in range(2 if suffix == "png" else 1))
+        if suffix
+        else ()
     )
+    return replace(entry, path=path, file="", behind=mode, files=files)
 
 
 def _elsewhere(entry: Entry, home: Host) -> Entry:
