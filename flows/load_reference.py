@@ -111,7 +111,13 @@ def _portal(portal: Portal) -> dict[str, Any]:
 
 
 def _list(portal: Portal, source: ListSource) -> dict[str, Any]:
-    return {**source.model_dump(), "portal": portal.host, "list_url": source.address, "is_asked": isinstance(source, AskedList)}
+    return {
+        **source.model_dump(),
+        "portal": portal.host,
+        "list_url": source.address,
+        "is_asked": isinstance(source, AskedList),
+        "is_closed": not source.news_by,
+    }
 
 
 def _names(agency: Agency) -> list[dict[str, Any]]:

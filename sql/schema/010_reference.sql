@@ -84,12 +84,14 @@ COMMENT ON COLUMN portals.kind IS '列表种类 | Kind of its lists';
 COMMENT ON COLUMN portals.verified_on IS '核对配置之日；空则不采集 | Day its file was verified; NULL is never asked';
 COMMENT ON COLUMN portals.tls_exceptions IS '其文件声明的 TLS 例外 | TLS exceptions that its file declares';
 
-CREATE TABLE portal_lists (portal VARCHAR NOT NULL, list_url VARCHAR NOT NULL, agency_id VARCHAR, expect_min INTEGER NOT NULL, is_asked BOOLEAN);
+CREATE TABLE portal_lists (portal VARCHAR NOT NULL, list_url VARCHAR NOT NULL, agency_id VARCHAR, expect_min INTEGER NOT NULL, is_asked BOOLEAN,
+    is_closed BOOLEAN);
 COMMENT ON TABLE portal_lists IS '网站上的年报列表 | Lists of reports on the portals';
 COMMENT ON COLUMN portal_lists.portal IS '网站主机名 | Host of the portal';
 COMMENT ON COLUMN portal_lists.list_url IS '列表网址 | Address of the list';
 COMMENT ON COLUMN portal_lists.agency_id IS '只载一个机关的列表，其机关 | Organ, for a list that carries only one organ''s reports';
 COMMENT ON COLUMN portal_lists.expect_min IS '应有的最少链接数 | Fewest links it should have';
+COMMENT ON COLUMN portal_lists.is_closed IS '是否为以往年度的栏目，不再有新年报 | Whether it is the column of past years, to which no new report need come';
 COMMENT ON COLUMN portal_lists.is_asked IS '是否向网站取列表；否则其链接由配置文件给出 | Whether the portal is asked for it; the links of any other are said by the portal''s file';
 
 CREATE TABLE corrections (

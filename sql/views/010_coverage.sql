@@ -94,13 +94,20 @@ awaiting AS (
 ),
 -- A list that is one organ's may carry what its predecessors and successors report.
 carrying AS (
-    SELECT portal, list_url, is_asked, NULL AS agency_id FROM portal_lists WHERE agency_id IS NULL
+    SELECT portal, list_url, is_asked, is_closed, NULL AS agency_id FROM portal_lists WHERE agency_id IS NULL
     UNION ALL
-    SELECT l.portal, l.list_url, l.is_asked, w.agency_id
+    SELECT l.portal, l.list_url, l.is_asked, l.is_closed, w.agency_id
     FROM portal_lists AS l JOIN (
         SELECT agency_id, agency_id AS listed FROM agencies
         UNION SELECT agency_id, successor_id FROM agency_lineage UNION SELECT successor_id, agency_id FROM agency_lineage
     ) AS w ON w.listed = l.agency_id
+),
+-- Portals open a new column for later years and leave the old one: a list speaks of the years it has brought reports of, of whichever organ, and of
+-- later ones unless it is closed. Of a list that brought none yet nothing is known.
+spans AS (
+    SELECT t.listing_url AS list_url, min(coalesce(r.year, t.year)) AS first_year, max(coalesce(r.year, t.year)) AS last_year
+    FROM retrievals AS t LEFT JOIN papers AS p USING (document_id) LEFT JOIN reports AS r ON r.report_id = p.report_id
+    WHERE t.kind = 'document' AND t.listing_url IS NOT NULL AND t.outcome IN ('new', 'unchanged') GROUP BY t.listing_url
 ),
 -- How each list that could carry the report answered.
 per_list AS (
@@ -114,6 +121,8 @@ per_list AS (
     JOIN portals AS p ON p.host = a.portal AND p.verified_on IS NOT NULL
     JOIN carrying AS l ON l.portal = p.host AND coalesce(l.agency_id, a.agency_id) = a.agency_id AND l.is_asked IS NOT FALSE
     LEFT JOIN list_answers AS w ON w.list_url = l.list_url
+    LEFT JOIN spans AS y ON y.list_url = l.list_url
+    WHERE o.year >= coalesce(y.first_year, o.year) AND (l.is_closed IS NOT TRUE OR o.year <= coalesce(y.last_year, o.year))
     GROUP BY o.agency_id, o.year, l.list_url
     UNION ALL
     -- A place where the organ's report of the year would stand is as good as a list: it answered, and nothing stood there.
