@@ -238,6 +238,33 @@ def test_a_list_that_did_not_answer_as_usual_finds_nobody_missing(world: World) 
     assert _status(world, "education") == ("not_checked", None)
 
 
+def _years_of_finance(world: World) -> None:
+    """A list that brought two years of another organ's reports; an earlier one was handed in."""
+    world.now = datetime(2025, 2, 3, tzinfo=UTC)
+    world.lists()
+    for year in (2020, 2021):
+        world.document(f"f{year}", report("示例市财政局", year), link=f"示例市财政局{year}年政府信息公开工作年度报告")
+    world.attempt("ingest", "ingest:z.html", "new", sha256=world.document("z", report("示例市财政局", 2019), log=False))
+
+
+def _statuses(world: World) -> dict[object, object]:
+    return dict(world.ask("SELECT year, status FROM coverage WHERE agency_id = 'education'"))
+
+
+def test_a_list_speaks_only_of_the_years_it_has_brought_reports_of(world: World) -> None:
+    _years_of_finance(world)
+    early, later = dict.fromkeys((2019,), "not_checked"), dict.fromkeys((2020, 2021, 2022, 2023, 2024), "not_found")
+    assert _statuses(world) == early | later
+
+
+def test_a_column_of_past_years_finds_nobody_missing_later(world: World) -> None:
+    path = world.folder / "portals" / f"{HOST}.toml"
+    path.write_text(f'{path.read_text(encoding="utf-8")}news_by = ""\n', encoding="utf-8")
+    _years_of_finance(world)
+    others = dict.fromkeys((2019, 2022, 2023, 2024), "not_checked")
+    assert _statuses(world) == others | dict.fromkeys((2020, 2021), "not_found")
+
+
 def test_a_place_where_a_report_would_stand_and_none_stood_is_not_found(world: World) -> None:
     text, place = "2024年政府信息公开工作年度报告", f"http://{HOST}/annual.jsp?area=1&fbtime=2024"
     world.now = datetime(2025, 1, 20, tzinfo=UTC)
