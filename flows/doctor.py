@@ -1,7 +1,7 @@
 """The health of the portals as a person sees it: all of them on one screen, or one of them with what was seen there and what to do."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +14,8 @@ from flows.settings import SHANGHAI, Settings, shipped
 
 SHOWN = 30
 """Portals shown without ``--all``: the sick come first, and a screen holds no more."""
+_WIDE = 110
+"""Columns of a screen on which everything has its place in one table."""
 Row = dict[str, Any]
 _LOST = ("refused", "unreachable", "off_site", "too_large", "no_reports", "postponed")
 _ADVICE = {
@@ -56,7 +58,7 @@ def show_all(settings: Settings, *, every: bool) -> int:
     health = Counter(row["health"] for row in rows)
     shown = rows if every else rows[:SHOWN]
     if shown:
-        console.print(_overview(shown))
+        _overview(console, shown)
     hidden = Counter(row["health"] for row in rows[len(shown) :])
     if hidden:
         console.print(f"not shown: {_counts(hidden)}; --all shows them")
@@ -67,20 +69,36 @@ def show_all(settings: Settings, *, every: bool) -> int:
     return health["sick"]
 
 
-def _overview(rows: Iterable[Row]) -> Table:
+def _overview(console: Terminal, rows: list[Row]) -> None:
+    """A line a portal. On a narrow screen what happened stands below the table, where it can be read."""
+    cells = [_cells(row) for row in rows]
+    narrow = console.width < _WIDE
+    names = [name for name in cells[0] if not (narrow and name in ("lists", "TLS", "what happened"))]
     table = Table()
-    for name in ("host", "health", "last asked", "lists", "links", "got", "lost", "TLS", "what happened"):
+    for name in names:
         right = name in ("lists", "links", "got")
-        table.add_column(name, justify="right" if right else "left", no_wrap=name in ("host", "last asked", "health"), overflow="ellipsis")
-    for row in rows:
-        lists = f"{row['lists']}" + (f", {row['lists_failed']} failed" if row["lists_failed"] else "")
-        alarm, more = row["first_alarm"] or "", row["errors"] + row["warnings"] - 1
-        alarm = (alarm if len(alarm) <= 70 else alarm[:69] + "…") + (f" (and {more} more)" if more > 0 else "")
-        lost = _counts({name: row[name] for name in _LOST if row[name]})
-        asked = _instant(row["last_asked_at"])
-        got = (str(row["links"]), str(row["documents"]))
-        table.add_row(row["host"], row["health"], asked, lists, *got, lost, row["tls_exceptions"] or "", alarm)
-    return table
+        table.add_column(name, justify="right" if right else "left", no_wrap=name in ("host", "last asked", "health"), overflow="fold")
+    for one in cells:
+        table.add_row(*(one[name] for name in names))
+    console.print(table)
+    for one in cells if narrow else []:
+        if one["what happened"]:
+            console.print(f"{one['host']}: {one['what happened']}")
+
+
+def _cells(row: Row) -> dict[str, str]:
+    alarm, more = row["first_alarm"] or "", row["errors"] + row["warnings"] - 1
+    return {
+        "host": row["host"],
+        "health": row["health"],
+        "last asked": _instant(row["last_asked_at"]),
+        "lists": f"{row['lists']}" + (f", {row['lists_failed']} failed" if row["lists_failed"] else ""),
+        "links": str(row["links"]),
+        "got": str(row["documents"]),
+        "lost": _counts({name: row[name] for name in _LOST if row[name]}),
+        "TLS": row["tls_exceptions"] or "",
+        "what happened": (alarm if len(alarm) <= 70 else alarm[:69] + "…") + (f" (and {more} more)" if more > 0 else ""),
+    }
 
 
 def show_one(settings: Settings, host: str) -> int:
