@@ -64,6 +64,10 @@ def show_all(settings: Settings, *, every: bool) -> int:
         console.print(f"not shown: {_counts(hidden)}; --all shows them")
     built = f", as of the warehouse built {_instant(rows[0]['built_at'])}" if rows else ""
     console.print(f"{len(rows)} portals: {_counts(health) or 'none'}{built} (Beijing time)")
+    waiting = _waiting(settings)
+    if waiting:
+        most = ", ".join(f"{host} {count}" for host, count in waiting.most_common(3)) + " …" * (len(waiting) > 3)
+        console.print(f"{waiting.total()} reports of no known organ or year wait for a person ({most}): gongkai review")
     if health["sick"] + health["ailing"]:
         console.print("gongkai doctor HOST says what was seen at a portal and what to do")
     return health["sick"]
@@ -84,6 +88,12 @@ def _overview(console: Terminal, rows: list[Row]) -> None:
     for one in cells if narrow else []:
         if one["what happened"]:
             console.print(f"{one['host']}: {one['what happened']}")
+
+
+def _waiting(settings: Settings) -> Counter[str]:
+    """How many reports of each portal a person must judge, whatever its health."""
+    rows = _rows(ask(settings, shipped("sql", "review", "awaiting.sql").read_text(encoding="utf-8")))
+    return Counter(row["portal"] or "handed in" for row in rows)
 
 
 def _cells(row: Row) -> dict[str, str]:
@@ -120,6 +130,8 @@ def show_one(settings: Settings, host: str) -> int:
         for what, sha256 in (("before", alarm["before_sha256"]), ("now", alarm["sha256"])):
             if sha256:
                 console.print(f"sample {what}: {object_path(settings, sha256)}  ({alarm['message'][:60]})")
+    if waiting := _waiting(settings)[host]:
+        console.print(f"{waiting} of its reports wait for a person, who says whose they are or of which year: gongkai review")
     _advise(console, portal, outcomes, [alarm for alarm in alarms if alarm["last_at"] >= runs[0]["began_at"]] if runs else [])
     return int(portal["health"] == "sick")
 
