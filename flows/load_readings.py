@@ -19,7 +19,7 @@ def load_readings(connection: duckdb.DuckDBPyConnection, settings: Settings, ros
     run_file(connection, "load", "readings.sql")
     identities = connection.table("identities").to_arrow_table().to_pylist()
     insert(connection, "keys", [_key(roster, row) for row in identities])
-    for name in ("keyed.sql", "stands.sql", "versions.sql", "reports.sql", "addresses.sql"):
+    for name in ("stands.sql", "keyed.sql", "versions.sql", "reports.sql", "addresses.sql"):
         run_file(connection, "load", name)
 
 

@@ -62,6 +62,7 @@ WHERE w.report_id = reports.report_id
         WHERE a.report_id = reports.report_id AND o.report_id <> a.report_id AND o.is_standing);
 
 -- Which version followed which: at an address the one took the other's place; where a version took no other's place, it followed the version before it.
+-- What was altered, put back and altered once more followed twice; a copy that catches up makes no other time.
 INSERT INTO successions
 WITH taking AS (
     SELECT a.report_id, lag(a.report_id) OVER (PARTITION BY a.agency_id, a.key_year, a.url, a.part ORDER BY t.island) AS earlier, t.first_at
@@ -70,7 +71,10 @@ WITH taking AS (
     JOIN reports AS r ON r.report_id = a.report_id
     WHERE r.status <> 'failed' AND NOT r.in_review AND NOT r.is_rejected
 ),
-took AS (SELECT report_id, earlier, min(first_at) AS taken_at FROM taking WHERE earlier <> report_id GROUP BY ALL),
+took AS (
+    SELECT report_id, earlier, first_at AS taken_at FROM taking WHERE earlier <> report_id
+    QUALIFY lag(report_id) OVER (PARTITION BY least(report_id, earlier), greatest(report_id, earlier) ORDER BY first_at, report_id) IS DISTINCT FROM report_id
+),
 in_order AS (
     SELECT report_id, lag(report_id) OVER (PARTITION BY agency_id, year ORDER BY version) AS earlier, first_seen_at AS taken_at
     FROM reports WHERE year IS NOT NULL AND status <> 'failed' AND NOT is_rejected AND NOT in_review

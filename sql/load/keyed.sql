@@ -4,12 +4,13 @@ CREATE TEMP TABLE titled_otherwise AS
 SELECT DISTINCT document_id FROM (SELECT document_id, unnest(issues) AS issue FROM readings JOIN chosen USING (document_id, filename))
 WHERE issue.code = 'not_a_report';
 
--- A file with tables of the form that a page carries, and that says neither whose it is nor of which year, is what the page says it is.
+-- A file with tables of the form that a page carries, and that says neither whose it is nor of which year, is what the page says it is that stood there
+-- in the same night: the next year's report may stand at the address of this one's.
 UPDATE keys SET agency_id = p.agency_id, key_year = p.key_year, agency_basis = CASE WHEN keys.agency_id = p.agency_id THEN keys.agency_basis ELSE 'page' END
 FROM (
     SELECT r.document_id, r.part, min(k.agency_id) AS agency_id, min(k.key_year) AS key_year
-    FROM read AS r JOIN retrievals AS a ON a.document_id = r.document_id AND a.role = 'attachment'
-    JOIN retrievals AS t ON t.url = a.listing_url AND t.kind = 'document' AND t.document_id IS NOT NULL
+    FROM read AS r JOIN sightings AS a ON a.document_id = r.document_id AND a.role = 'attachment'
+    JOIN sightings AS t ON t.url = a.listing_url AND t.night = a.night AND t.document_id IS NOT NULL
     JOIN keys AS k ON k.document_id = t.document_id
     WHERE r.year IS NULL AND coalesce(r.edition_disclosure, r.edition_requests, r.edition_proceedings) IS NOT NULL AND k.key_year IS NOT NULL
     GROUP BY r.document_id, r.part HAVING count(DISTINCT (k.agency_id, k.key_year)) = 1

@@ -26,10 +26,12 @@ GROUP BY ALL;
 
 -- What was read of a report, to be compared with another: all figures, the sections' text without blanks, the title, and the day where it is printed or
 -- in the text. Of what could not be read nobody knows whether it is the same.
+CREATE TEMP MACRO figures_read(figures) AS CAST(list_sort(list_transform(list_filter(figures, lambda f: f.state <> 'absent'),
+    lambda f: hash(f.item, f.measure, f.state, f.value, f.unit, CASE WHEN f.state = 'unreadable' THEN f.raw END))) AS VARCHAR);
+
 CREATE TEMP MACRO what_was_read(id, title, day, basis, figures, sections) AS CASE WHEN len(figures) + len(sections) = 0 THEN id ELSE sha256(concat_ws(chr(30),
     without_blanks(title), CASE WHEN basis IN ('printed', 'text') THEN CAST(day AS VARCHAR) ELSE '' END,
-    CAST(list_sort(list_transform(list_filter(figures, lambda f: f.state <> 'absent'), lambda f: hash(f.item, f.measure, f.state, f.value, f.unit,
-        CASE WHEN f.state = 'unreadable' THEN f.raw END))) AS VARCHAR),
+    figures_read(figures),
     array_to_string(list_transform(sections, lambda s: concat_ws('|', coalesce(CAST(s.number AS VARCHAR), ''), without_blanks(s.heading), without_blanks(s.text))),
         chr(31)))) END;
 
@@ -63,11 +65,14 @@ LEFT JOIN said AS p ON p.document_id = r.document_id AND p.part = r.part;
 CREATE TEMP TABLE in_review AS
 SELECT DISTINCT document_id FROM retrievals WHERE document_id IS NOT NULL AND starts_with(note, 'in_review');
 
--- What is needed to say whose report each is and of which year.
+-- What is needed to say whose report each is and of which year. Where two places name two organs for one document, neither is a hint.
 CREATE TEMP TABLE identities AS
 SELECT r.document_id, r.part, r.agency, coalesce(d.year, r.year) AS year, d.agency_id AS decided_agency, h.hint, o.portal, r.declared
 FROM read AS r LEFT JOIN decided AS d USING (document_id, part) LEFT JOIN documents AS o USING (document_id)
-LEFT JOIN (SELECT document_id, arg_max(agency_id, "at") AS hint FROM retrievals WHERE agency_id IS NOT NULL GROUP BY document_id) AS h
-    USING (document_id);
+LEFT JOIN (
+    SELECT document_id, min(agency_id) AS hint
+    FROM (SELECT document_id, arg_max(agency_id, "at") AS agency_id FROM retrievals WHERE agency_id IS NOT NULL GROUP BY document_id, url, listing_url)
+    GROUP BY document_id HAVING count(DISTINCT agency_id) = 1
+) AS h USING (document_id);
 
 CREATE TEMP TABLE keys (document_id VARCHAR, part INTEGER, agency_id VARCHAR, agency_basis VARCHAR, key_year INTEGER);

@@ -42,21 +42,22 @@ FROM (
     WHERE a.url IS NOT NULL AND (a.class = p.class OR a.document_id = p.document_id AND a.part = p.part) GROUP BY a.report_id, a.url
 ) GROUP BY report_id;
 
--- Current is what was read before what awaits a person before what could not be read. Among those what stands at some address, if anything does; then the
--- highest version; but where that one carries a date that is printed or in the text, the one with the latest such date. What a person rejected never is.
+-- Current is what was read before what awaits a person before what could not be read. Among those what a list or a page leads to, if to anything; else what
+-- stands at some address, if anything does; then the highest version; but where that one carries a date that is printed or in the text, the one with the latest such date. What a person rejected never is.
 INSERT INTO reports
 WITH placed AS (
-    SELECT report_id, bool_or(url IS NOT NULL) AND NOT bool_or(is_standing) AS is_gone, bool_or(is_standing) AS is_standing FROM addresses GROUP BY report_id
+    SELECT report_id, bool_or(url IS NOT NULL) AS has_address, bool_or(is_standing) AS is_standing, bool_or(is_led_to) AS is_led_to FROM addresses GROUP BY report_id
 ),
 numbered AS (
-    SELECT l.* REPLACE (coalesce(m.url, l.url) AS url), p.is_standing, p.is_gone,
+    SELECT l.* REPLACE (coalesce(m.url, l.url) AS url), p.has_address, p.is_standing, p.is_led_to,
         row_number() OVER (PARTITION BY agency_id, key_year ORDER BY first_seen_at, published_on NULLS FIRST, document_id, part) AS version,
         CASE WHEN status = 'failed' THEN 2 WHEN is_in_review THEN 1 ELSE 0 END AS doubt,
         CASE WHEN published_on_basis IN ('printed', 'text') THEN published_on END AS sure_on
     FROM leaders AS l JOIN placed AS p USING (report_id) LEFT JOIN main_addresses AS m USING (report_id)
 ),
 compared AS (
-    SELECT *, is_gone AND bool_or(is_standing) OVER (PARTITION BY agency_id, key_year, is_rejected, doubt) AS is_past FROM numbered
+    SELECT *, has_address AND (NOT is_led_to AND bool_or(is_led_to) OVER beside OR NOT is_standing AND bool_or(is_standing) OVER beside) AS is_past
+    FROM numbered WINDOW beside AS (PARTITION BY agency_id, key_year, is_rejected, doubt)
 ),
 newest AS (
     SELECT *, first_value(sure_on) OVER (PARTITION BY agency_id, key_year ORDER BY is_rejected, doubt, is_past, version DESC) AS newest_on FROM compared

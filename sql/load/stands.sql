@@ -12,17 +12,20 @@ SELECT run_id, dense_rank() OVER (ORDER BY night_at, root) AS night
 FROM (SELECT r.run_id, r.root, min(b.begun_at) OVER (PARTITION BY r.root) AS night_at FROM rooted AS r JOIN begun AS b USING (run_id));
 
 -- What each attempt that says something says of its address. An address that a list no longer names and that is asked all the same still stands, but
--- not beside what the list names in its place: whoever publishes anew often leaves the old page where it was.
+-- not beside what the list names in its place: whoever publishes anew often leaves the old page where it was. A page that only carries files brings no
+-- document, and yet says that nothing else stands there and what it carries.
 CREATE TEMP TABLE sightings AS
-SELECT t.url, n.night, t."at", t.document_id, coalesce(t.role, 'report') AS role, t.listing_url, starts_with(t.note, 'withdrawn') AS is_withdrawn,
+SELECT t.url, n.night, t."at", t.document_id, coalesce(t.role, 'report') AS role, t.listing_url, coalesce(starts_with(t.note, 'withdrawn'), false) AS is_withdrawn,
     coalesce(contains(t.note, 'no longer on its list'), false) AS is_unlisted
 FROM retrievals AS t JOIN nights AS n USING (run_id)
-WHERE t.kind = 'document' AND t.url IS NOT NULL AND t.role IS DISTINCT FROM 'picture' AND (t.document_id IS NOT NULL OR starts_with(t.note, 'withdrawn'));
+WHERE t.kind = 'document' AND t.url IS NOT NULL AND t.role IS DISTINCT FROM 'picture'
+    AND (t.document_id IS NOT NULL OR starts_with(t.note, 'withdrawn') OR t.outcome = 'not_a_report' AND contains(t.note, 'files attached: '));
 
 -- Runs of sightings of one thing at one address: from night first_night until another thing stood there (ended_night), seen last in last_night.
 CREATE TEMP TABLE islands AS
 WITH marked AS (
-    SELECT *, coalesce(is_withdrawn, false) AS is_gone, CASE WHEN coalesce(is_withdrawn, false) THEN NULL ELSE document_id END AS thing FROM sightings
+    -- What is gone is gone, whether or not a list still names it.
+    SELECT * REPLACE (is_unlisted AND NOT is_withdrawn AS is_unlisted), is_withdrawn AS is_gone, CASE WHEN NOT is_withdrawn THEN document_id END AS thing FROM sightings
 ),
 parted AS (
     SELECT *, (thing, is_gone, is_unlisted) IS DISTINCT FROM lag((thing, is_gone, is_unlisted)) OVER w AS begins

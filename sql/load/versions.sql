@@ -3,7 +3,8 @@
 -- Documents of which the same was read (all figures, the sections' text blanks aside, the day printed, the title) are one reading, at whatever address and
 -- however their bytes differ: only the frame of the page has changed. Readings that stand side by side in one night are one version: a page and the file it
 -- carries, copies on other hosts. A reading begins a new version where it takes the place of the one that was read best until then, at one of its
--- addresses, or where nothing else stands beside it; a copy that was left as it was stays with the version it belongs to. What a person rejected, what
+-- addresses, or where nothing else stands beside it; a copy that was left as it was stays with the version it belongs to, and one that catches up goes to
+-- the version it caught up with. What a person rejected, what
 -- cannot be told a year, and files handed in without an address are versions of their own, as far as they are not the same reading.
 
 -- Only where there is more than one document to an organ and year is anything to be compared.
@@ -17,7 +18,7 @@ SELECT k.document_id, k.part, k.agency_id, k.key_year, k.first_seen_at, k.status
     len(list_filter(r.figures, lambda f: f.state <> 'unreadable' AND NOT is_doubtful(f.how, f.agreement))) AS sure_figures,
     len(list_filter([k.edition_disclosure, k.edition_requests, k.edition_proceedings], lambda e: e IS NOT NULL)) AS tables,
     CASE WHEN k.published_on_basis IN ('printed', 'text') THEN k.published_on END AS sure_on,
-    what_was_read(k.document_id, k.title, k.published_on, k.published_on_basis, r.figures, r.sections) AS reading
+    what_was_read(k.document_id, k.title, k.published_on, k.published_on_basis, r.figures, r.sections) AS reading, figures_read(r.figures) AS figures
 FROM keyed AS k JOIN crowded USING (agency_id, key_year) JOIN chosen AS c ON c.document_id = k.document_id
 JOIN readings AS r ON r.document_id = k.document_id AND r.part = k.part AND r.filename = c.filename
 WHERE NOT k.is_rejected;
@@ -29,13 +30,20 @@ SELECT *, dense_rank() OVER (ORDER BY agency_id, key_year, reading) AS class FRO
 CREATE TEMP TABLE classes AS
 SELECT class, any_value(agency_id) AS agency_id, any_value(key_year) AS key_year, min(tier) AS tier, min(standing) AS standing, max(sure_figures) AS sure_figures,
     max(tables) AS tables, min(sure_on) AS sure_on, min(first_seen_at) AS first_seen_at, min(document_id) AS document_id, min(part) AS part,
-    bool_and(is_in_review) AS is_in_review
+    bool_and(is_in_review) AS is_in_review, any_value(figures) AS figures
 FROM same GROUP BY class;
 
+-- What no list names counts as listed as long as a list names nothing else of its organ and year.
 CREATE TEMP TABLE class_stands AS
-SELECT s.class, s.part, s.agency_id, s.key_year, t.url, t.host, t.island, t.document_id, t.first_night, t.last_night, t.ended_night, t.role, t.listing_url, t.first_at,
-    t.is_listed
-FROM stands AS t JOIN same AS s USING (document_id);
+WITH placed AS (
+    SELECT s.class, s.part, s.agency_id, s.key_year, t.url, t.host, t.island, t.document_id, t.first_night, t.last_night, t.ended_night, t.role, t.listing_url,
+        t.first_at, t.is_listed
+    FROM stands AS t JOIN same AS s USING (document_id)
+)
+SELECT p.* REPLACE (p.is_listed OR NOT EXISTS (
+    SELECT 1 FROM placed AS o WHERE o.agency_id = p.agency_id AND o.key_year = p.key_year AND o.is_listed
+        AND coalesce(o.first_night < p.ended_night, true) AND coalesce(o.ended_night > p.first_night, true)) AS is_listed)
+FROM placed AS p;
 
 -- Which reading took the place of which at an address.
 CREATE TEMP TABLE replaced AS
@@ -76,7 +84,8 @@ SELECT DISTINCT p.earlier, p.later FROM pairs AS p JOIN sure AS a ON a.class = p
 WHERE a.value <> b.value;
 
 -- For each reading, on the night on which it is first seen, the others of its organ and year: whether they stood just before, whether they stand now,
--- and whether they are left over: replaced elsewhere by a reading that is read as well, or followed by a corrected report.
+-- and whether they are left over: they, or a better one with the same figures, replaced elsewhere by a reading that is read as well, or followed by a
+-- corrected report.
 CREATE TEMP TABLE beside AS
 WITH pairs AS (
     SELECT b.class, a.class AS other, b.first_night AS night, bool_or(s.first_night < b.first_night AND coalesce(s.ended_night >= b.first_night, true)) AS stood,
@@ -91,10 +100,14 @@ left_over AS (
     -- At some address where it stood, another reading stood just before this night.
     SELECT DISTINCT p.class, p.other
     FROM pairs AS p JOIN contenders AS o ON o.class = p.other
-    JOIN class_stands AS s ON s.class = p.other AND s.first_night < p.night
+    JOIN contenders AS e ON e.agency_id = o.agency_id AND e.key_year = o.key_year AND e.figures = o.figures
+    JOIN class_stands AS s ON s.class = e.class AND s.first_night < p.night
     JOIN class_stands AS n ON n.url = s.url AND n.part = s.part AND n.island > s.island AND n.first_night < p.night AND coalesce(n.ended_night >= p.night, true)
     JOIN contenders AS c ON c.class = n.class AND c.agency_id = o.agency_id AND c.key_year = o.key_year
-    WHERE c.class <> o.class AND c.standing <= o.standing
+    WHERE c.class <> o.class AND c.standing <= o.standing AND (
+        e.class = o.class OR c.figures <> o.figures AND
+            (e.standing, -e.sure_figures, -e.tables, e.is_carried, e.first_seen_at, e.document_id, e.part)
+            < (o.standing, -o.sure_figures, -o.tables, o.is_carried, o.first_seen_at, o.document_id, o.part))
     UNION
     SELECT p.class, p.other FROM pairs AS p JOIN apart AS x ON x.earlier = p.other JOIN pairs AS q ON q.class = p.class AND q.other = x.later AND q.stands
 )

@@ -14,10 +14,12 @@ WITH pairs AS (
     JOIN documents AS d ON d.document_id = r.document_id JOIN documents AS e ON e.document_id = p.document_id
     WHERE d.reading_fingerprint = e.reading_fingerprint
 ),
+-- The same version may follow the same one more than once.
+compared AS (SELECT DISTINCT report_id, earlier_id, is_same_format, title, earlier_title FROM pairs),
 old_figures AS (
-    SELECT p.report_id, p.earlier_id, f.item, f.measure, f.state, f.value FROM pairs AS p JOIN figures AS f ON f.report_id = p.earlier_id
+    SELECT p.report_id, p.earlier_id, f.item, f.measure, f.state, f.value FROM compared AS p JOIN figures AS f ON f.report_id = p.earlier_id
 ),
-new_figures AS (SELECT p.report_id, p.earlier_id, f.item, f.measure, f.state, f.value FROM pairs AS p JOIN figures AS f ON f.report_id = p.report_id),
+new_figures AS (SELECT p.report_id, p.earlier_id, f.item, f.measure, f.state, f.value FROM compared AS p JOIN figures AS f ON f.report_id = p.report_id),
 altered_figures AS (
     SELECT report_id, earlier_id, item, measure, coalesce(o.state, 'absent') AS state_before, o.value AS value_before,
         coalesce(n.state, 'absent') AS state_after, n.value AS value_after
@@ -29,8 +31,8 @@ texts AS (
         string_agg(without_blanks(text), '' ORDER BY without_blanks(text)) AS words
     FROM sections GROUP BY ALL
 ),
-old_texts AS (SELECT p.report_id, p.earlier_id, t.item, t.words FROM pairs AS p JOIN texts AS t ON t.report_id = p.earlier_id WHERE p.is_same_format),
-new_texts AS (SELECT p.report_id, p.earlier_id, t.item, t.words FROM pairs AS p JOIN texts AS t ON t.report_id = p.report_id WHERE p.is_same_format),
+old_texts AS (SELECT p.report_id, p.earlier_id, t.item, t.words FROM compared AS p JOIN texts AS t ON t.report_id = p.earlier_id WHERE p.is_same_format),
+new_texts AS (SELECT p.report_id, p.earlier_id, t.item, t.words FROM compared AS p JOIN texts AS t ON t.report_id = p.report_id WHERE p.is_same_format),
 altered_texts AS (
     SELECT report_id, earlier_id, item, coalesce(o.words, '') AS old_words, coalesce(n.words, '') AS new_words,
         -- The place of the first character that differs.
@@ -53,10 +55,10 @@ found AS (
     FROM altered_texts
     UNION ALL BY NAME
     SELECT p.report_id, p.earlier_id, 'date' AS what, CAST(o.published_on AS VARCHAR) AS before, CAST(n.published_on AS VARCHAR) AS after
-    FROM pairs AS p JOIN own_days AS o ON o.report_id = p.earlier_id JOIN own_days AS n ON n.report_id = p.report_id
+    FROM compared AS p JOIN own_days AS o ON o.report_id = p.earlier_id JOIN own_days AS n ON n.report_id = p.report_id
     WHERE n.basis = o.basis AND n.published_on <> o.published_on
     UNION ALL BY NAME
-    SELECT report_id, earlier_id, 'title' AS what, earlier_title AS before, title AS after FROM pairs
+    SELECT report_id, earlier_id, 'title' AS what, earlier_title AS before, title AS after FROM compared
     WHERE is_same_format AND title <> earlier_title AND title <> '' AND earlier_title <> ''
 ),
 gone AS (
