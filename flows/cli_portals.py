@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli_shared import Data, say, settings_of
+from flows.cli_asking import Questions
+from flows.cli_shared import Data, data_folder, say
 from flows.reference import ReferenceFileError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from flows.portal_draft import Draft
     from flows.portal_seen import Wanted
     from flows.settings import Settings
 
@@ -31,24 +31,31 @@ def verify(
     Where the person who looks says yes, the day goes into the portal's file as verified_on, and runs ask the portal from then on.
     Exit status 1 where something stands against it or the answer is no, 2 where the file is wrong or missing.
     """
+    questions = Questions("--yes", yes)
+    try:
+        with questions.interruptible():
+            _verify(data_folder(data), host, every_list, questions)
+    except (ReferenceFileError, OSError) as error:
+        say(f"gongkai: {error}")
+        raise typer.Exit(2) from error
+
+
+def _verify(settings: "Settings", host: str, every_list: bool, questions: Questions) -> None:
     from flows import portal_verify
     from flows.portals import load_portals
     from flows.present import Terminal
 
-    settings = settings_of(data)
     console = Terminal()
-    try:
-        portal = portal_verify.find(load_portals(settings), host)
-        seen = portal_verify.look(settings, portal, every_list)
-        portal_verify.show(console, seen)
-        if not seen.is_sound:
-            raise typer.Exit(1)
-        if not yes and not typer.confirm(f"Is that the list of its reports? Write verified_on = {settings.day} into its file?"):
-            raise typer.Exit(1)
-        console.print(f"verified_on = {settings.day} written to {portal_verify.mark(settings, portal, settings.day)}")
-    except (ReferenceFileError, OSError) as error:
-        say(f"gongkai: {error}")
-        raise typer.Exit(2) from error
+    portal = portal_verify.find(load_portals(settings), host)
+    seen = portal_verify.look(settings, portal, every_list)
+    portal_verify.show(console, seen)
+    if not seen.is_sound:
+        raise typer.Exit(1)
+    if first := portal_verify.copied_first(settings):
+        console.print(f"  {first}")
+    if not questions.confirm(f"Is that the list of its reports? Write verified_on = {settings.day} into its file?"):
+        raise typer.Exit(1)
+    console.print(f"verified_on = {settings.day} written to {portal_verify.mark(settings, portal, settings.day)}")
 
 
 @app.command()
@@ -67,7 +74,8 @@ def add(
     """Look at a list of reports once, say of which kind it is and why, and draft the portal's file.
 
     Shown are the links with organ and year, what is unsure, rows for organs that the roster lacks, and the draft. Files are written to the
-    data folder (portals/HOST.toml, agencies.csv) only on yes; an existing portal's file is only added to.
+    data folder (portals/HOST.toml, agencies.csv) only on yes; an existing portal's file is only added to, and rows are proposed for a list
+    that it has already too.
 
     Example: gongkai portals add https://www.example.gov.cn/zwgk/zfxxgknb/
 
@@ -82,8 +90,10 @@ def add(
     from flows.present import Terminal
 
     wanted = Wanted(url, page, agency, tuple(reports or ()), tuple(also_host or ()))
+    questions = Questions("--yes, --add-agencies and --verified", yes)
     try:
-        _add(settings_of(data), Terminal(), wanted, region, add_agencies, yes, verified)
+        with questions.interruptible():
+            _add(data_folder(data), Terminal(), wanted, region, add_agencies, verified, questions)
     except NotSeen as error:
         say(f"gongkai: {error}")
         raise typer.Exit(1) from error
@@ -92,36 +102,27 @@ def add(
         raise typer.Exit(2) from error
 
 
-def _add(settings: "Settings", console: "Console", wanted: "Wanted", region: str | None, organs: bool, yes: bool, verified: bool) -> None:
-    from flows import portal_add, portal_organs, portal_show
+def _add(
+    settings: "Settings", console: "Console", wanted: "Wanted", region: str | None, organs: bool, verified: bool, questions: Questions
+) -> None:
+    from flows import portal_add, portal_show
     from flows.portal_adding import draft
+    from flows.portal_address import checked
+    from flows.portal_writing import before_asking, take_organs, take_portal, verify_it
     from flows.roster import load_roster
 
     roster = load_roster(settings)
-    if wanted.agency_id is not None and wanted.agency_id not in roster.by_id:
-        raise ReferenceFileError(f"agencies.csv has no organ {wanted.agency_id}")
+    wanted = checked(settings, wanted, roster, region)
     seen = portal_add.look(settings, wanted)
     if seen.found is None:
         portal_show.show_unknown(console, seen)
         raise typer.Exit(1)
     offer = draft(settings, console, wanted, seen, roster, region)
-    if offer is None or not (yes or typer.confirm(portal_show.question(offer.drafted))):
+    if offer is None:
         raise typer.Exit(1)
-    if offer.proposed and (organs or (not yes and typer.confirm(f"Add the {len(offer.proposed)} proposed rows to agencies.csv?"))):
-        console.print(f"{len(offer.proposed)} rows added to {portal_organs.add_agencies(settings, offer.proposed)}")
-    _write(settings, console, offer.drafted, yes, verified)
-
-
-def _write(settings: "Settings", console: "Console", drafted: "Draft", yes: bool, verified: bool) -> None:
-    from flows import portal_draft, portal_verify
-    from flows.portals import read_portal
-
-    path = portal_draft.write(settings, drafted)
-    console.print(f"written: {path}")
-    if drafted.portal.verified_on is not None:
-        return
-    if verified or (not yes and typer.confirm(f"Have you seen that this is the list of its reports? Write verified_on = {settings.day}?")):
-        marked = portal_verify.mark(settings, read_portal(path), settings.day)
-        console.print(f"verified_on = {settings.day} written to {marked}; gongkai run asks the portal from now on")
-    else:
-        console.print(f"not verified yet: gongkai portals verify {drafted.portal.host} takes a look; until then no run asks it")
+    before_asking(settings, console, offer, wanted)
+    if not offer.drafted.is_there and not questions.confirm(portal_show.question(offer.drafted)):
+        raise typer.Exit(1)
+    took = take_organs(settings, console, offer, organs, questions)
+    take_portal(settings, console, offer.drafted if took else offer.without, questions)
+    verify_it(settings, console, offer.drafted, verified, questions)

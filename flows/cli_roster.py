@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli_shared import Data, say, settings_of
+from flows.cli_shared import Data, data_folder, say
 from flows.reference import ReferenceFileError
 
 app = typer.Typer(help="The roster (单位名录): check it, export it for editing, import what was edited.", no_args_is_help=True)
@@ -29,7 +29,7 @@ def check(data: Data = None, everything: Annotated[bool, typer.Option("--all", h
     from flows.roster_check import check as look
     from flows.roster_check import show
 
-    settings = settings_of(data)
+    settings = data_folder(data, needed=False)
     try:
         roster = read_roster(settings)
         problems = look(settings, roster, load_portals(settings))
@@ -46,7 +46,7 @@ def export(file: Workbook, data: Data = None) -> None:
     from flows.roster_xlsx import export as book
     from flows.roster_xlsx import own_agencies
 
-    settings = settings_of(data)
+    settings = data_folder(data, needed=False)
     try:
         made = book(settings, own_agencies(settings))
         with replacing(file) as target:
@@ -71,7 +71,7 @@ def import_(
     from flows.roster_xlsx import compare, own_agencies, save, take_in
     from flows.workbook import WorkbookFaults, words
 
-    settings, console, said = settings_of(data), Terminal(), words()["import"]
+    settings, console, said = data_folder(data), Terminal(), words()["import"]
     try:
         before, after = own_agencies(settings), take_in(settings, content(file))
     except WorkbookFaults as error:

@@ -15,6 +15,11 @@ from flows.settings import Settings
 
 Data = Annotated[Path | None, typer.Option("--data", help="The data folder; default: GONGKAI_DATA, else ./data.", show_default=False)]
 
+_OF_DATA_FOLDERS = (
+    "agencies.csv", "regions.csv", "portals", "deadlines.csv", "corrections.csv", "decisions.csv", "samples", "archive", "readings",
+    "state", "handed_in", "gongkai.duckdb",
+)  # fmt: skip
+
 
 def settings_of(data: Path | None = None, as_of: datetime | None = None) -> Settings:
     """The settings of a command; exit 2 where a variable of the environment is wrong."""
@@ -24,6 +29,22 @@ def settings_of(data: Path | None = None, as_of: datetime | None = None) -> Sett
     except ValidationError as error:
         say(f"gongkai: a GONGKAI_ variable is wrong: {error}")
         raise typer.Exit(2) from error
+
+
+def data_folder(data: Path | None, *, needed: bool = True) -> Settings:
+    """The settings of a command that works on a data folder; exit 2 where there is none, or the folder is none.
+
+    Where it is not ``needed``, because the files that ship are enough, only a folder that somebody named must be there.
+    """
+    settings = settings_of(data)
+    folder = settings.data
+    if not folder.is_dir() and (needed or "data" in settings.model_fields_set):
+        say(f"gongkai: there is no data folder {folder}; gongkai init {folder} makes one")
+        raise typer.Exit(2)
+    if folder.is_dir() and any(folder.iterdir()) and not any((folder / name).exists() for name in _OF_DATA_FOLDERS):
+        say(f"gongkai: {folder} is no data folder: it has neither {', '.join(_OF_DATA_FOLDERS[:3])} nor an archive; gongkai init makes one")
+        raise typer.Exit(2)
+    return settings
 
 
 def say(message: str) -> None:

@@ -6,34 +6,31 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urldefrag, urlsplit
 
-from pydantic import ValidationError
-
 from extractors.listings.addresses import AddressList, Entry
 from extractors.listings.source import AskedList
 from flows.archive import GOT, AttemptLog, load
 from flows.discover import judge_answer, read_answer
-from flows.intake import Unusable
-from flows.intake import content as read_file
 from flows.journal import Journal
 from flows.manners import Answer
 from flows.network import Network, asking, make_visitor
 from flows.portal_draft import existing
+from flows.portal_saved import saved
 from flows.portal_seen import NotSeen, Seen, Wanted, keep, read_here, recognised, take
 from flows.portal_verify import refused
 from flows.portals import Portal, check_contact
-from flows.reference import ReferenceFileError
 from flows.settings import Settings
 from flows.visit import Target, Visitor
 
 
 def look(settings: Settings, wanted: Wanted, network: Network | None = None) -> Seen:
-    """Look at the address, or at the saved page of it, for which nothing is asked. Nothing is kept.
+    """Look at the address, or at the saved page of it, for which nothing is asked. Nothing is kept. What is ``wanted`` was checked
+    (``portal_address``).
 
-    ``NotSeen`` where there is no page to look at, ``ReferenceFileError`` where the address may not be asked or no contact is set.
+    ``NotSeen`` where there is no page to look at, ``ReferenceFileError`` where no contact is set.
     """
-    portal = _bare_portal(settings, wanted)
     if wanted.page is not None:
-        return _saved(wanted, wanted.page, settings)
+        return saved(wanted, wanted.page, settings)
+    portal = _bare_portal(settings, wanted)
     check_contact(settings, [portal])
     with tempfile.TemporaryDirectory(prefix="gongkai-") as folder:
         scratch = settings.model_copy(update={"data": Path(folder)})
@@ -57,35 +54,10 @@ def _bare_portal(settings: Settings, wanted: Wanted) -> Portal:
         return known.model_copy(update={"also_hosts": also, "verified_on": settings.day, "lists": (nothing_else,)})
     values = {
         "host": parts.hostname or "", "name": parts.hostname or "", "kind": "address_list", "scheme": parts.scheme,
-        "port": _port(wanted.url), "also_hosts": wanted.also_hosts, "verified_on": settings.day,
+        "port": parts.port, "also_hosts": wanted.also_hosts, "verified_on": settings.day,
         "lists": [{"url": address, "entries": [{"url": address}]}],
     }  # fmt: skip
-    try:
-        return Portal.model_validate(values)
-    except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-        raise ReferenceFileError(f"{wanted.url} is no address of a portal: {faults}") from error
-
-
-def _port(url: str) -> int | None:
-    try:
-        return urlsplit(url).port
-    except ValueError as error:
-        raise ReferenceFileError(f"{url} is no address: {error}") from error
-
-
-def _saved(wanted: Wanted, path: Path, settings: Settings) -> Seen:
-    try:
-        answer = Answer(wanted.url, 200, {}, read_file(path))
-    except Unusable as error:
-        raise NotSeen(error.message) from error
-    seen = recognised(wanted, answer, wanted.url)
-    read_here(seen, settings)
-    if seen.source is not None:
-        seen.doubts.append(
-            "it is a saved copy, in which a browser may have kept what scripts filled in and the portal itself does not send"
-        )
-    return seen
+    return Portal.model_validate(values)
 
 
 async def _ask(scratch: Settings, visitor: Visitor, portal: Portal, wanted: Wanted, settings: Settings) -> Seen:

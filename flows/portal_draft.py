@@ -1,6 +1,7 @@
 """A portal's file, drafted from what was recognised, and written so that nothing of an existing one is lost."""
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
+from extractors.listings.source import ListSource
 from flows.disk import replacing
 from flows.portal_verify import own_file, own_folder
 from flows.portals import Portal, load_portals, read_portal
@@ -16,14 +18,24 @@ from flows.present import plain
 from flows.reference import ReferenceFileError
 from flows.settings import Settings, shipped
 
+_TABLE = re.compile(r"^\s*\[", re.MULTILINE)
+_ALSO_HOSTS = re.compile(r"^also_hosts\s*=\s*\[[^\]#]*\]([^\r\n]*)$", re.MULTILINE)
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """``added`` is what is to be written: a whole file or, where ``before`` is the portal's file so far, the ``[[lists]]`` for its end."""
+    """``added`` is what is to be written: a whole file or, where ``before`` is the portal's file so far, the ``[[lists]]`` for its end,
+    empty where it has the list already. ``also_hosts`` are those that an existing file gets."""
 
     portal: Portal
     added: str
     before: Portal | None = None
+    also_hosts: tuple[str, ...] = ()
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the file has all of it already."""
+        return self.before is not None and not self.added and not self.also_hosts
 
 
 def existing(settings: Settings, host: str) -> Portal | None:
@@ -40,7 +52,7 @@ def twin(settings: Settings, host: str) -> str | None:
 
 
 def draft(settings: Settings, url: str, name: str, table: Mapping[str, object], why: tuple[str, ...], also_hosts: tuple[str, ...]) -> Draft:
-    """The file for a list. ``ReferenceFileError`` where the portal's file has the list already, or cannot take it."""
+    """The file for a list. ``ReferenceFileError`` where the portal's file cannot take it."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     before = existing(settings, host)
@@ -53,17 +65,17 @@ def draft(settings: Settings, url: str, name: str, table: Mapping[str, object], 
         head |= {"delay_seconds": 2.0} | ({"also_hosts": list(also_hosts)} if also_hosts else {})
         text = "# Not verified: nobody has said yet that this file is right, so no run asks the portal.\n" + _fields(head) + "\n" + lists
         return Draft(_valid(text, host), text)
-    if before.scheme != parts.scheme:
-        where = before.folder / f"{host}.toml"
-        raise ReferenceFileError(f"{where} says scheme = {before.scheme!r}: give the address with {before.scheme}, or change it there")
-    if any(one.url == table["url"] and one.kind == table["kind"] for one in before.lists):
-        raise ReferenceFileError(f"{before.folder / f'{host}.toml'} has this list already: {table['url']}")
-    if set(also_hosts) - before.hosts:
-        raise ReferenceFileError(
-            f"{before.folder / f'{host}.toml'} is there already: write also_hosts = {list(also_hosts)} into it yourself"
-        )
     path = before.folder / f"{host}.toml"
-    return Draft(_valid(_joined(path, lists), host), lists, before)
+    if before.scheme != parts.scheme:
+        raise ReferenceFileError(f"{path} says scheme = {before.scheme!r}: give the address with {before.scheme}, or change it there")
+    lists = "" if listed(before, table) is not None else lists
+    more = tuple(one for one in dict.fromkeys(also_hosts) if one not in before.hosts)
+    return Draft(_valid(_joined(path, lists, more), host), lists, before, more)
+
+
+def listed(portal: Portal, table: Mapping[str, object]) -> ListSource | None:
+    """The list that a portal's file has already."""
+    return next((one for one in portal.lists if one.url == table["url"] and one.kind == table["kind"]), None)
 
 
 def write(settings: Settings, drafted: Draft) -> Path:
@@ -71,7 +83,7 @@ def write(settings: Settings, drafted: Draft) -> Path:
     host = drafted.portal.host
     if drafted.before is not None:
         path = own_file(settings, drafted.before)
-        text = _joined(path, drafted.added)
+        text = _joined(path, drafted.added, drafted.also_hosts)
     else:
         path, text = own_folder(settings) / f"{host}.toml", drafted.added
         if path.exists():
@@ -82,9 +94,27 @@ def write(settings: Settings, drafted: Draft) -> Path:
     return path
 
 
-def _joined(path: Path, lists: str) -> str:
-    text = path.read_bytes().decode("utf-8").rstrip("\r\n")
-    return f"{text}\n\n{lists}"
+def _joined(path: Path, lists: str, also_hosts: tuple[str, ...]) -> str:
+    text = path.read_bytes().decode("utf-8")
+    text = _with_hosts(path, text, also_hosts) if also_hosts else text
+    return f"{text.rstrip()}\n\n{lists}" if lists else text
+
+
+def _with_hosts(path: Path, text: str, also_hosts: tuple[str, ...]) -> str:
+    """The file's text with further ``also_hosts``. ``ReferenceFileError`` where it is written so that only a person can do it."""
+    table = _TABLE.search(text)
+    head, rest = (text[: table.start()], text[table.start() :]) if table else (text, "")
+    before = tomllib.loads(text)
+    line = f"also_hosts = {_toml([*before.get('also_hosts', ()), *also_hosts])}"
+    head, times = _ALSO_HOSTS.subn(lambda found: line + found[1], head, count=1)
+    made = (head if times else f"{head.rstrip()}\n{line}\n\n") + rest
+    try:
+        after = tomllib.loads(made)
+    except tomllib.TOMLDecodeError:
+        after = {}
+    if after != before | {"also_hosts": [*before.get("also_hosts", ()), *also_hosts]}:
+        raise ReferenceFileError(f"{path}: write {line} into it above the first list yourself")
+    return made
 
 
 def _valid(text: str, host: str) -> Portal:

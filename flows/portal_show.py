@@ -1,9 +1,7 @@
 """What a person sees before a portal's file is written: the kind and why, links with organ and year, and everything that is unsure."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from rich.console import Console
@@ -11,14 +9,15 @@ from rich.table import Table
 
 from extractors.listings.recognise import TESTS, seen
 from flows.portal_draft import Draft
-from flows.portal_organs import Proposed, Titled
+from flows.portal_kin import Proposals
+from flows.portal_organs import Titled
+from flows.portal_rows import Proposed
 from flows.portal_seen import Seen
-from flows.roster_names import normal_name
+from flows.portal_unsure import counted
 
 _SHOWN = 30
 _WIDE = 120
 """Columns of a terminal that has room for addresses."""
-_UNSURE = 12
 
 
 def show_unknown(console: Console, looked: Seen) -> None:
@@ -76,81 +75,47 @@ def _organ(row: Titled) -> str:
     return f"not in the roster: {row.printed}" if row.printed else "?"
 
 
-def unsure(looked: Seen, rows: Sequence[Titled], hosts: frozenset[str]) -> list[str]:
-    """Everything that a person should look at before saying yes."""
-    lines = [*looked.doubts, *_each(rows)]
-    away = Counter(urlsplit(row.link.url).hostname or "" for row in rows)
-    lines += [
-        f"{times} links lead to {host}, which is not asked without --also-host {host}" for host, times in away.items() if host not in hosts
-    ]
-    others = sum(row.is_report is False for row in rows)
-    lines += (
-        [f"{others} links speak of reports without being titled as one (解读, 通知 …); they are asked for and judged"] if others else []
-    )
-    return lines
-
-
-def _each(rows: Sequence[Titled]) -> Iterator[str]:
-    doubtful = [(row, doubt) for row in rows for doubt in row.doubts if row.link.text]
-    for row, doubt in doubtful[:_UNSURE]:
-        yield f"{row.link.text}: {doubt}"
-    if len(doubtful) > _UNSURE:
-        yield f"and {len(doubtful) - _UNSURE} more titles of which something is unsure"
-    wordless = sum(not row.link.text for row in rows)
-    if wordless:
-        yield f"{wordless} addresses have no words: which organ and year they are of is only known when they were read"
-
-
-def deadline(rows: Sequence[Titled], day: date) -> tuple[str | None, str]:
-    """The ``news_by`` that the list's links suggest, None where the usual one is right, and why."""
-    years = {row.year for row in rows if row.year is not None}
-    if len(rows) > 2 and len(years) == 1 and max(years) < day.year - 2:
-        return "", f"every title is of {max(years)}: the column of one year, on which no news need come"
-    organs = [row.agency for row in rows if row.is_report]
-    if organs and all(one is not None and one.kind in ("department", "vertical") for one in organs):
-        return "01-31", "every organ on it is a department, which reports by 31 January"
-    return None, ""
-
-
-def against(looked: Seen, rows: Sequence[Titled]) -> str:
-    """What forbids a draft; empty where nothing does."""
-    if looked.missing:
-        return looked.missing
-    if looked.itself and all(row.is_report is False for row in rows):
-        return "it is a report itself; give the page that lists it among others, or write it into an address_list"
-    if not rows:
-        if looked.found is not None and not looked.asked and looked.found.answer is None:
-            address = looked.source.address if looked.source is not None else looked.looked.url
-            return f"its links come from {address}, whose answer is not there; look without --page, or give that address"
-        return "no link on it speaks of a report"
-    if all(row.is_report is False for row in rows):
-        return f"none of its {len(rows)} links is titled as a report of an organ (解读, news …)"
-    return ""
-
-
 def question(drafted: Draft) -> str:
-    """The question before anything is written."""
+    """The question before the portal's file is written."""
+    host, asked = drafted.portal.host, "; the portal is verified, so the next run asks the new list" if drafted.portal.verified_on else ""
     if drafted.before is None:
-        return f"Write portals/{drafted.portal.host}.toml?"
-    asked = "; the portal is verified, so the next run asks the new list" if drafted.portal.verified_on else ""
-    return f"Add this list to portals/{drafted.portal.host}.toml{asked}?"
+        return f"Write portals/{host}.toml?"
+    if not drafted.added:
+        return f"Add also_hosts {'、'.join(drafted.also_hosts)} to portals/{host}.toml?"
+    return f"Add this list to portals/{host}.toml{asked}?"
 
 
-def show_organs(console: Console, proposed: Sequence[Proposed], names: Iterable[str]) -> None:
-    """The proposed rows of the roster, and the ``names`` for which there could be none."""
-    made = {normal_name(name) for one in proposed for name in (one.agency.name, *one.agency.short_names)}
-    without = [name for name in names if name not in made]
-    if without:
-        console.print(f"  not in the roster, and nothing says where they are (say --region CODE): {'、'.join(without)}")
-    if not proposed:
+def show_organs(console: Console, offered: Proposals) -> None:
+    """The proposed rows of the roster, and the names for which there could be none."""
+    for one in offered.unsure:
+        names = "、".join(one.names)
+        if one.agency is not None:
+            agency = one.agency
+            console.print(
+                f"  ? {names}: may be {agency.agency_id} ({agency.name}), which the roster has; no row is proposed. If it is, write the "
+                "name into its short_names or former_names in agencies.csv; if not, add a row there (gongkai roster export, import)"
+            )
+        else:
+            console.print(
+                f"  ? {names}: may be one organ; no row is proposed. Add one row to agencies.csv yourself (gongkai roster export, import), "
+                "with the other names in its short_names or former_names, or a row each where they are several organs"
+            )
+    if not offered.rows:
         return
     console.print("  not in the roster; rows that could be added to agencies.csv:")
-    for one in proposed:
-        agency = one.agency
-        values = (agency.agency_id, agency.name, agency.region_code, agency.level, agency.kind, agency.scope, agency.reports_to or "")
-        console.print(f"    {','.join(values)}")
-        for doubt in one.doubts:
-            console.print(f"      ? {doubt}")
+    for row in offered.rows:
+        _show_row(console, row)
+
+
+def _show_row(console: Console, row: Proposed) -> None:
+    agency = row.agency
+    values = (agency.agency_id, agency.name, agency.region_code, agency.level, agency.kind, agency.scope, agency.reports_to or "")
+    console.print(f"    {','.join(values)}")
+    for what, names in (("short_names", agency.short_names), ("former_names", agency.former_names)):
+        if names:
+            console.print(f"      {what}: {'；'.join(names)}")
+    for doubt in row.doubts:
+        console.print(f"      ? {doubt}")
 
 
 def show_draft(console: Console, drafted: Draft, lines: Sequence[str]) -> None:
@@ -159,8 +124,23 @@ def show_draft(console: Console, drafted: Draft, lines: Sequence[str]) -> None:
     for line in lines:
         console.print(f"    ? {line}")
     place = f"portals/{drafted.portal.host}.toml"
+    if drafted.before is not None and not drafted.added:
+        console.print(f"  {place} has this list already; it is not written again")
+        return
     console.print(f"  to be added to {place}:" if drafted.before else f"  {place}:")
     console.print("\n".join(f"    {line}" for line in drafted.added.splitlines()))
+
+
+def show_before_asking(console: Console, placeless: Sequence[str], copied: Sequence[str], again: str) -> None:
+    """What must be known before the first question: what else is written, and which organs stay out and how they do not."""
+    for line in copied:
+        console.print(f"  {line}")
+    if placeless:
+        number = counted(len(placeless), "organ")
+        console.print(
+            f"  {number} not in the roster, and nothing says where (say --region CODE): {'、'.join(placeless)}\n"
+            f"    without a row, their reports are collected under no organ; to propose rows for them, now or later: {again} --region CODE"
+        )
 
 
 def site_name(looked: Seen) -> str:

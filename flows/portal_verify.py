@@ -198,6 +198,17 @@ def own_file(settings: Settings, portal: Portal) -> Path:
     return own
 
 
+def copied_first(settings: Settings) -> str:
+    """What is to be said before a portal's file is written, where the data folder has no ``portals`` of its own; else empty."""
+    if (settings.data / "portals").exists():
+        return ""
+    count = len(list(shipped("data", "portals").glob("*.toml")))
+    return (
+        f"{settings.data} has no portals/ of its own, and one takes the place of the shipped one: the {count} shipped files are copied "
+        "into it too, so that they stay in force"
+    )
+
+
 def own_folder(settings: Settings) -> Path:
     """The data folder's ``portals``, which begins as the shipped one: a folder of one's own takes its place."""
     own = settings.data / "portals"

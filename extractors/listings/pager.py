@@ -12,7 +12,7 @@ _OF = re.compile(r"(?:第|页次:?|条(?:记录)?|当前)\s*(\d{1,4})\s*页?\s*/
 _PAGES = re.compile(r"共\s*(\d{1,4})\s*页")
 _ENTRIES = re.compile(r"共\s*(?:有|计)?\s*(\d{1,6})\s*(?:条|个?记录|篇|项)")
 _CODE = re.compile(
-    r"(?<![\w.$])(?:totalPages?|pageCount|totalpage|pagecount|countPage|nPageCount|page_count)[\"']?\s*[:=]\s*[\"']?(\d{1,4})(?!\d)"
+    r"(?<![\w.$])(?:totalPages?|pageCount|totalpage|pagecount|countPage|nPageCount|page_count)[\"']?\s*[:=]\s*[\"']?(\d{1,4})(?!\d)[\"']?"
 )
 _BODA = re.compile(r"_simple_list_gotopage_fun\s*\(\s*(\d{1,4})\s*,")
 

@@ -140,7 +140,6 @@ def test_a_saved_page_asks_nothing(data: Path, monkeypatch: pytest.MonkeyPatch) 
     assert portal.verified_on is None
     assert "not verified yet" in said
     assert "990121-office" in load_roster(Settings(data=data)).by_id
-    assert add(data, boda.url, "--page", str(HERE / boda.file), "--yes")[0] == 2, "the file has the list already"
 
 
 def test_nothing_is_written_without_a_yes(data: Path) -> None:
@@ -259,7 +258,7 @@ def test_what_is_unsure_is_named(data: Path, tmp_path: Path) -> None:
         "the title names no organ",
         "the title names no year; the date 2024-01-08 makes 2023 likely",
         "year 2024, but the date beside it is 2022-01-08",
-        "1 links lead to files.shili.example",
+        "1 link leads to files.shili.example",
         "the page speaks of 40 entries; 4 links",
         "filled further by a script",
     ):
@@ -374,8 +373,11 @@ def test_regions_are_told_by_names_and_not_made_up(tmp_path: Path) -> None:
     listing.write_text(f"<html><body><ul>{links}</ul></body></html>", encoding="utf-8")
     code, said = add(data, "http://www.shili.example/nb/", "--page", str(listing), "--yes", "--add-agencies", "--region", "610822")
     assert code == 0, said
-    made = {one.name: one.region_code for one in load_roster(Settings(data=data)).agencies if one.portal == "www.shili.example"}
-    assert made == {
+    before = {agency.agency_id for agency in load_roster(Settings(data=tmp_path)).agencies}
+    added = [one for one in load_roster(Settings(data=data)).agencies if one.agency_id not in before]
+    assert {one.name for one in added if one.portal is None} == {"南京市鼓楼区财政局", "广东省韶关市财政局"}
+    assert {one.portal for one in added} == {"www.shili.example", None}
+    assert {one.name: one.region_code for one in added} == {
         "府谷县孤山镇人民政府": "610822",
         "南京市鼓楼区财政局": "320106",
         "广东省韶关市财政局": "440200",
