@@ -3,25 +3,33 @@
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from flows.archive import GOT, Attempt
+from flows.archive import Attempt
 from flows.discover import Alarm
-from flows.history import Stood
-from flows.notes import WITHDRAWN, carries
+from flows.history import Stood, gives_none
+from flows.notes import WITHDRAWN
 
-_ABSENT = frozenset({404, 410})
+PATIENCE = timedelta(days=30)
+"""For so long a portal that has lost nearly everything is taken for sick; after that its reports for gone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gone:
     """An attempt at an address where a report stood, the list that led there, and the sha256 of what came the last time. ``is_logged``
-    where an unfinished run wrote its line."""
+    where an unfinished run wrote its line; ``since`` is when an earlier run found none there first, nor any run after it."""
 
     attempt: Attempt
     stood: Stood
     list_url: str | None
     before: str | None = None
     is_logged: bool = False
+    since: datetime | None = None
+
+    @property
+    def is_for_good(self) -> bool:
+        """Whether it has been gone for too long for a portal that is sick."""
+        return self.since is not None and self.attempt.at - self.since > PATIENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +42,8 @@ class Settled:
 
 
 def is_gone(attempt: Attempt, stood: Stood | None) -> bool:
-    """Whether an attempt says that what stood at its address stands there no more. What could not be had says nothing."""
-    if stood is None or attempt.outcome in GOT:
-        return False
-    return attempt.status in _ABSENT or (attempt.outcome == "not_a_report" and not carries(attempt.note))
+    """Whether an attempt says that what stood at its address stands there no more."""
+    return stood is not None and gives_none(attempt)
 
 
 def settle(
@@ -46,16 +52,15 @@ def settle(
     """What becomes of the reports of a portal that are gone, and the alarms about those that an earlier night did not tell of.
 
     ``standing`` reports were got tonight, the lists ``broken`` did not answer whole and in their usual shape, and the reports at the
-    addresses ``before`` were withdrawn before. Where a list is broken, or more is newly gone than stands, it is the portal that is sick.
+    addresses ``before`` were withdrawn before. Where a list is broken, or more is newly gone than stands, it is the portal that is sick;
+    but not for ever.
     """
-    fresh = [one for one in gone if one.attempt.url not in before]
-    lost = [one for one in fresh if one.stood.gave]
+    lost = [one for one in gone if one.stood.gave and one.attempt.url not in before and not one.is_for_good]
     is_sick = len(lost) > max(1, standing)
-    settled = [_settled(one, is_sick=one in fresh and (is_sick or one.list_url in broken)) for one in gone]
-    if is_sick:
-        return settled, _sick(portal, lost, standing)
-    told = [one for one in settled if one.is_withdrawn and one.gone.stood.gave and one.gone in fresh]
-    return settled, [_withdrawn(portal, one.gone) for one in told]
+    doubted = {one.attempt.url for one in gone if (is_sick and not one.is_for_good) or one.list_url in broken}.difference(before)
+    settled = [_settled(one, one.attempt.url in doubted) for one in gone]
+    told = [one.gone for one in settled if one.is_withdrawn and one.gone.stood.gave and one.gone.attempt.url not in before]
+    return settled, [*(_sick(portal, lost, standing) if is_sick else ()), *(_withdrawn(portal, one) for one in told)]
 
 
 def _settled(gone: Gone, is_sick: bool) -> Settled:
@@ -69,7 +74,8 @@ def _settled(gone: Gone, is_sick: bool) -> Settled:
 
 def _sick(portal: str, lost: list[Gone], standing: int) -> list[Alarm]:
     message = (
-        f"{len(lost)} addresses that gave reports give none tonight, {standing} do: no report is taken for withdrawn, the portal for sick"
+        f"{len(lost)} addresses that gave reports give none tonight, {standing} do: the portal is sick, "
+        f"and until {PATIENCE.days} days have passed no report is taken for withdrawn"
     )
     lists = Counter(one.list_url for one in lost)
     return [Alarm(portal, "error", message, address, list_url=address) for address, _ in lists.most_common()]

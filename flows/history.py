@@ -8,11 +8,12 @@ from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
 from flows.archive import GOT, Attempt, Outcome, attempts, holds
-from flows.notes import ATTACHED, HANDED_IN, WITHDRAWN, of_the_bytes
+from flows.notes import ATTACHED, HANDED_IN, WITHDRAWN, carries, of_the_bytes
 from flows.runs import lineage
 from flows.settings import Settings
 
 _GOT = frozenset({"new", "unchanged", "not_a_report"})
+_ABSENT = frozenset({404, 410})
 Place = tuple[str, str]
 """Kind and address."""
 
@@ -76,6 +77,8 @@ class History:
     """Portal to address to what earlier attempts, these runs' own included, brought of reports there; nothing of what was handed in."""
     withdrawn: set[str] = field(default_factory=set)
     """The addresses at which an earlier run found a report withdrawn, and nothing has stood since."""
+    missing: dict[str, datetime] = field(default_factory=dict)
+    """Address where a report stood to the instant since when no earlier run found one there."""
     carried: set[tuple[str, str]] = field(default_factory=set)
     """Page and address of what this run, or an unfinished one it resumes, has asked for because the page carries it."""
     spent: Counter[str] = field(default_factory=Counter)
@@ -101,6 +104,13 @@ class History:
             self.carried.add((attempt.listing_url or "", attempt.url))
 
 
+def gives_none(attempt: Attempt) -> bool:
+    """Whether an attempt says that no report stands at its address. What could not be had says nothing."""
+    if attempt.outcome in GOT:
+        return False
+    return attempt.status in _ABSENT or (attempt.outcome == "not_a_report" and not carries(attempt.note))
+
+
 def read_history(settings: Settings, run_id: str) -> History:
     """The history before a run. Attempts whose bytes the archive has lost do not count, so that they are asked for anew."""
     history = History()
@@ -113,6 +123,8 @@ def read_history(settings: Settings, run_id: str) -> History:
             history.spent[urlsplit(attempt.url).hostname or ""] += 1
         elif (attempt.note or "").startswith(WITHDRAWN):
             history.withdrawn.add(attempt.url)
+        if attempt.run_id not in ours and attempt.url in history.stood.get(attempt.portal or "", {}) and gives_none(attempt):
+            history.missing.setdefault(attempt.url, attempt.at)
         if attempt.outcome in _GOT and (attempt.outcome == "not_a_report" or holds(settings, attempt.sha256)):
             _take_in(history, runs, attempt, attempt.run_id in ours)
     return history
@@ -145,6 +157,7 @@ def _note_report(history: History, attempt: Attempt) -> None:
     reports[url] = Stood(listing, text, agency, role, gives or (before is not None and before.gave))
     if gives:
         history.withdrawn.discard(url)
+        history.missing.pop(url, None)
 
 
 def _note_page(history: History, runs: dict[str, str], listing: str, attempt: Attempt) -> None:

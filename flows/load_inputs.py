@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flows.archive import Attempt, attempts
 from flows.load_obligations import due_days
+from flows.notes import UNLISTED, WITHDRAWN
 from flows.settings import SHANGHAI, Settings, forms_folder, shipped
 
 _CODE = (
@@ -70,7 +71,8 @@ def _news(log: Iterator[Attempt], days: list[date]) -> Iterator[str]:
         on = attempt.at.astimezone(SHANGHAI).date()
         passed = sum(day < on for day in days) if attempt.kind == "listing" else 0
         place = (attempt.kind, attempt.url or attempt.sha256)
-        says = f"{outcome} {attempt.sha256} {passed}"
+        note = attempt.note or ""
+        says = f"{outcome} {attempt.sha256} {passed} {note.startswith(WITHDRAWN)} {note.endswith(UNLISTED)}"
         # What a night's budget left for another night changes nothing where something is known already.
         if last.get(place) != says and not (outcome is None and place in last):
             last[place] = says

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Protocol
@@ -15,18 +15,18 @@ from extractors.listings.source import AskedList
 from flows.archive import GOT, Attempt, Outcome, holds, load
 from flows.carrying import files_of, pictures_of
 from flows.discover import Alarm, oldest_first, read_list, too_few
+from flows.errands import Errand, left_behind, unlisted
 from flows.expectations import no_news
 from flows.gone import Gone, is_gone, settle
-from flows.history import Stood
 from flows.journal import Journal
 from flows.judge import judge_document, judge_picture, text_of
-from flows.notes import BESIDE, UNLISTED, carries
+from flows.notes import BESIDE, carries
 from flows.portals import ListSource, Portal
 from flows.settings import Settings
 from flows.visit import HandedFile, Target, Visitor
 
 Progress = Callable[[str, int, int], None]
-"""Called with a portal's host, the documents done and the documents found there."""
+"""Called with a portal's host, the documents done and found there."""
 _ABSENT = frozenset({404, 410})
 _AHEAD = 4
 """So many answers of a portal may wait to be judged while the next are asked for."""
@@ -43,18 +43,6 @@ class Tally(Protocol):
 
     def count(self, outcome: Outcome | None) -> None:
         """Add one to the count of an outcome."""
-
-
-@dataclass(frozen=True, slots=True)
-class Errand:
-    """A document to ask for: where it was found, whose it is said to be; ``source`` is the list that leads there tonight."""
-
-    link: Link
-    listing_url: str
-    agency_id: str | None
-    role: str
-    source: ListSource | None = None
-    note: str | None = None
 
 
 class PortalNight:
@@ -81,8 +69,9 @@ class PortalNight:
         """Ask for everything; what went wrong is in the result and in the log."""
         listed = await self._read_lists()
         await self._ask(sorted(listed.values(), key=self._last_asked))
-        await self._ask(list(self._unlisted(listed)))
-        await self._ask(list(self._left_behind()))
+        await self._ask(list(unlisted(self._portal, self._stood, listed, self._broken())))
+        gone = {one.attempt.url for one in self._gone}
+        await self._ask(list(left_behind(self._portal, self._stood, gone, self._asked)))
         self._expect()
         await self._settle()
         self._result.alarms += self._alarms
@@ -116,28 +105,6 @@ class PortalNight:
     def _broken(self) -> set[str]:
         """The lists that did not answer whole and in their usual shape."""
         return {alarm.list_url for alarm in self._alarms if alarm.list_url is not None}
-
-    def _unlisted(self, listed: Collection[str]) -> Iterator[Errand]:
-        """Where reports stood that are on no list tonight. What a list that did not come whole would have led to may stand on it still."""
-        if self._portal.verified_on is None:
-            return
-        broken, lists = self._broken(), {source.address for source in self._portal.due_lists}
-        for url, stood in self._stood.items():
-            is_known = stood.listing_url in lists if broken else True
-            if stood.role != "attachment" and is_known and stood.listing_url not in broken and same_document(url) not in listed:
-                yield from self._again(url, stood)
-
-    def _left_behind(self) -> Iterator[Errand]:
-        """Files that gave reports and whose page is gone: they may still stand where they stood."""
-        pages = {one.attempt.url for one in self._gone}
-        for url, stood in self._stood.items():
-            if stood.role == "attachment" and stood.listing_url in pages and url not in self._asked:
-                yield from self._again(url, stood)
-
-    def _again(self, url: str, stood: Stood) -> Iterator[Errand]:
-        if urlsplit(url).hostname in self._portal.hosts:
-            role = "attachment" if stood.role == "attachment" else "report"
-            yield Errand(Link(url, stood.link_text or ""), stood.listing_url or "", stood.agency_id, role, note=UNLISTED)
 
     def _last_asked(self, errand: Errand) -> datetime:
         """What was never got comes first, then what was asked longest ago: a night's budget may not reach to the end."""
@@ -190,7 +157,8 @@ class PortalNight:
         judge = partial(judge_document, link_text=words)
         attempt = await self._visitor.visit(self._portal, target, judge, lambda attempt: is_gone(attempt, stood))
         if stood is not None and is_gone(attempt, stood):
-            self._gone.append(Gone(attempt, stood, list_url, before.sha256 if before is not None else None, is_logged))
+            since = self._history.missing.get(target.url)
+            self._gone.append(Gone(attempt, stood, list_url, before.sha256 if before is not None else None, is_logged, since))
             return None
         self._standing += attempt.outcome in GOT
         return attempt
@@ -199,11 +167,8 @@ class PortalNight:
         """Attempt what a page carries; whether any file was got. It stands on the page, not on the list, which promises the page only."""
         if not carries(page.note) or not holds(self._settings, page.sha256):
             return False
-        content, note, base = (
-            text_of(load(self._settings, page.sha256 or ""), page.headers),
-            page.note or "",
-            page.final_url or page.url or "",
-        )
+        content = text_of(load(self._settings, page.sha256 or ""), page.headers)
+        note, base = page.note or "", page.final_url or page.url or ""
         files = files_of(content, base, note)
         if errand.link.url in self._files:
             self._not_handed_in(errand.link, files)
@@ -215,13 +180,15 @@ class PortalNight:
 
     async def _fetch_file(self, page: Attempt, file: Link, errand: Errand) -> Outcome | None:
         """Attempt a file. One that lies beside a report is but one more copy of it: if it cannot be had, nothing is lost."""
-        target = Target("document", file.url, page.url, errand.link.text, page.agency_id, "attachment")
+        target = Target("document", file.url, page.url, errand.link.text, page.agency_id, "attachment", note=errand.note)
         async with self._turns[file.url]:
             attempt = await self._visit(target, f"{errand.link.text} {file.text}", errand.listing_url)
         self._result.found += 1
         if attempt is None:
             return None
-        await self._also_here(page, attempt)
+        # Where no list leads to the page, no other that carries the file is told to have been left behind as well.
+        if errand.note is None:
+            await self._also_here(page, attempt)
         if BESIDE in (page.note or "") and attempt.outcome not in GOT:
             self._result.found -= 1
         else:

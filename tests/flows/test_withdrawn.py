@@ -1,6 +1,7 @@
 """What stood at an address and stands there, or on its list, no more."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,8 @@ from test_fetch import BUSY_ERROR, DAY, LIST, ROOT, link, listing, portal, repor
 
 from extractors.listings.static_list import StaticList
 from flows.archive import Attempt, AttemptLog, attempts
-from flows.gone import Gone, settle
-from flows.history import Stood
+from flows.gone import PATIENCE, Gone, settle
+from flows.history import Stood, read_history
 from flows.notes import UNLISTED, WITHDRAWN
 from flows.portals import Portal
 from flows.runs import start
@@ -153,6 +154,15 @@ def test_a_file_whose_page_is_gone_is_asked_again_by_itself(settings: Settings, 
     assert whole_run(settings, site, "r4").alarms == []
 
 
+def test_a_file_is_on_no_list_where_its_page_is_on_none(settings: Settings, site: Site) -> None:
+    site.pages |= {"/nb/2020.html": page(carrier("a.pdf")), "/nb/2021.html": page(carrier("a.pdf"))}
+    site.pages["/nb/a.pdf"] = page(b"%PDF-1.7\n", "application/pdf")
+    for run_id, years, notes in (("r1", YEARS, [None, None]), ("r2", (2019, 2021), [None]), ("r3", (2019,), [UNLISTED])):
+        list_only(site, *years)
+        whole_run(settings, site, run_id)
+        assert [one.note for one in attempts(settings) if one.run_id == run_id and one.role == "attachment"] == notes
+
+
 def test_a_file_that_its_page_no_longer_carries_is_left_alone(settings: Settings, site: Site) -> None:
     site.pages |= {"/nb/2020.html": page(carrier("a.pdf"))}
     site.pages |= {f"/nb/{name}.pdf": page(f"%PDF-1.7\n%{name}".encode(), "application/pdf") for name in "ab"}
@@ -180,8 +190,9 @@ def test_a_run_that_died_before_it_decided_is_resumed(settings: Settings, site: 
 STOOD = Stood(LIST, None, None, "report", True)
 
 
-def gone(number: int, list_url: str = LIST) -> Gone:
-    return Gone(Attempt("r", "document", url=f"{ROOT}/{number}", outcome="unreachable", status=404, note="absent"), STOOD, list_url)
+def gone(number: int, list_url: str = LIST, since: datetime | None = None) -> Gone:
+    attempt = Attempt("r", "document", url=f"{ROOT}/{number}", outcome="unreachable", status=404, note="absent")
+    return Gone(attempt, STOOD, list_url, since=since)
 
 
 @pytest.mark.parametrize(
@@ -204,3 +215,26 @@ def test_what_is_gone_is_withdrawn_unless_the_portal_is_sick(
     assert [one.is_withdrawn for one in settled] == [(one.attempt.note or "").startswith(WITHDRAWN) for one in settled]
     told = sum(alarm.severity == "warning" for alarm in alarms)
     assert told == max(0, withdrawn - len(before))
+
+
+def test_a_portal_is_not_sick_for_ever() -> None:
+    since = datetime.now(UTC) - PATIENCE - timedelta(days=1)
+    settled, alarms = settle("h", [gone(1, since=since), gone(2, since=since)], 0, [], [])
+    assert [one.is_withdrawn for one in settled] == [True, True]
+    assert [alarm.severity for alarm in alarms] == ["warning", "warning"]
+    settled, alarms = settle("h", [gone(1, since=since), gone(2), gone(3)], 0, [], [])
+    assert [one.is_withdrawn for one in settled] == [True, False, False]
+    assert sorted(alarm.severity for alarm in alarms) == ["error", "warning"]
+
+
+def test_the_log_tells_since_when_nothing_stands(settings: Settings, site: Site) -> None:
+    whole_run(settings, site, "r1")
+    good = {year: site.pages[f"/nb/{year}.html"] for year in YEARS}
+    for run_id in ("r2", "r3"):
+        site.pages |= {f"/nb/{year}.html": status(404) for year in (2019, 2020, 2021, 2022)}
+        whole_run(settings, site, run_id)
+    missing = read_history(settings, "r4").missing
+    assert missing == {f"{ROOT}/nb/{year}.html": line(settings, "r2", year).at for year in (2019, 2020, 2021, 2022)}
+    site.pages |= {f"/nb/{year}.html": good[year] for year in YEARS}
+    whole_run(settings, site, "r4")
+    assert read_history(settings, "r5").missing == {}
