@@ -19,6 +19,7 @@ from flows.reference import ReferenceFileError
 from flows.settings import Settings, shipped
 
 _TABLE = re.compile(r"^\s*\[", re.MULTILINE)
+_PLACE = re.compile(r"^(?:scheme|kind|name|host)\s*=[^\r\n]*(?![\s\S]*^(?:scheme|kind)\s*=)", re.MULTILINE)
 _ALSO_HOSTS = re.compile(r"^also_hosts\s*=\s*\[[^\]#]*\]([^\r\n]*)$", re.MULTILINE)
 
 
@@ -107,7 +108,9 @@ def _with_hosts(path: Path, text: str, also_hosts: tuple[str, ...]) -> str:
     before = tomllib.loads(text)
     line = f"also_hosts = {_toml([*before.get('also_hosts', ()), *also_hosts])}"
     head, times = _ALSO_HOSTS.subn(lambda found: line + found[1], head, count=1)
-    made = (head if times else f"{head.rstrip()}\n{line}\n\n") + rest
+    if not times:
+        head = _PLACE.sub(lambda found: f"{found[0]}\n{line}", head, count=1)
+    made = head + rest
     try:
         after = tomllib.loads(made)
     except tomllib.TOMLDecodeError:

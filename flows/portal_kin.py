@@ -168,8 +168,8 @@ def with_areas(table: dict[str, object], names: Mapping[str, str], organs: Mappi
     shown = "、".join(f"{code} ({names[code]})" if names.get(code) else code for code in open_codes[:6])
     more = f" and {len(open_codes) - 6} more" if len(open_codes) > 6 else ""
     return [
-        f"whose {len(open_codes)} of the {len(areas)} codes are is not known: {shown}{more}; write the agency_id behind each in areas, "
-        f'areas = {{ "{open_codes[0]}" = "990100-finance", … }}, once agencies.csv has the organ'
+        f"of {len(open_codes)} of the {len(areas)} codes it is not known whose they are: {shown}{more}; once agencies.csv has the organ, "
+        f'write its agency_id behind the code: areas = {{ "{open_codes[0]}" = "990100-finance", … }}'
     ]
 
 

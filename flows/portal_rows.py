@@ -147,7 +147,7 @@ class Row:
         if self.kind == "zone" and region.kind != "zone":
             yield f"a zone is a region of its own in regions.csv; as long as that lacks it, it is put under {region.name}"
         if not self.setting.is_at_home(region):
-            yield f"it is of another place than this portal, which is therefore not set as its portal: {self.setting.host}"
+            yield f"it is of another place than this portal ({self.setting.host}), which is therefore not set as its portal"
 
     def _identifier(self, region: Region, taken: set[str]) -> tuple[str, bool]:
         """An id as the roster makes them, by the id of an organ called so elsewhere, and True; else one with a hash."""

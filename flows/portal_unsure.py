@@ -2,10 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from urllib.parse import urlsplit
 
+from extractors.listings.jcms_annual import JcmsAnnual
+from extractors.listings.source import ListSource
 from flows.portal_draft import Draft, listed
 from flows.portal_organs import Titled
 from flows.portal_seen import Seen
@@ -79,7 +81,7 @@ def against(looked: Seen, rows: Sequence[Titled]) -> str:
             return f"its links come from {address}, whose answer is not there; look without --page, or give that address"
         return "no link on it speaks of a report"
     if all(row.is_report is False for row in rows):
-        return f"none of its {len(rows)} links is titled as a report of an organ (解读, news …)"
+        return f"none of its {counted(len(rows), 'link')} is titled as a report of an organ (解读, news …)"
     return ""
 
 
@@ -100,15 +102,28 @@ def of_several_columns(looked: Seen, rows: Sequence[Titled]) -> list[str]:
     ]
 
 
-def of_file(drafted: Draft, looked: Seen, agency_id: str | None) -> list[str]:
+def of_file(drafted: Draft, table: Mapping[str, object], agency_id: str | None) -> list[str]:
     """What an existing file says otherwise than the look."""
-    before, found = drafted.before, looked.found
-    if before is None or found is None:
+    before = drafted.before
+    if before is None:
         return []
-    there = listed(before, found.table)
+    there = listed(before, table)
     if there is not None:
         own = there.agency_id or (agency_id if agency_id in there.organs() else None)
         differs = agency_id is not None and own != agency_id
         say = f'its list there names {own or "no organ"}: to change that, write agency_id = "{agency_id}" into its table yourself'
-        return [say] if differs else []
-    return [f"the file has this address already, as {one.kind}" for one in before.lists if one.url == found.table["url"]]
+        return ([say] if differs else []) + _codes(there, drafted.portal.host, table)
+    return [f"the file has this address already, as {one.kind}" for one in before.lists if one.url == table["url"]]
+
+
+def _codes(there: ListSource, host: str, table: Mapping[str, object]) -> list[str]:
+    """What a person must write where codes of a list that is there have no organ yet, and now have one."""
+    seen = table.get("areas")
+    if not isinstance(there, JcmsAnnual) or not isinstance(seen, dict):
+        return []
+    found = ", ".join(f'"{code}" = "{agency}"' for code, agency in seen.items() if agency and not there.areas.get(code))
+    return (
+        [f"the list in portals/{host}.toml has no organ for codes that now have one: write {found} into its areas yourself"]
+        if found
+        else []
+    )

@@ -68,7 +68,10 @@ def annual(page: Looked) -> Recognised | None:
     areas = list(dict.fromkeys(area for area, _ in known))
     first = min(year for _, year in known)
     table = {"kind": "jcms_annual", "url": template, "first_year": first, "areas": dict.fromkeys(areas, "")}
-    why = ("addresses carry the code of an organ and a year: " + found[0], f"{len(areas)} organs, years from {first}")
+    why = (
+        "addresses carry the code of an organ and a year: " + found[0],
+        f"{len(areas)} organ{'s' * (len(areas) != 1)}, years from {first}",
+    )
     doubts = (f"years before {first} are not asked for; set first_year if there are reports of them",)
     names = {_area_and_year(address)[0]: text for text, address in page.anchors if address in found}
     return Recognised(table, why, doubts=doubts, names=names)
@@ -198,7 +201,8 @@ def plain(page: Looked) -> Recognised | None:
     source = StaticList(url=page.url)
     read = source.read(page.answer, page.url, page.url)
     said = pager_says(page.answer)
-    why = [f"the page itself holds {len(page.links)} links that speak of a report"]
+    links = "1 link that speaks" if len(page.links) == 1 else f"{len(page.links)} links that speak"
+    why = [f"the page itself holds {links} of a report"]
     linked = linked_pages(page, said.pages)
     if read.next_pages or linked is None:
         why += [f"it links to further pages: {read.next_pages[0]}"] if read.next_pages else []
