@@ -47,8 +47,15 @@ def ask(settings: Settings, sql: str, parameters: dict[str, Any] | None = None) 
 
 
 def ask_named(settings: Settings, name: str, parameters: dict[str, Any]) -> Answer:
-    """The answer to one of the shipped queries (``sql/queries/<name>.sql``)."""
-    return ask(settings, shipped("sql", "queries", f"{name}.sql").read_text(encoding="utf-8"), parameters)
+    """The answer to one of the shipped queries (``sql/queries/<name>.sql``). Raises ``NoWarehouse`` as ``ask`` does."""
+    try:
+        return ask(settings, shipped("sql", "queries", f"{name}.sql").read_text(encoding="utf-8"), parameters)
+    except NoWarehouse as error:
+        # The query is ours and fits the warehouses that this version builds.
+        if isinstance(error.__cause__, duckdb.CatalogException | duckdb.BinderException):
+            message = f"{settings.warehouse} was built by another version of gongkai: gongkai run builds it anew"
+            raise NoWarehouse(message) from error
+        raise
 
 
 def show(answer: Answer, as_csv: bool) -> None:

@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -15,6 +16,7 @@ from warehouse_data import World, report
 
 from flows.load_tables import connect
 from flows.publish import PublishError, publish, warehouse_hash
+from flows.query import NoWarehouse, ask_named
 
 COUNT = "SELECT count(*) FROM reports"
 READER = f"""
@@ -191,3 +193,11 @@ def test_duckdb_1_2_opens_it(world: OneReport) -> None:
     version, names, undescribed, amount = done.stdout.split()
     assert version.startswith("1.2.")
     assert (int(names) > 25, int(undescribed), amount) == (True, 0, "12.000000")
+
+
+def test_a_warehouse_of_an_earlier_version_says_what_to_do(world: OneReport) -> None:
+    world.published()
+    with duckdb.connect(str(world.settings.warehouse)) as earlier:
+        earlier.execute("DROP TABLE successions")
+    with pytest.raises(NoWarehouse, match="was built by another version of gongkai: gongkai run builds it anew"):
+        ask_named(world.settings, "changes", {"since": date(2025, 1, 1)})

@@ -7,6 +7,7 @@ import pytest
 from test_versions import COPY, FILE, NEW, PAGE, RECEIVED, Nights, made, page_and_file
 from warehouse_data import HOST, report
 
+from flows.load_inputs import inputs_hash
 from flows.notes import ATTACHED, UNLISTED
 
 OTHER_FILE = f"http://{HOST}/nb/2.pdf"
@@ -167,3 +168,15 @@ def test_archives_whose_reports_change_places_keep_one_version_a_reading(world: 
         world.next_night()
     assert world.ask("SELECT year, requests_received__total FROM panel ORDER BY 1") == [(2021, 9), (2022, 1), (2023, 5), (2024, 3)]
     assert world.ask("SELECT year, count(*) FROM reports GROUP BY 1 ORDER BY 1") == [(2021, 1), (2022, 1), (2023, 3), (2024, 1)]
+
+
+def test_what_leaves_its_list_is_news(world: Nights) -> None:
+    world.stands("page", PAGE, made({RECEIVED: 3}))
+    day = date(2025, 4, 2)
+    before = inputs_hash(world.settings, day)
+    world.next_night()
+    world.stands("page", PAGE, outcome="unchanged")
+    assert inputs_hash(world.settings, day) == before
+    world.next_night()
+    world.stands("page", PAGE, outcome="unchanged", note=UNLISTED)
+    assert inputs_hash(world.settings, day) != before
