@@ -20,7 +20,7 @@ CREATE TEMP TABLE said AS
 SELECT split_part(subject, '#', 1) AS document_id, TRY_CAST(nullif(split_part(subject, '#', 2), '') AS INTEGER) AS part,
     arg_max(decision, place) FILTER (decision IN ('rejected', 'accepted', 'outside')) AS decision,
     arg_max(value, place) FILTER (decision = 'agency') AS agency_id,
-    TRY_CAST(arg_max(value, place) FILTER (decision = 'year') AS INTEGER) AS year
+    TRY_CAST(arg_max(value, place) FILTER (decision = 'year') AS INTEGER) AS year, max(place) AS place
 FROM (SELECT *, row_number() OVER (ORDER BY decided_on NULLS FIRST, rowid) AS place FROM decisions WHERE kind = 'document')
 GROUP BY ALL;
 
@@ -35,7 +35,8 @@ CREATE TEMP MACRO what_was_read(id, title, day, basis, figures, sections) AS CAS
     array_to_string(list_transform(sections, lambda s: concat_ws('|', coalesce(CAST(s.number AS VARCHAR), ''), without_blanks(s.heading), without_blanks(s.text))),
         chr(31)))) END;
 
--- What was decided on a page holds when the page is drawn anew and the same is read of it, until a person decides on that document too.
+-- What was decided on a page, of several drawings of it last, holds when it is drawn anew and the same is read of it, until a person decides on that
+-- document too.
 INSERT INTO said
 WITH places AS (SELECT DISTINCT url, document_id FROM retrievals WHERE kind = 'document' AND document_id IS NOT NULL),
 redrawn AS (
@@ -49,11 +50,11 @@ marked AS (
     WHERE r.document_id IN (SELECT decided_id FROM redrawn UNION SELECT document_id FROM redrawn) GROUP BY r.document_id
 ),
 same AS (
-    SELECT d.document_id, min(d.decided_id) AS decided_id
+    SELECT d.document_id, arg_max(d.decided_id, (SELECT max(place) FROM said WHERE said.document_id = d.decided_id)) AS decided_id
     FROM redrawn AS d JOIN marked AS o ON o.document_id = d.decided_id JOIN marked AS n ON n.document_id = d.document_id AND n.reading = o.reading
     GROUP BY d.document_id
 )
-SELECT same.document_id, s.part, s.decision, s.agency_id, s.year FROM same JOIN said AS s ON s.document_id = same.decided_id;
+SELECT same.document_id, s.part, s.decision, s.agency_id, s.year, s.place FROM same JOIN said AS s ON s.document_id = same.decided_id;
 
 CREATE TEMP TABLE decided AS
 SELECT r.document_id, r.part, coalesce(p.decision, w.decision) AS decision, coalesce(p.agency_id, w.agency_id) AS agency_id, coalesce(p.year, w.year) AS year

@@ -170,6 +170,16 @@ def test_archives_whose_reports_change_places_keep_one_version_a_reading(world: 
     assert world.ask("SELECT year, count(*) FROM reports GROUP BY 1 ORDER BY 1") == [(2021, 1), (2022, 1), (2023, 3), (2024, 1)]
 
 
+def test_the_last_decision_on_a_page_holds_when_it_is_drawn_anew(world: Nights) -> None:
+    for name, decision, day in (("one", "rejected", "2025-02-01"), ("again", "accepted", "2025-03-01"), ("once more", None, "")):
+        document = world.stands(name, PAGE, made({RECEIVED: 3}))
+        if decision:
+            world.line("decisions.csv", "document", document, decision, "", "某人", day, "")
+        world.next_night()
+    assert world.ask("SELECT decision FROM documents ORDER BY first_seen_at") == [("rejected",), ("accepted",), ("accepted",)]
+    assert world.versions() == [("one", 1, False), ("again", 2, True)]
+
+
 def test_what_leaves_its_list_is_news(world: Nights) -> None:
     world.stands("page", PAGE, made({RECEIVED: 3}))
     day = date(2025, 4, 2)
