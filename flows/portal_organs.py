@@ -45,20 +45,19 @@ def _titled(link: Link, roster: Roster, host: str, agency_id: str | None, words:
     if parts is None and bare is None:
         return Titled(link, False, None, None, None)
     printed, year = (parts.agency, parts.year) if parts is not None else (None, int(bare[1]) if bare else None)
-    found = _organ(roster, printed, year, Context(host, agency_id))
+    found = roster.identify(printed, year, Context(host, agency_id))[0]
     agency = roster.by_id.get(found or "")
     # What a file composes has no name in it, and needs none.
     doubts = [] if printed or agency_id or not link.promised else ["the title names no organ"]
-    if printed and agency_id and found not in (agency_id, roster.of_time(agency_id, year)):
-        doubts.append(f"the title names {printed}, which is not the list's organ")
+    listed = roster.by_id.get(agency_id or "")
+    if printed and listed is not None and found not in (agency_id, roster.of_time(agency_id, year)):
+        if is_name_of(printed, listed, roster):
+            # A run goes by the roster, which must be told of the name.
+            agency = listed
+            doubts.append(f"add {printed} to the short_names or former_names of {agency_id} in agencies.csv; else runs do not know it")
+        else:
+            doubts.append(f"the title names {printed}, which is not the list's organ")
     return Titled(link, True, printed, year, agency, (*doubts, *_year_doubts(year, link)))
-
-
-def _organ(roster: Roster, printed: str | None, year: int | None, context: Context) -> str | None:
-    listed = roster.by_id.get(context.hint or "")
-    if printed and listed is not None and is_name_of(printed, listed, roster):
-        return roster.of_time(context.hint, year)
-    return roster.identify(printed, year, context)[0]
 
 
 def is_name_of(printed: str, agency: Agency, roster: Roster) -> bool:

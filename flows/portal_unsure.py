@@ -91,7 +91,7 @@ def of_several_columns(looked: Seen, rows: Sequence[Titled]) -> list[str]:
     organs = list(dict.fromkeys(filter(None, named)))
     years = {row.year for row in rows if row.year is not None}
     itself = looked.looked.url.partition("#")[0]
-    others = {itself, *looked.further, *(row.link.url for row in rows)}
+    others = {itself, *looked.further, *(row.link.url for row in rows if row.is_report)}
     columns = {address for text, address in looked.looked.anchors if _COLUMN.fullmatch(text)} - others
     if not columns or not years or looked.further or (len(organs) > _FEW_ORGANS and len(years) > _FEW_YEARS):
         return []
