@@ -20,6 +20,7 @@ from flows.settings import Settings, shipped
 
 _TABLE = re.compile(r"^\s*\[", re.MULTILINE)
 _PLACE = re.compile(r"^(?:scheme|kind|name|host)\s*=[^\r\n]*(?![\s\S]*^(?:scheme|kind)\s*=)", re.MULTILINE)
+_KEY = re.compile(r"[A-Za-z_]+")
 _ALSO_HOSTS = re.compile(r"^also_hosts\s*=\s*\[[^\]#]*\]([^\r\n]*)$", re.MULTILINE)
 
 
@@ -57,6 +58,7 @@ def draft(settings: Settings, url: str, name: str, table: Mapping[str, object], 
     parts = urlsplit(url)
     host = parts.hostname or ""
     before = existing(settings, host)
+    table = table if before is None else _further(before, table)
     # What a page or an address says must not end the comment.
     comments = (plain(" ".join(line.split())) for line in ("Drafted by gongkai portals add:", *why))
     lists = "".join(f"# {line}\n" for line in comments) + "[[lists]]\n" + _fields(table)
@@ -74,9 +76,23 @@ def draft(settings: Settings, url: str, name: str, table: Mapping[str, object], 
     return Draft(_valid(_joined(path, lists, more), host), lists, before, more)
 
 
+def _further(before: Portal, table: Mapping[str, object]) -> Mapping[str, object]:
+    """Of addresses given by hand those that the portal's file has not; all where it has all of them, so that the list is there."""
+    entries = table.get("entries")
+    if not isinstance(entries, list):
+        return table
+    known = {address for one in before.lists for address in one.addresses()}
+    more = [entry for entry in entries if entry["url"] not in known]
+    return {**table, "entries": more or entries}
+
+
 def listed(portal: Portal, table: Mapping[str, object]) -> ListSource | None:
     """The list that a portal's file has already."""
-    return next((one for one in portal.lists if one.url == table["url"] and one.kind == table["kind"]), None)
+    entries = table.get("entries")
+    wanted = {entry["url"] for entry in entries} if isinstance(entries, list) else set()
+    same = [one for one in portal.lists if one.url == table["url"] and one.kind == table["kind"]]
+    known = {address for one in same for address in one.addresses()}
+    return same[0] if same and wanted <= known else None
 
 
 def write(settings: Settings, drafted: Draft) -> Path:
@@ -136,7 +152,11 @@ def _fields(values: Mapping[str, object]) -> str:
 
 def _toml(value: object) -> str:
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{_toml(key)} = {_toml(one)}" for key, one in value.items()) + " }" if value else "{}"
+        return (
+            "{ " + ", ".join(f"{key if _KEY.fullmatch(key) else _toml(key)} = {_toml(one)}" for key, one in value.items()) + " }"
+            if value
+            else "{}"
+        )
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(_toml, value)) + "]"
     # JSON's strings, numbers and truth values are TOML's, but for one control that it leaves as it is.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from extractors.listings.page import Link
 from extractors.titles import ends_as_organ, parse_title
@@ -14,6 +15,9 @@ from flows.roster import Agency, Context, Roster, normal_name
 from flows.roster_names import derived_names
 
 _BARE = re.compile(r"((?:19|20)\d{2})年?度?(?:政府信息公开)?(?:工作)?(?:年度报告|年报)(?:\.\w+)?")
+
+
+_INDEX = re.compile(r"(/|/(index|list|default)\.[a-z]+)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,18 @@ class Titled:
 
 def titled(links: Iterable[Link], roster: Roster, host: str, agency_id: str | None) -> list[Titled]:
     """What each link's title says. ``agency_id`` is the organ whose list it is, where it is one organ's."""
-    words = vocabulary()
-    return [_titled(link, roster, host, link.agency_id or agency_id, words) for link in links]
+    words, links = vocabulary(), list(links)
+    lists = year_lists(links) if agency_id is None else []
+    return [
+        Titled(link, False, None, None, None) if link in lists else _titled(link, roster, host, link.agency_id or agency_id, words)
+        for link in links
+    ]
+
+
+def year_lists(links: Iterable[Link]) -> list[Link]:
+    """Links that say a year and no organ, and lead to what addresses of lists look like: lists of a year each."""
+    found = [one for one in links if one.promised and _BARE.fullmatch(normal_name(one.text)) and _INDEX.search(urlsplit(one.url).path)]
+    return found if len(found) > 1 else []
 
 
 def _titled(link: Link, roster: Roster, host: str, agency_id: str | None, words: Vocabulary) -> Titled:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from extractors.listings.jcms_annual import JcmsAnnual
 from extractors.listings.source import ListSource
 from flows.portal_draft import Draft, listed
-from flows.portal_organs import Titled
+from flows.portal_organs import Titled, year_lists
 from flows.portal_seen import Seen
 
 _UNSURE = 12
@@ -27,6 +27,8 @@ def counted(number: int, what: str) -> str:
 def unsure(looked: Seen, rows: Sequence[Titled], hosts: frozenset[str]) -> list[str]:
     """Everything that a person should look at before saying yes."""
     lines = [*looked.doubts, *_each(rows)]
+    lists = [row.link.url for row in rows if row.is_report is False and row.link in year_lists(one.link for one in rows)]
+    lines += [f"links that say only a year lead to further lists, to be added one by one: {'、'.join(lists[:6])}"] * bool(lists)
     away = Counter(urlsplit(row.link.url).hostname or "" for row in rows)
     lines += [
         f"{counted(times, 'link')} lead{'s' * (times == 1)} to {host}, which is not asked without --also-host {host}"
@@ -81,6 +83,11 @@ def against(looked: Seen, rows: Sequence[Titled]) -> str:
             return f"its links come from {address}, whose answer is not there; look without --page, or give that address"
         return "no link on it speaks of a report"
     if all(row.is_report is False for row in rows):
+        if lists := year_lists(row.link for row in rows):
+            return (
+                f"its links are lists of a year each: give each of them to this command, such as {lists[0].url}; where they are the "
+                "reports of one organ, say which with --agency"
+            )
         return f"none of its {counted(len(rows), 'link')} is titled as a report of an organ (解读, news …)"
     return ""
 
@@ -113,7 +120,9 @@ def of_file(drafted: Draft, table: Mapping[str, object], agency_id: str | None) 
         differs = agency_id is not None and own != agency_id
         say = f'its list there names {own or "no organ"}: to change that, write agency_id = "{agency_id}" into its table yourself'
         return ([say] if differs else []) + _codes(there, drafted.portal.host, table)
-    return [f"the file has this address already, as {one.kind}" for one in before.lists if one.url == table["url"]]
+    return [
+        f"the file has this address already, as {one.kind}" for one in before.lists if one.url == table["url"] and one.kind != table["kind"]
+    ]
 
 
 def _codes(there: ListSource, host: str, table: Mapping[str, object]) -> list[str]:

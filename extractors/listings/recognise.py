@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from extractors.listings import recognise_pages as pages
 from extractors.listings import recognise_services as services
+from extractors.listings import recognise_years as years
 from extractors.listings.looked_at import Looked, Recognised
 from extractors.listings.pager import text_without_tags
 
@@ -20,6 +21,7 @@ TESTS: dict[str, Test] = {
     "addresses with the code of an organ and a year (xxgkAnnualReport.jsp, public/column)": pages.annual,
     "a pager built by createPageHTML (TRS)": pages.trs_pager,
     "addresses of a known make (/info/, post_, 32 hexadecimal digits, xxgk-show, /public/)": pages.family,
+    "a tree of years whose links name organs": years.year_tree,
     "links that speak of a report in the page itself": pages.plain,
 }
 _ASKS = re.compile(

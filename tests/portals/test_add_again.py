@@ -309,3 +309,39 @@ def test_an_interrupt_is_a_line(data: Path) -> None:
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=30)
     assert (process.returncode, "interrupted: nothing was written" in said, "Traceback" in said) == (130, True, False), said
+
+
+TREES = (
+    "<ul><li><span>2023年</span><ul><li><a href='1.html'>示例县财政局</a></li><li><a href='2.html'>示例县水务局</a></li></ul></li>"
+    "<li><span>2022年</span><ul><li><a href='3.html'>示例县财政局</a></li></ul></li></ul><p><a href='/'>示例省人民政府</a></p>",
+    "<dl><dt>2023年度</dt><dd><a href='1.html'>示例县财政局</a></dd><dd><a href='2.html'>示例县水务局</a></dd>"
+    "<dt>2022年度</dt><dd><a href='3.html'>示例县财政局</a></dd></dl>",
+)
+
+
+@pytest.mark.parametrize("tree", TREES)
+def test_years_that_are_nodes_are_the_years_of_the_links_below(data: Path, tree: str) -> None:
+    page = listing(data, more=tree)
+    assert add(data, page, "--yes", "--add-agencies", "--verified")[0] == 0
+    [source] = read_portal(data / FILE).lists
+    titles = {link.url.removeprefix(URL): link.text for link in source.links(Settings(data=data).day)}  # type: ignore[union-attr]
+    assert titles == {
+        "1.html": f"示例县财政局2023{TITLE}",
+        "2.html": f"示例县水务局2023{TITLE}",
+        "3.html": f"示例县财政局2022{TITLE}",
+    }
+    assert "示例县水务局" in made(data)
+    assert "is not written again" in add(data, page)[1]
+    grown = listing(
+        data, more=tree.replace("<ul><li><span>2023", "<ul><li><span>2024年</span><a href='9.html'>示例县水务局</a></li><li><span>2023", 1)
+    )
+    assert add(data, grown, "--yes")[0] == 0
+    further = [link.url for one in read_portal(data / FILE).lists[1:] for link in one.links(Settings(data=data).day)]  # type: ignore[union-attr]
+    assert further == ([f"{URL}9.html"] if tree.startswith("<ul") else [])
+
+
+def test_years_that_are_links_are_lists_and_no_reports(data: Path) -> None:
+    page = listing(data, more="<a href='2023/'>2023年年度报告</a><a href='2022/index.html'>2022年年度报告</a>")
+    code, said = add(data, page, "--yes")
+    assert (code, f"lists of a year each: give each of them to this command, such as {URL}2023/" in said) == (1, True), said
+    assert add(data, page, "--yes", "--agency", "990121-finance")[0] == 0, "of one organ they may be reports"
