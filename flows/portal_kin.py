@@ -51,9 +51,7 @@ def proposals(
     places = {name: region_of(without_superior(name), regions) for name in names}
     seen = [agency.region_code for agency in known] + [found[0].region_code for found in places.values() if len(found) == 1]
     usual = region_code or usual_region(seen)
-    of_site = region_of(normal_name(site), regions)
-    most = usual if usual is not None and 2 * seen.count(usual) > len(seen) else None
-    home = of_site[0].region_code if len(of_site) == 1 else region_code or most
+    home = _home(region_of(normal_name(site), regions), region_code, usual, seen)
     setting = Setting(host, usual, home, regions, [*roster.agencies, *read_file(shipped("data", "agencies.csv"), Agency)])
     rows = [Row(name, names[name], places[name], setting) for name in sorted(names, key=lambda name: not name.endswith("人民政府"))]
     organs = _organs([row for row in rows if row.region is not None])
@@ -64,6 +62,13 @@ def proposals(
         if organ.head.name not in doubtful:
             made.append(organ.proposed([*roster.agencies, *(one.agency for one in made)]))
     return Proposals(tuple(made), tuple(unsure), tuple(row.name for row in rows if row.region is None))
+
+
+def _home(of_site: Sequence[Region], given: str | None, usual: str | None, seen: Sequence[str]) -> str | None:
+    """The region of a portal: what it calls itself, else the one given, else that of more than half of its organs; None where none is."""
+    if len(of_site) == 1:
+        return of_site[0].region_code
+    return given or (usual if usual is not None and 2 * seen.count(usual) > len(seen) else None)
 
 
 @dataclass(frozen=True, slots=True)
