@@ -8,6 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 
+from flows.portal_draft import check_scheme, existing
 from flows.portal_rows import checked_region
 from flows.portal_seen import Wanted
 from flows.reference import ReferenceFileError
@@ -30,6 +31,9 @@ def checked(settings: Settings, wanted: Wanted, roster: Roster, region: str | No
     checked_region({one.region_code: one for one in load_regions(settings)}, region)
     if wanted.page is not None:
         _must_be_a_file(wanted.page)
+    known = existing(settings, urlsplit(url).hostname or "")
+    if known is not None:
+        check_scheme(known, urlsplit(url).scheme)
     return replace(wanted, url=url)
 
 

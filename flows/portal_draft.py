@@ -47,6 +47,13 @@ def existing(settings: Settings, host: str) -> Portal | None:
     return known or (read_portal(path) if path.is_file() else None)
 
 
+def check_scheme(portal: Portal, scheme: str) -> None:
+    """``ReferenceFileError`` where an address is of another scheme than its portal."""
+    if portal.scheme != scheme:
+        path = portal.folder / f"{portal.host}.toml"
+        raise ReferenceFileError(f"{path} says scheme = {portal.scheme!r}: give the address with {portal.scheme}, or change it there")
+
+
 def twin(settings: Settings, host: str) -> str | None:
     """The host of a portal's file that differs from ``host`` only by ``www.``, and seems to stand for the same site."""
     other = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
@@ -69,8 +76,7 @@ def draft(settings: Settings, url: str, name: str, table: Mapping[str, object], 
         text = "# Not verified: nobody has said yet that this file is right, so no run asks the portal.\n" + _fields(head) + "\n" + lists
         return Draft(_valid(text, host), text)
     path = before.folder / f"{host}.toml"
-    if before.scheme != parts.scheme:
-        raise ReferenceFileError(f"{path} says scheme = {before.scheme!r}: give the address with {before.scheme}, or change it there")
+    check_scheme(before, parts.scheme)
     lists = "" if listed(before, table) is not None else lists
     more = tuple(one for one in dict.fromkeys(also_hosts) if one not in before.hosts)
     return Draft(_valid(_joined(path, lists, more), host), lists, before, more)

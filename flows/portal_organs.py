@@ -17,6 +17,7 @@ from flows.roster_names import derived_names
 _BARE = re.compile(r"((?:19|20)\d{2})年?度?(?:政府信息公开)?(?:工作)?(?:年度报告|年报)(?:\.\w+)?")
 
 
+_PARENTS = frozenset(["government", "government_office", "zone"])
 _INDEX = re.compile(r"(/|/(index|list|default)\.[a-z]+)$")
 
 
@@ -97,7 +98,7 @@ def refuse_contradiction(rows: Iterable[Titled], table: Mapping[str, object], si
     agencies = table.get("agencies")
     searched = tuple(agencies.values()) if isinstance(agencies, dict) else ()
     printed = [row.printed for row in rows if row.is_report and row.printed]
-    named = [*searched, *printed] or ([site] if ends_as_organ(site, vocabulary()) and roster.resolve(site) is not None else [])
+    named = [*searched, *printed] or ([site] if _tells(site, listed, roster) else [])
     others = [str(name) for name in named if not is_name_of(str(name), listed, roster)]
     if others and (len(others) == len(named) or (searched and others[0] in searched)):
         names = "、".join(dict.fromkeys(others[:3]))
@@ -105,6 +106,15 @@ def refuse_contradiction(rows: Iterable[Titled], table: Mapping[str, object], si
             f"--agency {listed.agency_id} is {listed.name}, but the list is of {names}: nothing is drafted. Give the agency_id of that "
             f"organ, or no --agency; if it is a name of {listed.name}, add it to its short_names in agencies.csv"
         )
+
+
+def _tells(site: str, listed: Agency, roster: Roster) -> bool:
+    """Whether a site's name may tell that a list is not ``listed``'s: a government's site carries its departments' lists too."""
+    owner = roster.by_id.get(roster.resolve(site) or "")
+    if owner is None or owner.kind not in _PARENTS:
+        return owner is not None
+    theirs, own = roster.places.chain(owner.region_code), roster.places.chain(listed.region_code)
+    return bool(theirs and own) and theirs[0] not in own and own[0] not in theirs
 
 
 def strangers(rows: Iterable[Titled], beside: Iterable[str] = ()) -> dict[str, frozenset[int]]:

@@ -16,7 +16,8 @@ from flows.settings import Settings
 
 def before_asking(settings: Settings, console: Console, offer: Offer, wanted: Wanted) -> None:
     """Say what must be known before the first question."""
-    copied = [] if offer.drafted.is_there else [portal_verify.copied_first(settings)]
+    touched = not offer.drafted.is_there or offer.drafted.portal.verified_on is None
+    copied = [portal_verify.copied_first(settings)] if touched else []
     if offer.proposals.rows and not (settings.data / "agencies.csv").exists():
         copied.append(
             f"{settings.data} has no agencies.csv of its own, and one takes the place of the shipped one: rows are added to a copy of it, "

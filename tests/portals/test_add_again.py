@@ -140,6 +140,14 @@ def test_the_organ_of_another_place_is_refused(data: Path, titles: tuple[str, ..
     assert add(data, listing(data, *titles, head=head), "--agency", "990100-finance", "--yes")[0] == 0
 
 
+@pytest.mark.parametrize(("agency", "code"), [("990121-finance", 0), ("990100-finance", 0), ("990102-finance", 2)])
+def test_a_government_s_site_carries_the_lists_of_its_departments(data: Path, agency: str, code: int) -> None:
+    add(data, listing(data, f"示例区财政局2023{TITLE}"), "--yes", "--add-agencies", url="http://www.other.example/nb/")
+    page = listing(data, "2023年度报告", "2022年度报告", head="<title>年报_示例县人民政府</title>")
+    done, said = add(data, page, "--agency", agency, "--yes")
+    assert done == code, said
+
+
 def test_the_organ_that_an_address_searches_for_is_not_another(data: Path) -> None:
     url = "http://www.shili.example/jsearch/search.do?q=示例市财政局%20政府信息公开年度报告&pos=title&p=1"
     page = str(HERE / "site_search" / "listing.html")
