@@ -97,14 +97,16 @@ def refuse_contradiction(rows: Iterable[Titled], table: Mapping[str, object], si
         return
     agencies = table.get("agencies")
     searched = tuple(agencies.values()) if isinstance(agencies, dict) else ()
-    printed = [row.printed for row in rows if row.is_report and row.printed]
+    rows = [row for row in rows if row.is_report and row.printed]
+    printed = [row.printed for row in rows if row.printed]
+    away = [row.printed for row in rows if row.agency is not None and row.agency.region_code != listed.region_code]
     named = [*searched, *printed] or ([site] if _tells(site, listed, roster) else [])
     others = [str(name) for name in named if not is_name_of(str(name), listed, roster)]
-    if others and (len(others) == len(named) or (searched and others[0] in searched)):
-        names = "、".join(dict.fromkeys(others[:3]))
+    if others and (away or len(others) == len(named) or (searched and others[0] in searched)):
+        names = "、".join(list(dict.fromkeys(map(str, away or others)))[:3])
         raise ReferenceFileError(
             f"--agency {listed.agency_id} is {listed.name}, but the list is of {names}: nothing is drafted. Give the agency_id of that "
-            f"organ, or no --agency; if it is a name of {listed.name}, add it to its short_names in agencies.csv"
+            f"organ, or no --agency where several are listed; if it is a name of {listed.name}, add it to its short_names in agencies.csv"
         )
 
 

@@ -140,6 +140,12 @@ def test_the_organ_of_another_place_is_refused(data: Path, titles: tuple[str, ..
     assert add(data, listing(data, *titles, head=head), "--agency", "990100-finance", "--yes")[0] == 0
 
 
+def test_one_title_of_another_place_is_enough(data: Path) -> None:
+    page = listing(data, f"示例县财政局2023{TITLE}", f"示例市财政局2022{TITLE}")
+    code, said = add(data, page, "--agency", "990121-finance", "--yes")
+    assert (code, "but the list is of 示例市财政局" in said) == (2, True), said
+
+
 @pytest.mark.parametrize(("agency", "code"), [("990121-finance", 0), ("990100-finance", 0), ("990102-finance", 2)])
 def test_a_government_s_site_carries_the_lists_of_its_departments(data: Path, agency: str, code: int) -> None:
     add(data, listing(data, f"示例区财政局2023{TITLE}"), "--yes", "--add-agencies", url="http://www.other.example/nb/")
