@@ -126,3 +126,5 @@ def _add(
     took = take_organs(settings, console, offer, organs, questions)
     take_portal(settings, console, offer.drafted if took else offer.without, questions)
     verify_it(settings, console, offer.drafted, verified, questions)
+    if questions.refused and not questions.written:
+        raise typer.Exit(1)

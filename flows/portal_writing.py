@@ -64,6 +64,7 @@ def verify_it(settings: Settings, console: Console, drafted: Draft, verified: bo
     if verified or (not questions.yes and questions.confirm(ask)):
         portal = portal_draft.existing(settings, drafted.portal.host)
         marked = portal_verify.mark(settings, portal or drafted.portal, settings.day)
+        questions.written.append(str(marked))
         console.print(f"verified_on = {settings.day} written to {marked}; gongkai run asks the portal from now on")
     else:
         console.print(f"not verified yet: gongkai portals verify {drafted.portal.host} takes a look; until then no run asks it")

@@ -55,6 +55,7 @@ def test_a_list_that_is_there_still_brings_rows_hosts_and_the_day(data: Path) ->
     page = listing(data, f"示例县水务局2023{TITLE}", f"某某局2023{TITLE}")
     assert add(data, page, answer="y\nn\nn\n")[0] == 0
     text = (data / FILE).read_text(encoding="utf-8")
+    assert add(data, page, answer="n\nn\n")[0] == 1, "nothing was written"
     code, said = add(data, page, "--region", "990121", "--also-host", "files.shili.example", answer="y\ny\ny\n")
     assert (code, "has this list already; it is not written again" in said) == (0, True), said
     assert {"示例县水务局", "示例县某某局"} <= set(made(data))
