@@ -13,7 +13,7 @@ import pytest
 from portal_server import Answer, Site, page, serving, status
 from test_fetch import DAY, HOST, LIMITS, ROOT, _resolve, link, listing, portal, report
 
-from flows import extract
+from flows import extract, reading
 from flows.archive import Attempt, AttemptLog, attempts
 from flows.fetch import CollectResult, collect
 from flows.jobs import Limits
@@ -43,6 +43,12 @@ def bare(body: str) -> str:
 def whole(body: str) -> str:
     """A report's page with all its tables."""
     return WHOLE.replace("</body>", f"{body}</body>")
+
+
+@pytest.fixture(autouse=True)
+def _no_cap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading here must not limit the processor time of the process that runs the tests."""
+    monkeypatch.setattr(reading, "_cap_processor_time", lambda seconds: None)
 
 
 @pytest.fixture
