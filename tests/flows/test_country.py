@@ -162,6 +162,9 @@ def _killed(world: World, dice: random.Random, took: float, most: int) -> int:
             run.kill()
             run.wait()
             assert none_left(world.data) == []
+            # Killed after its last line it was whole: another would be the next night.
+            if any(one.event == "finished" for one in attempts(settings_of(world.data))):
+                return times + 1
         else:
             return times
     assert _start(world).wait() == 0, _output(world)
