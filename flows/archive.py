@@ -19,6 +19,8 @@ Kind = Literal["listing", "document", "ingest", "robots", "run", "alarm"]
 Outcome = Literal["new", "unchanged", "refused", "unreachable", "off_site", "not_a_report", "too_large"]
 GOT: frozenset[Outcome | None] = frozenset({"new", "unchanged"})
 """The outcomes that brought what was asked for."""
+ABSENT = frozenset({404, 410})
+"""HTTP statuses that say that nothing stands at an address."""
 Event = Literal["started", "finished"]
 INGEST = "ingest:"
 """Begins the address of a file that was taken in from a disk; its name follows as it is, without any encoding."""

@@ -15,6 +15,7 @@ from typing import Self
 import httpx
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt, wait_exponential, wait_random
 
+from flows.archive import ABSENT
 from flows.bodies import Body, BrokenBody, Content, TooLarge
 from flows.manners import Busy, Failed, Gate, Limits, Passing, Response, gates
 from flows.portals import Portal
@@ -26,7 +27,6 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FORM_GOES_ALONG = frozenset({307, 308})
 _PASSING = frozenset({500, 502, 504, 520, 522, 523, 524})
 _BUSY = frozenset({429, 503})
-_ABSENT = frozenset({404, 410})
 _HEADERS_TOO_LARGE = 431
 _SHORT = 65536
 _PATIENCE = 5
@@ -183,7 +183,7 @@ class Asker:
             raise Busy(status, url, response.headers.get("retry-after", "")[:100])
         if status in _PASSING:
             raise Passing(Failed("unreachable", f"HTTP {status}", status, url))
-        if status in _ABSENT:
+        if status in ABSENT:
             raise Failed("unreachable", f"HTTP {status}: the page is absent", status, url)
         raise Failed("refused", f"HTTP {status}", status, url)
 

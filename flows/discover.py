@@ -10,7 +10,7 @@ from extractors.listings.handed_in import HandedIn
 from extractors.listings.links import each_once, same_document
 from extractors.listings.page import MAX_PAGES, Link, ListingPage
 from extractors.listings.source import AskedList, KnownList, ListSource
-from flows.archive import GOT, Attempt, load
+from flows.archive import ABSENT, GOT, Attempt, load
 from flows.handed_in import read_folder
 from flows.judge import Judgement, judge_listing, text_of, unpacked
 from flows.manners import Answer
@@ -122,7 +122,7 @@ class ListReader:
         return page
 
     def _missing(self, attempt: Attempt, guessed: bool) -> None:
-        if guessed and attempt.status in (404, 410):
+        if guessed and attempt.status in ABSENT:
             return
         what = "a further page of the list" if self._read else "the list"
         self._in_vain(f"{what} could not be read: {attempt.outcome or 'not asked'}, {attempt.note}", attempt.url)

@@ -7,13 +7,12 @@ from datetime import datetime
 from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
-from flows.archive import GOT, Attempt, Outcome, attempts, holds
+from flows.archive import ABSENT, GOT, Attempt, Outcome, attempts, holds
 from flows.notes import ATTACHED, HANDED_IN, WITHDRAWN, carries, of_the_bytes
 from flows.runs import lineage
 from flows.settings import Settings
 
 _GOT = frozenset({"new", "unchanged", "not_a_report"})
-_ABSENT = frozenset({404, 410})
 Place = tuple[str, str]
 """Kind and address."""
 
@@ -108,7 +107,7 @@ def gives_none(attempt: Attempt) -> bool:
     """Whether an attempt says that no report stands at its address. What could not be had says nothing."""
     if attempt.outcome in GOT:
         return False
-    return attempt.status in _ABSENT or (attempt.outcome == "not_a_report" and not carries(attempt.note))
+    return attempt.status in ABSENT or (attempt.outcome == "not_a_report" and not carries(attempt.note))
 
 
 def read_history(settings: Settings, run_id: str) -> History:

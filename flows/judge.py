@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from extractors.document import Document, UnreadableDocument, decode, sniff
 from extractors.grid import Reading
+from extractors.listings.links import OTHER_THINGS
 from extractors.readers.html import read_lxml
 from extractors.readers.text import read_tabs
 from extractors.verdict import Verdict, is_report
@@ -34,7 +35,6 @@ _CARRIES = re.compile(rb"<img\b|\.(?:pdf|docx?|xlsx?|wps|et|ofd|rtf|zip|rar|7z)\
 _SMALLEST_PICTURE = 4096
 _DOCUMENTS = frozenset(["pdf", "docx", "doc", "xls", "xlsx", "ofd", "rtf", "odt", "mhtml", "wps", "zip", "rar", "png", "jpeg", "tiff"])
 _PICTURES = frozenset(["png", "jpeg", "tiff"])
-_OTHER_THINGS = re.compile(r"解读|图解|读懂|通知|通报|公告|评议|预算|决算")
 _FILE_SUFFIX = re.compile(r"\.(pdf|docx?|xlsx?|wps|ofd|zip|rar|rtf)$", re.IGNORECASE)
 _SCRIPT = re.compile(rb"<script\b.*?(?:</script>|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(rb"<[^>]*>")
@@ -108,7 +108,7 @@ def judge_document(answer: Answer, link_text: str) -> Judgement:
         return Judgement("new", "in_review: too large a page to be judged while collecting")
     judgement, reading = _judge_page(Document(content, name_of(answer.final_url), answer.final_url))
     may_carry = form == "html" and reading is not None and _CARRIES.search(content) is not None
-    if not may_carry or reading is None or _OTHER_THINGS.search(unicodedata.normalize("NFKC", link_text)):
+    if not may_carry or reading is None or OTHER_THINGS.search(unicodedata.normalize("NFKC", link_text)):
         return judgement
     return _with_carried(judgement, reading, text_of(content, answer.headers), answer.final_url)
 
@@ -148,7 +148,7 @@ def _bare(judgement: Judgement, page: str, url: str) -> Judgement:
 def _judge_file(form: str, link_text: str) -> Judgement:
     if form not in _DOCUMENTS:
         return Judgement("not_a_report", f"the content is {form}")
-    other = _OTHER_THINGS.search(unicodedata.normalize("NFKC", link_text))
+    other = OTHER_THINGS.search(unicodedata.normalize("NFKC", link_text))
     return Judgement("not_a_report", f"the link speaks of {other[0]}") if other else Judgement("new")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from flows.archive import Attempt, attempts
+from flows.archive import GOT, Attempt, attempts
 from flows.load_obligations import due_days
 from flows.notes import UNLISTED, WITHDRAWN
 from flows.settings import SHANGHAI, Settings, forms_folder, shipped
@@ -67,7 +67,7 @@ def _news(log: Iterator[Attempt], days: list[date]) -> Iterator[str]:
             yield from alarms.take(attempt)
         if attempt.kind not in ("listing", "document", "ingest"):
             continue
-        outcome = "answered" if attempt.outcome in ("new", "unchanged") else attempt.outcome
+        outcome = "answered" if attempt.outcome in GOT else attempt.outcome
         on = attempt.at.astimezone(SHANGHAI).date()
         passed = sum(day < on for day in days) if attempt.kind == "listing" else 0
         place = (attempt.kind, attempt.url or attempt.sha256)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from extractors.listings.links import same_document
 from extractors.listings.page import Link
 from extractors.listings.source import AskedList
-from flows.archive import GOT, Attempt, Outcome, holds, load
+from flows.archive import ABSENT, GOT, Attempt, Outcome, holds, load
 from flows.carrying import files_of, pictures_of
 from flows.discover import Alarm, oldest_first, read_list, too_few
 from flows.errands import Errand, left_behind, unlisted
@@ -27,7 +27,6 @@ from flows.visit import HandedFile, Target, Visitor
 
 Progress = Callable[[str, int, int], None]
 """Called with a portal's host, the documents done and found there."""
-_ABSENT = frozenset({404, 410})
 _AHEAD = 4
 """So many answers of a portal may wait to be judged while the next are asked for."""
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -143,7 +142,7 @@ class PortalNight:
         self._result.in_review += (attempt.note or "").startswith("in_review")
         if attempt.outcome is None:
             self._postponed(attempt, is_known)
-        if errand.role == "place" and attempt.status in _ABSENT:
+        if errand.role == "place" and attempt.status in ABSENT:
             # Nobody said that anything stands there, so nothing was found and nothing is lost.
             self._result.found -= 1
         else:

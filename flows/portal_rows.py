@@ -9,6 +9,7 @@ from flows.portal_names import vertical_word, without_superior
 from flows.reference import ReferenceFileError
 from flows.regions import Region, ancestors
 from flows.roster import Agency, normal_name
+from flows.roster_names import prefixes
 
 _ENDINGS = (
     ("人民政府办公室", "government_office"), ("政府办公室", "government_office"), ("人民政府办公厅", "government_office"),
@@ -45,18 +46,10 @@ def region_of(name: str, regions: Mapping[str, Region]) -> list[Region]:
     for code, region in regions.items():
         if region.level != "country" and region.valid_to is None and region.name in name:
             above = [normal_name(regions[one].name) for one in ancestors(dict(regions), code) if regions[one].level != "country"]
-            fits = max((len(form) for form in _forms(above) if name.startswith(form)), default=0)
+            fits = max((len(form) for form in (prefix + above[0] for prefix in prefixes(above)) if name.startswith(form)), default=0)
             found.setdefault(fits, []).append(region)
     best = max(found, default=0)
     return found[best] if best else []
-
-
-def _forms(chain: list[str]) -> list[str]:
-    """A region's name, the first of ``chain``, alone and behind any of the others, which are those above it."""
-    forms = [chain[0]]
-    for place in chain[1:]:
-        forms += [place + form for form in forms]
-    return forms
 
 
 @dataclass(frozen=True, slots=True)

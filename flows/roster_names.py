@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from flows.regions import Region, ancestors
@@ -97,7 +97,12 @@ def _placed(name: str, chain: tuple[str, ...]) -> Iterator[str]:
         bare = bare.removeprefix(place) if bare != place else bare
     if not chain or not bare.startswith(chain[0]):
         return
+    yield from (prefix + bare for prefix in prefixes(chain))
+
+
+def prefixes(chain: Sequence[str]) -> list[str]:
+    """What may stand before the name of a region, the first of ``chain``: nothing, or any of the others, those above it, nearest last."""
     above = [""]
     for place in chain[1:]:
         above += [place + prefix for prefix in above]
-    yield from (prefix + bare for prefix in above)
+    return above

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from extractors.listings.links import absolute, around, is_candidate, tree_of
+from extractors.listings.links import OTHER_THINGS, absolute, around, is_candidate, tree_of
 from extractors.listings.page import Link
 
 MOST = 10
@@ -32,7 +32,6 @@ _CJK = re.compile(r"[\u3400-\u9fff]")
 _SAYS_WHAT_TO_DO = re.compile(
     "附件|下载|在线|点击|查看|预览|打开|浏览|阅读|全文|原文|正文|原件|全真|文字|版|文件|文档|文|本|页|此处|这里|请|格式|扫描|件"
 )
-_EXPLAINS = re.compile("解读|图解|读懂|通知|通报|公告|评议|预算|决算")
 _OTHER = re.compile(
     "申请表|申请书|申请人|流程|指南|指引|目录|手册|办法|规定|规范|制度|清单|方案|说明|软件|浏览器|插件|控件|阅读器|工具|无障碍|客户端|模板|样表|格式文本|条例|公示|名单|招聘"
 )
@@ -105,7 +104,7 @@ def _of_frame(frame: HtmlElement, base: str) -> Iterator[CarriedFile]:
     path = urlsplit(shown).path
     if _FILE.search(path) and not _PICTURE.search(path):
         text = " ".join((frame.get("title") or frame.get("name") or "").split())[:_LONGEST_TEXT]
-        if not _EXPLAINS.search(unquote(_compact(text + path))):
+        if not OTHER_THINGS.search(unquote(_compact(text + path))):
             yield CarriedFile(Link(shown, text), "framed")
 
 
@@ -157,7 +156,7 @@ def _of_script(script: str, base: str) -> Iterator[CarriedFile]:
 def _kind(texts: list[str], row: Callable[[], str]) -> Kind | None:
     """What a file is by what is said of it, None for what names itself as something else. ``row`` gives what stands beside it."""
     said = _compact("".join(texts))
-    if _EXPLAINS.search(said):
+    if OTHER_THINGS.search(said):
         return None
     if any(is_candidate(text, "") for text in texts):
         return "speaking"
@@ -166,7 +165,7 @@ def _kind(texts: list[str], row: Callable[[], str]) -> Kind | None:
     if _CJK.search(_SAYS_WHAT_TO_DO.sub("", said)):
         return "other"
     beside = _compact(row())
-    if _EXPLAINS.search(beside) or _OTHER.search(beside):
+    if OTHER_THINGS.search(beside) or _OTHER.search(beside):
         return None
     return "speaking" if is_candidate(beside, "") and len(beside) <= _LONGEST_TEXT else "wordless"
 

@@ -17,6 +17,8 @@ from extractors.listings.beside import printed_date
 from extractors.listings.page import Link
 
 _SPEAKS_OF_REPORT = re.compile(r"公开.*(报告|年报)|年度报告|工作年报|年报")
+OTHER_THINGS = re.compile("解读|图解|读懂|通知|通报|公告|评议|预算|决算")
+"""Words of what stands beside reports in the same lists and is none."""
 _COLUMN_TITLE = re.compile(r"^(政府)?(信息公开)?(工作)?(年度报告|年报|年度工作报告)$")
 _INDEX_PATH = re.compile(r"(/|/(index|list|default)(_\d+)?\.[a-z]+)$")
 _ENTRY_TAGS = frozenset({"li", "tr", "dd", "dt", "p"})

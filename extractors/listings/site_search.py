@@ -9,12 +9,12 @@ from urllib.parse import unquote
 from pydantic import Field, model_validator
 
 from extractors.listings.json_search import entries_at, entry_link, parsed
-from extractors.listings.links import anchors, contents_of, each_once, is_candidate, report_links, shape_of, tree_of
+from extractors.listings.links import OTHER_THINGS, anchors, contents_of, each_once, is_candidate, report_links, shape_of, tree_of
 from extractors.listings.page import Link, ListingPage
 from extractors.listings.source import AskedList, Form, Plain, fill, places, values_in
 from extractors.years import YEAR
 
-_OTHER = re.compile(r"解读|图解|读懂|通知|通报|公告|评议|预算|决算|培训|考核")
+_OTHER = re.compile(f"{OTHER_THINGS.pattern}|培训|考核")
 _ANY = r"[^,。;!?:]"
 
 

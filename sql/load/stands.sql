@@ -15,11 +15,11 @@ FROM (SELECT r.run_id, r.root, min(b.begun_at) OVER (PARTITION BY r.root) AS nig
 -- not beside what the list names in its place: whoever publishes anew often leaves the old page where it was. A page that only carries files brings no
 -- document, and yet says that nothing else stands there and what it carries.
 CREATE TEMP TABLE sightings AS
-SELECT t.url, n.night, t."at", t.document_id, coalesce(t.role, 'report') AS role, t.listing_url, coalesce(starts_with(t.note, 'withdrawn'), false) AS is_withdrawn,
-    coalesce(contains(t.note, 'no longer on its list'), false) AS is_unlisted
+SELECT t.url, n.night, t."at", t.document_id, coalesce(t.role, 'report') AS role, t.listing_url, says_withdrawn(t.note) AS is_withdrawn,
+    says_unlisted(t.note) AS is_unlisted
 FROM retrievals AS t JOIN nights AS n USING (run_id)
 WHERE t.kind = 'document' AND t.url IS NOT NULL AND t.role IS DISTINCT FROM 'picture'
-    AND (t.document_id IS NOT NULL OR starts_with(t.note, 'withdrawn') OR t.outcome = 'not_a_report' AND contains(t.note, 'files attached: '));
+    AND (t.document_id IS NOT NULL OR says_withdrawn(t.note) OR t.outcome = 'not_a_report' AND says_attached(t.note));
 
 -- Runs of sightings of one thing at one address: from night first_night until another thing stood there (ended_night), seen last in last_night.
 CREATE TEMP TABLE islands AS

@@ -13,7 +13,7 @@ seen AS (
         count(DISTINCT url) FILTER (kind = 'document' AND role IS DISTINCT FROM 'picture' AND outcome IN ('new', 'unchanged')) AS documents,
         count(*) FILTER (outcome = 'refused') AS refused,
         count(*) FILTER (outcome = 'unreachable' AND NOT ((kind = 'listing' OR role = 'place') AND coalesce(http_status IN (404, 410), false))
-            AND coalesce(NOT starts_with(note, 'withdrawn'), true)) AS unreachable,
+            AND NOT says_withdrawn(note)) AS unreachable,
         count(*) FILTER (outcome = 'off_site') AS off_site,
         count(*) FILTER (outcome = 'too_large') AS too_large,
         count(*) FILTER (outcome = 'not_a_report') AS no_reports,

@@ -13,5 +13,10 @@ CREATE MACRO in_being(valid_from, valid_to, of_year) AS
 -- Whether two engines read it alike, or a person put it right.
 CREATE MACRO is_sure(how, agreement) AS how = 'corrected' OR (how = 'read' AND agreement = 'agreed');
 
+-- What the collecting wrote of an attempt: that the report there is gone, that nothing leads there any more, that a page carries its report as a file.
+CREATE MACRO says_withdrawn(note) AS coalesce(starts_with(note, 'withdrawn: '), false);
+CREATE MACRO says_unlisted(note) AS coalesce(contains(note, 'no longer on its list'), false);
+CREATE MACRO says_attached(note) AS coalesce(contains(note, 'files attached: '), false);
+
 -- A text without blanks of any kind, of which portals change the number at every redrawing of a page.
 CREATE MACRO without_blanks(words) AS regexp_replace(coalesce(words, ''), '[\s\p{Z}\x{200B}\x{FEFF}]+', '', 'g');

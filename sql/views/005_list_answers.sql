@@ -16,7 +16,7 @@ pages AS (
 links AS (
     SELECT l.run_id, t.listing_url AS list_url, count(DISTINCT t.url) AS links
     FROM line AS l JOIN retrievals AS t ON t.run_id = l.part
-    WHERE t.kind = 'document' AND t.listing_url IS NOT NULL AND NOT coalesce(contains(t.note, 'no longer on its list'), false)
+    WHERE t.kind = 'document' AND t.listing_url IS NOT NULL AND NOT says_unlisted(t.note)
     GROUP BY l.run_id, t.listing_url
 ),
 -- What the reader of the list could not know from one page alone: pages that repeat, that are promised and absent, of another shape.

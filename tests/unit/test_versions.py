@@ -8,6 +8,7 @@ import pytest
 from warehouse_data import HOST, World, report
 
 from extractors.records import Report, Section
+from flows import notes
 from flows.archive import Outcome
 
 PAGE, FILE = f"http://{HOST}/nb/1.html", f"http://{HOST}/nb/1.pdf"
@@ -325,3 +326,10 @@ def test_copies_read_by_different_readers_are_not_compared(world: Nights) -> Non
     world.document("two", made({RECEIVED: 4}), log=False, fingerprint="readers-0")
     world.stands("two", COPY)
     assert world.disagreeing() == []
+
+
+def test_the_warehouse_knows_the_words_of_notes(world: World) -> None:
+    said = [f"{notes.WITHDRAWN}HTTP 404", f"200; {notes.UNLISTED}", f"{notes.ATTACHED}1", "200"]
+    rows = world.ask(f"SELECT says_withdrawn(n), says_unlisted(n), says_attached(n) FROM (SELECT unnest({said!r}) AS n)")
+    assert rows == [(True, False, False), (False, True, False), (False, False, True), (False, False, False)]
+    assert world.ask("SELECT says_withdrawn(NULL), says_unlisted(NULL), says_attached(NULL)") == [(False, False, False)]
