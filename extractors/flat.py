@@ -11,7 +11,7 @@ from extractors import issues as say
 from extractors.forms import Row, Table
 from extractors.labels import squeeze, unnumbered
 from extractors.records import Figure, Key, Source
-from extractors.split import Split, as_decimals, grouped_splits, settle, splits
+from extractors.split import Split, as_digits, grouped_splits, marks_among, settle, splits
 from extractors.tables import TableReading
 from extractors.values import parse
 
@@ -120,19 +120,21 @@ def _settled(table: Table, printed: dict[str, str]) -> dict[str, Split]:
     if not total:
         return {}
     width = len(table.measures)
-    candidates = {item: _row_splits(tuple(p.split()), width) for item, p in printed.items() if _is_digits(p)}
+    candidates = {item: _row_splits(p, width) for item, p in printed.items() if _is_digits(p)}
     # An empty cell leaves nothing behind where tags were stripped: where some row is too short for its cells, others may lack one as well.
     complete = all(len("".join(p.split())) >= width for p in printed.values())
     return settle({item: found for item, found in candidates.items() if found}, _balances(table), complete)
 
 
-def _row_splits(chunks: tuple[str, ...], width: int) -> tuple[Split, ...]:
+def _row_splits(printed: str, width: int) -> tuple[Split, ...]:
     """A row whose figures stand apart is as it is, even where its sum is wrong: the columns need it."""
-    return (tuple(map(int, chunks)),) if len(chunks) == width else splits(chunks, width)
+    chunks = as_digits(printed)
+    return (tuple(map(int, chunks)),) if len(printed.split()) == len(chunks) == width else splits(chunks, width)
 
 
 def _is_digits(printed: str) -> bool:
-    return bool(printed) and all(chunk.isdecimal() for chunk in printed.split())
+    """Whether a row prints whole numbers and marks for empty cells only."""
+    return bool(printed) and all(chunk.isdecimal() for chunk in as_digits(printed))
 
 
 def _balances(table: Table) -> list[tuple[list[str], list[str]]]:
@@ -147,22 +149,27 @@ def _read_row(reading: TableReading, row: Row, printed: str, split: Split | None
         texts = [printed] if len(row.measures) == 1 else (tokens or [""] * len(row.measures))
         _read_tokens(reading, row, texts, heading, place)
         return
+    if split:
+        _read_tokens(reading, row, _texts(printed, split), heading, place, printed)
+        return
     for column, name in enumerate(row.measures, start=1):
         figure = Figure(row.item, name, None, "unreadable", printed, engines=(ENGINE,), source=Source(None, *place, column + 1))
-        if split:
-            figure.value, figure.state, figure.how = as_decimals(split)[column - 1], "reported", "split"
         reading.figures[figure.key] = figure
-    if not split:
-        reading.issues.append(say.split_ambiguous(row.item, printed))
+    reading.issues.append(say.split_ambiguous(row.item, printed))
 
 
-def _read_tokens(reading: TableReading, row: Row, texts: list[str], heading: str, place: tuple[int, int]) -> None:
+def _texts(printed: str, split: Split) -> list[str]:
+    """The texts of the cells that a split makes of a row."""
+    marks = marks_among(printed, split)
+    return [marks.get(index, str(number)) for index, number in enumerate(split)]
+
+
+def _read_tokens(reading: TableReading, row: Row, texts: list[str], heading: str, place: tuple[int, int], glued: str = "") -> None:
+    """Read cells; ``glued`` is what the row prints where they ran together."""
     for column, (name, text) in enumerate(zip(row.measures, texts, strict=True), start=1):
         value = parse(text, reading.table.measures[name], heading)
-        source = Source(None, *place, column + 1)
-        figure = Figure(
-            row.item, name, value.number, value.state, text, value.unit, engines=(ENGINE,), source=source, candidates=value.candidates
-        )
+        figure = Figure(row.item, name, value.number, value.state, glued or text, value.unit, "split" if glued else "read", (ENGINE,))
+        figure.source, figure.candidates = Source(None, *place, column + 1), value.candidates
         reading.figures[figure.key] = figure
         if value.problem:
             reading.issues.append(say.about_cell(value.problem, figure))
@@ -196,16 +203,15 @@ def _across(text: str, at: int, table: Table, keys: list[Key], number: int) -> T
     printed = _printed(text, at, len(text))
     tokens = _tokens(printed, len(keys))
     # The heading of the next section follows at once: its numbering is Chinese, so no digit of it is caught.
-    found: tuple[Split, ...] = grouped_splits(tuple(tokens), len(table.rows), len(table.measures)) if _is_digits(printed) else ()
+    found: tuple[Split, ...] = grouped_splits(as_digits(printed), len(table.rows), len(table.measures)) if _is_digits(printed) else ()
+    texts = tokens if len(tokens) == len(keys) else _texts(printed, found[0]) if len(found) == 1 else []
     for column, (item, name) in enumerate(keys, start=1):
-        source = Source(None, number, 1, column)
-        text_of = tokens[column - 1] if len(tokens) == len(keys) else ("" if not printed else None)
-        figure = Figure(item, name, None, "unreadable", text_of if text_of is not None else printed, engines=(ENGINE,), source=source)
-        if text_of is not None:
-            value = parse(text_of, table.measures[name])
+        figure = Figure(item, name, None, "unreadable", printed, engines=(ENGINE,), source=Source(None, number, 1, column))
+        if texts or not printed:
+            text = texts[column - 1] if texts else ""
+            figure.raw, figure.how = (text, "read") if texts is tokens else (printed, "split" if texts else "read")
+            value = parse(text, table.measures[name])
             figure.value, figure.state, figure.candidates = value.number, value.state, value.candidates
-        elif len(found) == 1:
-            figure.value, figure.state, figure.how = as_decimals(found[0])[column - 1], "reported", "split"
         reading.figures[figure.key] = figure
     unread = dict.fromkeys(item for item, name in keys if reading.figures[item, name].state == "unreadable")
     reading.issues += [say.split_ambiguous(item, printed) for item in unread]

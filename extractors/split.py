@@ -1,9 +1,9 @@
 """Telling apart digits that ran together: only splits that the form's arithmetic allows, and only where exactly one is left."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate, islice
 
@@ -15,6 +15,7 @@ STATES = 40_000
 """Sums looked at when a row is combined with those before; a table with more is given up as ambiguous."""
 SPLITS = 5_000
 """Splits of one row that are looked at; a row with more is given up as ambiguous."""
+_MARK = re.compile(r"[-\u2010-\u2015/无]")
 DIGITS = 13
 """No figure has more."""
 GLUED = 60
@@ -182,6 +183,13 @@ def _kept(found: tuple[Split, ...], vectors: list[Split], before: set[Split], af
     return [split for split, v in zip(found, vectors, strict=True) if any(tuple(map(int.__add__, s, v)) in after for s in before)]
 
 
-def as_decimals(split: Split) -> list[Decimal]:
-    """A split as exact values."""
-    return [Decimal(number) for number in split]
+def as_digits(printed: str) -> tuple[str, ...]:
+    """The runs of digits of a row, each mark for an empty cell as a 0 of its own, which no number holds and no sum misses."""
+    return tuple(_MARK.sub(" 0 ", printed).split())
+
+
+def marks_among(printed: str, split: Split) -> dict[int, str]:
+    """Which numbers of a split (from 0) of what ``as_digits`` gave stand for a mark, and the mark."""
+    places = {at: character for at, character in enumerate("".join(printed.split())) if _MARK.match(character)}
+    starts = accumulate((len(str(number)) for number in split), initial=0)
+    return {index: places[start] for index, start in enumerate(starts) if start in places}

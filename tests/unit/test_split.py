@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from extractors.extraction import from_text
 from extractors.flat import _printed, _sequences, _settled, _with_next
 from extractors.forms import Table
-from extractors.split import Split, grouped_splits, settle, splits
+from extractors.split import Split, as_digits, grouped_splits, marks_among, settle, splits
 from tests.unit.made_grids import FORMS, numbers, requests
 
 SMALL = st.integers(min_value=0, max_value=300)
@@ -143,3 +143,25 @@ def printed(text: str, table: Table) -> dict[str, str]:
     text = unicodedata.normalize("NFKC", text)
     found = max(_sequences(text, table), key=len)
     return {f.row.item: _printed(text, f.end, after) for f, after in _with_next(found, text)}
+
+
+def test_marks_among_digits_are_cells():
+    assert as_digits("14/////14") == ("14", "0", "0", "0", "0", "0", "14")
+    assert marks_among("10/5", (1, 0, 0, 5)) == {2: "/"}
+
+
+def test_a_glued_row_with_marks_is_read_by_its_sum():
+    table = FORMS.editions["2021"].tables["requests"]
+    truth = numbers(table)
+    marked = {key: "/" if value == 0 else str(value) for key, value in truth.items()}
+    read = from_text(glued("2021", marked), FORMS)
+    for key, figure in read.figures.items():
+        assert figure.value in (None, truth[key])
+        assert figure.state != "marked_empty" or truth[key] == 0
+    assert sum(figure.state != "unreadable" for figure in read.figures.values()) > len(truth) // 2
+
+
+def test_a_row_number_glued_to_a_total_is_no_part_of_it():
+    read = from_text(glued("2021").replace("2.重复申请", "2重复申请"), FORMS)
+    truth = numbers(FORMS.editions["2021"].tables["requests"])
+    assert all(figure.value in (None, truth[key]) for key, figure in read.figures.items())
