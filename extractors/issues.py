@@ -116,6 +116,12 @@ def no_tables() -> Issue:
     return Issue("no_tables", "error", message)
 
 
+def empty_form(year: int | None) -> Issue:
+    """A form beside the report in which nothing is filled in."""
+    of = f" for the year {year}" if year else ""
+    return Issue("empty_form", "info", f"the file also holds the form{of} with nothing filled in; it is no report and was left out")
+
+
 def edition_unknown(table: str, label: str) -> Issue:
     """A table that fits two editions equally well."""
     message = f"table {label!r} fits two editions of the form equally well; only figures common to both were read"

@@ -19,6 +19,8 @@ from extractors.sections import split_sections
 __all__ = ["Knowledge", "load_knowledge", "read_document"]
 
 _NOT_OF_CELLS = ("agency_", "year_", "published_", "date_", "title_", "section_")
+_PLACEHOLDER = 20
+"""Characters of a section in which a template says what to write there."""
 
 
 def read_document(document: Document, knowledge: Knowledge, *, fast: bool = False) -> list[Report]:
@@ -29,9 +31,23 @@ def read_document(document: Document, knowledge: Knowledge, *, fast: bool = Fals
     try:
         if document.format == "zip":
             return _reports_of_archive(document, knowledge, fast)
-        return [_report(document, entry, knowledge) for entry in read_entries(document, knowledge, fast)]
+        return _without_empty_forms([_report(document, entry, knowledge) for entry in read_entries(document, knowledge, fast)])
     except UnreadableDocument as error:
         return [Report(issues=[Issue(error.code, "error", error.message)])]
+
+
+def _without_empty_forms(reports: list[Report]) -> list[Report]:
+    """The reports of a file without a form that nobody filled in, as templates leave behind the report that was made from them."""
+    filled = [found for found in reports if not _is_empty_form(found)]
+    if filled:
+        filled[0].issues += [say.empty_form(found.year) for found in reports if _is_empty_form(found)]
+    return filled or reports
+
+
+def _is_empty_form(found: Report) -> bool:
+    """Whether neither tables nor sections say anything; a table that was not found says nothing of this."""
+    untouched = bool(found.figures) and all(figure.state in ("blank", "absent") for figure in found.figures)
+    return untouched and all(len(section.text) <= _PLACEHOLDER for section in found.sections)
 
 
 def _reports_of_archive(document: Document, knowledge: Knowledge, fast: bool) -> list[Report]:
