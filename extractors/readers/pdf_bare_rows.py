@@ -25,7 +25,7 @@ def row_borders(lines: list[Line], columns: Sequence[Box], left: float, own: flo
 
     Labels of groups of rows, left of ``own``, stand at any height.
     """
-    body = [line for line in lines if line.figures or line.box.x1 > own]
+    body = [line for line in lines if line.figures or line.tokens[-1].last > own]
     width = around([line.box for line in lines]).width
     ruled = [rule.at for rule in across if rule.end - rule.start > 0.5 * width]
     usual = _usual_gap(body)
@@ -33,7 +33,7 @@ def row_borders(lines: list[Line], columns: Sequence[Box], left: float, own: flo
     before: list[Line] = []
     at = 0
     for head, after in pairwise((*_headers(lines, left), range(len(lines), len(lines)), range(len(lines), len(lines)))):
-        rows = [line for line in lines[at : head.start] if line.figures or line.box.x1 > own]
+        rows = [line for line in lines[at : head.start] if line.figures or line.tokens[-1].last > own]
         header = lines[head.start : head.stop]
         yield from (_between(a, b) for a, b in pairwise([*before, *(rows or header)[:1]]))
         yield from _between_rows(rows, header[:1] if rows else [], close, ruled, own)

@@ -5,7 +5,7 @@ borders where the least text is crossed; text that crosses a border spans it. Wh
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 
 from extractors.readers.pdf_bare_rows import leaf_header, parted, places, row_borders
@@ -143,17 +143,45 @@ def _crossed(x: float, lines: Iterable[Line]) -> bool:
 
 
 def _label_borders(lines: Sequence[Line], right: float) -> list[float]:
-    """Borders between columns of labels: few lines cross them, and text stands wholly between any two."""
-    tokens = [t.box for line in lines for t in line.tokens if t.box.x1 <= right and not t.is_figure]
-    candidates: list[tuple[int, float]] = []
-    for high in sorted({box.x0 for box in tokens}):
-        low = max((box.x1 for box in tokens if box.x1 <= high), default=None)
-        if low is not None and high - low >= 3:
-            border = (low + high) / 2
-            candidates.append((sum(_crossed(border, (line,)) for line in lines), border))
+    """Borders between columns of labels: few lines cross them, and text stands wholly between any two. Letters stand at their middles.
+
+    Room of a line's height counts as much as a line that is not crossed.
+    """
+    height = median(line.box.height for line in lines)
+    spans = [_spans([t for t in line.tokens if t.box.x1 <= right and not t.is_figure]) for line in lines]
     borders: list[float] = []
-    for crossings, border in sorted(candidates):
+    for crossings, left, end in sorted(_valleys(spans), key=lambda valley: valley[0] - (valley[2] - valley[1]) / height):
+        border = (left + end) / 2
         edges = sorted([*borders, border, 0.0, right])
-        if crossings <= _FEW * len(lines) and all(any(a <= t.x0 and t.x1 <= b for t in tokens) for a, b in pairwise(edges)):
+        parts = list(pairwise(edges))
+        filled = {place for line in spans for first, last in line for place, (a, b) in enumerate(parts) if a < first and last < b}
+        if crossings <= _FEW * len(lines) and len(filled) == len(parts):
             borders.append(border)
     return sorted(borders)
+
+
+def _spans(tokens: Sequence[Token]) -> list[tuple[float, float]]:
+    """From the middle of each piece's first letter to that of its last; all of a letter that stands alone, in a label written downwards.
+
+    Letters that stand alone side by side are a word that was spread to fill its cell.
+    """
+    spans: list[tuple[float, float]] = []
+    for place, token in enumerate(tokens):
+        before, alone = tokens[place - 1], len(token.glyphs) == 1
+        if place and alone and len(before.glyphs) == 1 and token.box.x0 - before.box.x1 < token.box.height:
+            spans[-1] = spans[-1][0], token.box.x1
+        else:
+            spans.append((token.box.x0, token.box.x1) if alone else (token.first, token.last))
+    return spans
+
+
+def _valleys(spans: Sequence[Sequence[tuple[float, float]]]) -> Iterator[tuple[int, float, float]]:
+    """Where fewer lines have letters on both sides than left and right of there: how many, and both ends of the stretch."""
+    edges = sorted({at for line in spans for span in line for at in span})
+    counts = [sum(any(first <= a and b <= last for first, last in line) for line in spans) for a, b in pairwise(edges)]
+    start = 0
+    for count, run in groupby(counts):
+        end = start + len(list(run))
+        if start > 0 and end < len(counts) and counts[start - 1] > count < counts[end]:
+            yield count, edges[start], edges[end]
+        start = end

@@ -57,7 +57,7 @@ def _are_close(labels: Sequence[float], shares: Shares) -> bool:
 def _label_at(line: Line, own: float) -> float | None:
     """The middle of what of a line belongs to a row's own label."""
     left = line.figures[0].box.x0 if line.figures else line.box.x1
-    words = [t.box.centre for t in line.tokens if not t.is_figure and t.box.x1 > own and t.box.x0 < left]
+    words = [t.box.centre for t in line.tokens if not t.is_figure and t.last > own and t.box.x0 < left]
     return median(words) if words else None
 
 

@@ -185,3 +185,34 @@ def test_words_of_a_header_that_nearly_touch_show_columns_left_blank(engine: Eng
     sheet = Sheet()
     table(sheet, rows, 100, columns)
     assert rows_of(engine(sheet.done())) == rows
+
+
+def test_a_group_beside_labels_that_nearly_touch_it(engine: Engine) -> None:
+    sheet = Sheet()
+    for i, label in enumerate(
+        ["一、本年新收申请数量", "1.国家秘密", "2.其他法律行政法规禁止公开", "3.危及", "（七）总计", "四、结转下年度"]
+    ):
+        middle(sheet, label, 110, 242, 100 + 22 * i)
+        for place, figure in enumerate(("1", "0", "1")):
+            sheet.text(270 + 40 * place, 100 + 22 * i, figure)
+    sheet.text(58, 139, "（三）不予")
+    sheet.text(68, 151, "公开")
+    rows = rows_of(engine(sheet.done()))
+    assert [row[-4] for row in rows[1:4]] == ["1.国家秘密", "2.其他法律行政法规禁止公开", "3.危及"]
+    assert "".join(row[0] for row in rows) == "（三）不予\n公开"
+
+
+def test_a_label_written_downwards_and_one_that_was_spread(engine: Engine) -> None:
+    sheet = Sheet()
+    for i, label in enumerate(["予以公开", "部分公开", "国家秘密", "法律禁止"]):
+        sheet.text(90, 104 + 22 * i, label)
+        sheet.text(72, 108 + 18 * i, "办理结果"[i])
+        for place in range(3):
+            sheet.text(270 + 40 * place, 104 + 22 * i, "0")
+    for place, letter in enumerate("结转下年"):
+        sheet.text(72 + 16 * place, 192, letter)
+    for place in range(3):
+        sheet.text(270 + 40 * place, 192, "4")
+    rows = rows_of(engine(sheet.done()))
+    assert [row[-4] for row in rows[:4]] == ["予以公开", "部分公开", "国家秘密", "法律禁止"]
+    assert len(rows[0]) == 5
