@@ -41,6 +41,10 @@ def value_cells(sheet: Sheet, row: SheetRow, header: Header | None, measures: tu
 def _all_or_none(sheet: Sheet, row: SheetRow, header: Header | None, measures: tuple[str, ...]) -> RowCells:
     """The cells of a row where each measure has a column of its own: without rules, a column blank all the way down leaves no trace."""
     placed = _last(row, len(measures)) if len(row.cells) - sheet.label_columns == len(measures) else []
+    if header is None and len(measures) == 1:
+        # The only cell of the form's row, whichever column it stands in.
+        filled = [slot for slot in row.distinct() if squeeze(slot[1].text) and is_value_like(slot[1].text)]
+        placed = (filled if len(filled) == 1 and filled[0][0] > 0 else []) if filled else placed
     in_order = RowCells(dict(zip(measures, placed, strict=True)), "position") if placed else RowCells()
     if header is None:
         return in_order

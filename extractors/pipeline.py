@@ -8,7 +8,7 @@ from extractors.document import Document, UnreadableDocument
 from extractors.double_entry import Entry
 from extractors.extraction import Extraction, relations_of
 from extractors.formats import read_entries
-from extractors.forms import Forms
+from extractors.forms import Forms, Relation
 from extractors.identity import identify
 from extractors.knowledge import Knowledge, load_knowledge
 from extractors.narrative import claims
@@ -91,7 +91,13 @@ def _finished(extraction: Extraction, forms: Forms) -> Extraction:
 
 def _doubt_inferred(extraction: Extraction, checks: list[Check]) -> None:
     """Figures in columns that no rules part count as unread where their sum does not hold: they may stand in others."""
-    broken = [c.relation for c in checks if c.outcome == "broken" and c.relation.total[0].split(".")[0] in extraction.inferred]
+    broken: list[Relation] = []
+    for name in extraction.inferred:
+        own = [c for c in checks if c.relation.total[0].split(".")[0] == name and c.outcome != "not_assessed"]
+        parts = [part.key for c in own if c.relation.kind == "row_total" for part in c.relation.parts]
+        # Where not a row has more than its total, the sums of rows say nothing of columns.
+        bare = all(extraction.figures[key].state == "blank" for key in parts)
+        broken += [c.relation for c in own if c.outcome == "broken" and not (bare and c.relation.kind == "row_total")]
     for figure in [extraction.figures[key] for key in dict.fromkeys(term.key for relation in broken for term in relation.terms)]:
         figure.state, figure.value = "unreadable", None
         extraction.issues.append(say.about_cell("sum_broken", figure))

@@ -63,7 +63,8 @@ def sheets(reading: Reading, is_label: IsLabel) -> list[Sheet]:
         for joint in reversed(sheet.joints):
             sheet.rows = joined(sheet.rows[:joint], sheet.rows[joint:], is_label)
         sheet.rows = whole_rows(sheet.rows, is_label) if sheet.exact else sheet.rows
-        labels = (c for row in sheet.rows for c, cell in enumerate(row.cells) if cell is not None and not is_value_like(cell.text))
+        rows = _without_remains(sheet.rows, is_label)
+        labels = (c for row in rows for c, cell in enumerate(row.cells) if cell is not None and not is_value_like(cell.text))
         sheet.label_columns = max(labels, default=-1) + 1
     return [sheet for sheet in found if sheet.rows]
 
@@ -86,6 +87,13 @@ def _sheet(grid: Grid, edges: list[float] | None = None) -> Sheet:
     cells = ([grid.at(r, c) for c in columns] if edges is None else cells_between(grid.row(r), edges) for r in range(1, grid.height + 1))
     rows = [SheetRow(found, grid.page, grid.number, r, grid.engine) for r, found in enumerate(cells, start=1)]
     return Sheet([row for row in rows if any(row.cells)], grid.exact, inferred=grid.inferred)
+
+
+def _without_remains(rows: list[SheetRow], is_label: IsLabel) -> list[SheetRow]:
+    """The rows without what a page break left of a header: words over the first figures that are no label of the form."""
+    first = next((place for place, row in enumerate(rows) if row.has_figures()), 0)
+    named = any(is_label(cell.text) for row in rows[:first] for _, cell in row.distinct())
+    return rows if named else rows[first:]
 
 
 def _continues(before: Sheet, after: Sheet, between: str) -> bool:

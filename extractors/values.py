@@ -22,6 +22,7 @@ _NUMBER = re.compile(r"^(?P<sign>[+-]?)(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]
 _POWERS = {"元": 0, "千元": 3, "万": 4, "万元": 4, "百万元": 6, "亿": 8, "亿元": 8}
 _MONEY_UNITS = {unit: Decimal(10) ** power for unit, power in _POWERS.items()}
 _COUNT_UNITS = frozenset({"件", "宗", "起", "条", "份", "次", "个", "项", "人", "家", "部", "函件", "人次", "件次"})
+_WIDE_COMMA = re.compile(r"(?<=\d)[^\S\n]*，[^\S\n]*(?=\d{3}(?!\d))")
 _HEADER_UNIT = re.compile(r"((?:百万|[千万亿])?元)")
 _SIGNS = {"增": "+", "增加": "+", "新增": "+", "减": "-", "减少": "-", "\u2212": "-", "\u2013": "-", "\u2014": "-"}
 _SIGNED = re.compile(rf"^(?:{'|'.join(sorted(_SIGNS, key=len, reverse=True))})(?=[0-9.])")
@@ -89,7 +90,8 @@ def _spell_sign(text: str, measure: Measure) -> str:
 
 
 def _broken_inside(text: str) -> bool:
-    """Whether blanks stand between the digits of a number."""
+    """Whether blanks stand between the digits of a number; a wide comma has room of its own around it."""
+    text = _WIDE_COMMA.sub(",", text)
     return bool(re.search(r"[\d.,]\s+[\d.,]", unicodedata.normalize("NFKC", text).strip()))
 
 

@@ -53,6 +53,8 @@ def leaf_header(lines: Sequence[Line], columns: Sequence[Box], left: float, usua
     for index in range(len(lines) - 1, -1, -1):
         line = lines[index]
         tokens = [token for token in line.tokens if token.box.middle > left]
+        if _heads_groups(tokens, columns) and len(below) == len(columns):
+            return top
         for token in tokens:
             over = places(token, columns)
             under = below.get(over[0])
@@ -66,6 +68,16 @@ def leaf_header(lines: Sequence[Line], columns: Sequence[Box], left: float, usua
     return top
 
 
+def _heads_groups(tokens: Sequence[Token], columns: Sequence[Box]) -> bool:
+    """Whether words stand in the middles of groups of as many columns each, and nowhere else."""
+    size, rest = divmod(len(columns), max(len(tokens), 1))
+    if rest or size < 2 or len(tokens) < 2:
+        return False
+    outer = [(columns[i * size].middle, columns[(i + 1) * size - 1].middle) for i in range(len(tokens))]
+    # The columns of a group need not be of one width.
+    return all(abs(t.box.middle - (a + b) / 2) < (b - a) / (size - 1) / 2 for t, (a, b) in zip(tokens, outer, strict=True))
+
+
 def places(token: Token, columns: Sequence[Box]) -> list[int]:
     """The columns whose middle a piece of text lies over; the nearest where it lies over none."""
     over = [i for i, column in enumerate(columns) if token.box.x0 - 1 <= column.middle <= token.box.x1 + 1]
@@ -74,7 +86,7 @@ def places(token: Token, columns: Sequence[Box]) -> list[int]:
 
 def _headers(lines: Sequence[Line], left: float) -> Iterator[range]:
     """The stretches of lines that head columns: without figures, with words right of ``left``, and what stands beside these."""
-    heads = [not line.figures and any(token.box.middle > left for token in line.tokens) for line in lines]
+    heads = [not line.figures and not line.is_rest and any(token.box.middle > left for token in line.tokens) for line in lines]
     first = next((i for i, line in enumerate(lines) if line.figures), len(lines))
     last = max((i for i in range(first) if heads[i]), default=-1)
     heads[: last + 1] = [True] * (last + 1)

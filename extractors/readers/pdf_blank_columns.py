@@ -48,7 +48,7 @@ def carried_over(lines: Sequence[Line], columns: Sequence[Box], above: Sequence[
     for known in [each for each in shown if len(each) > 1][:1]:
         own = [_over(column, known) for column in columns]
         found = [over[0] for over in own if len(over) == 1]
-        if all(len(over) < 2 for over in own) and len(set(found)) == len(found) > 1 and len(found) >= len(columns) - 1:
+        if all(len(over) < 2 for over in own) and len(set(found)) == len(found) and len(found) >= max(len(columns) - 1, 1):
             return sorted([*columns, *(column for column in known if not _over(column, columns))])
     return list(columns)
 

@@ -19,6 +19,8 @@ _FEW = 0.4
 _STEP = 1.0
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _FEWEST = 3
+_CLOSER = 0.92
+"""Lines of one label are closer than rows by this part of how far rows lie apart."""
 
 
 def inferred_areas(glyphs: Sequence[Glyph], across: Sequence[Rule], above: Sequence[Sequence[Box]] = ()) -> tuple[RuledArea, ...]:
@@ -41,10 +43,12 @@ def header_at_end(glyphs: Sequence[Glyph]) -> list[Box]:
 
 def _area(block: list[Line], across: Sequence[Rule], above: Sequence[Sequence[Box]]) -> RuledArea | None:
     """The table in a block of lines, None where there is none or its columns cannot be told."""
-    if not _is_table(block):
+    if not any(line.figures for line in block):
         return None
     lines = _trimmed(block)
     columns = carried_over(lines, headed(lines, _columns([line.figures for line in lines])), above)
+    if not (_is_table(block, columns) or (any(above) and _ends_table(lines))):
+        return None
     lines = parted(lines, columns)
     first = next(i for i, line in enumerate(lines) if line.figures)
     labels = _label_borders(lines[first:], columns[0].x0)
@@ -65,9 +69,18 @@ def _area(block: list[Line], across: Sequence[Rule], above: Sequence[Sequence[Bo
     return RuledArea(box, tuple(Rule(y, box.x0, box.x1) for y in ys), tuple(verticals), inferred=True, held=tuple(columns))
 
 
-def _is_table(block: list[Line]) -> bool:
+def _is_table(block: list[Line], columns: Sequence[Box]) -> bool:
+    """Whether lines are rows of figures: three or two side by side, or one in each row beside columns that are known to be blank."""
     counts = [len(line.figures) for line in block]
-    return max(counts, default=0) > 2 or (max(counts, default=0) == 2 and sum(map(bool, counts)) > 1)
+    most, rows = max(counts), sum(map(bool, counts))
+    return most > 2 or (most == 2 and (rows > 1 or len(columns) > 2)) or (rows > 1 and len(columns) > 2)
+
+
+def _ends_table(lines: list[Line]) -> bool:
+    """Whether lines at the head of a page may be the end of the table before: its last row, or several of a figure each."""
+    rows = [line for line in lines if line.figures]
+    labelled = all(not line.tokens[0].is_figure and line.tokens[1:] == tuple(line.figures) for line in rows)
+    return labelled and (len(lines) == 1 or (len(rows) > 1 and all(len(line.tokens) < 3 for line in lines)))
 
 
 def _covered(lines: Sequence[Line], columns: Sequence[Box]) -> dict[int, list[tuple[int, int]]]:
@@ -91,12 +104,23 @@ def _span(token: Token, columns: Sequence[Box], outer: Sequence[tuple[int, int]]
 
 
 def _trimmed(block: list[Line]) -> list[Line]:
-    """The lines of a block up to the last with figures, and what of its label goes on below."""
+    """The lines of a block up to the last with figures, and what of that row goes on below."""
     last = max(i for i, line in enumerate(block) if line.figures)
     height = median(line.box.height for line in block)
-    while last + 1 < len(block) and block[last + 1].box.top - block[last].box.bottom < 0.3 * height:
+    pitch = min((b - a for a, b in pairwise(line.box.centre for line in block if line.figures)), default=0.0)
+    row = block[last]
+    while last + 1 < len(block) and _goes_on(block[last], block[last + 1], row, height, pitch):
         last += 1
     return block[: last + 1]
+
+
+def _goes_on(above: Line, line: Line, row: Line, height: float, pitch: float) -> bool:
+    """Whether a line is part of the row above it: close by, the rest of a number, or below its label and closer than rows are."""
+    gap = line.box.top - above.box.bottom
+    if gap < (0.6 if line.is_rest else 0.3) * height:
+        return True
+    under = any(token.box.x0 - 2 <= line.box.x0 and line.box.x1 <= row.figures[0].box.x0 for token in row.tokens[:1] if not token.is_figure)
+    return under and len(line.tokens) == 1 and line.box.centre - above.box.centre < _CLOSER * pitch
 
 
 def _columns(rows: Sequence[Sequence[Token]]) -> list[Box]:

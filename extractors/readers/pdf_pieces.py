@@ -14,6 +14,7 @@ from extractors.readers.pdf_rules import Box
 from extractors.readers.pdf_text import Glyph
 
 _FIGURE = re.compile(r"[-+－＋−]?[\d０-９][\d０-９,，.．]*(?:万?元|件)?|[-—–－/／]|无")
+_REST = re.compile(r"[,，][\d０-９,，.．]+")
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,2}[、．.，,]|第[一二三四五六七八九十]{1,2}部分")
 _APART = 0.45
 """Letters farther apart than this part of the line's height stand in different cells."""
@@ -85,6 +86,11 @@ class Line:
     def figures(self) -> list[Token]:
         """The figures set apart; a line that is one figure only may be the number of a page."""
         return [t for t in self.tokens if t.is_figure] if len(self.tokens) > 1 else []
+
+    @cached_property
+    def is_rest(self) -> bool:
+        """Whether a line is but the rest of a number that was wrapped before its comma."""
+        return len(self.tokens) == 1 and _REST.fullmatch(self.tokens[0].text) is not None
 
     def parted(self, columns: Sequence[Box]) -> "Line":
         """The line with the words of several columns each by itself."""
@@ -160,6 +166,8 @@ def blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
 def _parts(line: Line, widest: float) -> bool:
     """Whether a line is a heading or running text."""
     text = line.tokens[0].text
+    if len(line.tokens) == 2 and not line.figures and _HEADING.fullmatch(text):
+        return True  # with room after its number
     return len(line.tokens) == 1 and (line.box.width > 0.8 * widest or bool(_HEADING.match(text)) or text.endswith("。"))
 
 
@@ -179,4 +187,4 @@ def _is_within(lines: Sequence[Line], index: int, pitch: float) -> bool:
 def _begins_another(before: Line, line: Line) -> bool:
     """Whether a header follows on a line of figures without a label: tables printed across have one line of figures."""
     bare = before.figures and all(token.is_figure for token in before.tokens)
-    return bool(bare) and not line.figures and line.box.x1 > before.box.x0
+    return bool(bare) and not line.figures and not line.is_rest and line.box.x1 > before.box.x0

@@ -29,6 +29,7 @@ _DEEPEST = 4.0
 _HANGING = frozenset("、，。；：！？）》”’」』】〕")
 _CLOSED = tuple("。；;！？!?：:")
 _NUMBER_BEGUN = re.compile(r"(?:^|\s)[-－+]?[\d,，]*\d[.,，]?$|(?:^|\s)[-－+]?\d[\d,，]*\.\d*$")
+_THOUSANDS = re.compile(r"[,，]\d{3}")
 _NUMBER_CONTINUED = re.compile(r"[\d.]|[,，]\d|[万亿]?元|万$")
 
 
@@ -178,7 +179,8 @@ def cell_text(lines: Sequence[Line], width: float, widest: float) -> str:
 
 
 def _is_wrapped(before: Line, after: Line, room: float) -> bool:
-    full = before.box.width + after.first > room
+    # No number begins with a comma, so that it needs no narrow cell to be the rest of one.
+    full = before.box.width + after.first > room or _THOUSANDS.match(after.text) is not None
     close = after.box.top - before.box.bottom < max(before.size, after.size)
     return full and close and bool(_NUMBER_BEGUN.search(before.text)) and bool(_NUMBER_CONTINUED.match(after.text))
 

@@ -97,3 +97,23 @@ def test_columns_of_the_page_before_are_those_of_the_next() -> None:
     assert [box.x0 for box in carried_over([], some, [[], above])] == [1, 10, 20, 30, 40, 50, 58]
     for other in ([Box(1, 20, 14, 25)], [Box(1, 20, 2, 25), Box(3, 20, 4, 25)]):
         assert carried_over([], other, [above]) == other
+
+
+def test_what_a_page_break_left_of_a_header_is_no_label() -> None:
+    matrix = requests("2021")[3:]
+    found = read(bare([[*[""] * 5, "组织", *[""] * 4], *matrix]))
+    assert values(found) == truth("2021", "requests")
+
+
+def test_the_only_figure_of_a_row_of_one_measure_needs_no_header() -> None:
+    rows = disclosure("2021")
+    place = next(i for i, row in enumerate(rows) if row[0] == "行政强制")
+    figures = read(bare(rows[:place]), bare([[row[0], "", *row[1:3]] for row in rows[place:]], 2, 2, left=5.0)).figures
+    assert figures["disclosure.compulsion", "decisions"].value == truth("2021", "disclosure")["disclosure.compulsion", "decisions"]
+
+
+def test_totals_alone_are_not_doubted_because_their_rows_are_blank() -> None:
+    matrix = [row if i < 3 else [*row[:-7], *[""] * 6, row[-1]] for i, row in enumerate(requests("2021"))]
+    found = _finished(read(bare(matrix)), FORMS)
+    assert {f.state for (_, m), f in found.figures.items() if m == "total"} == {"reported"}
+    assert not any(f.state == "unreadable" for f in found.figures.values())

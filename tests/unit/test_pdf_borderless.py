@@ -216,3 +216,44 @@ def test_a_label_written_downwards_and_one_that_was_spread(engine: Engine) -> No
     rows = rows_of(engine(sheet.done()))
     assert [row[-4] for row in rows[:4]] == ["予以公开", "部分公开", "国家秘密", "法律禁止"]
     assert len(rows[0]) == 5
+
+
+def test_one_figure_a_row_under_a_header_of_several_columns(engine: Engine) -> None:
+    rows = [["信息内容", "自然人", "商业企业", "总计"], ["新收", "", "", "13"], ["结转", "", "", "0"], ["答复", "", "", "3"]]
+    sheet = Sheet()
+    table(sheet, rows, 100, [*COLUMNS])
+    assert rows_of(engine(sheet.done())) == rows
+
+
+def test_room_after_the_number_of_a_heading_makes_it_no_row(engine: Engine) -> None:
+    sheet = Sheet()
+    table(sheet, ROWS[:3], 100, [*COLUMNS])
+    sheet.text(60, 166, "三、")
+    sheet.text(86, 166, "收到和处理政府信息公开申请情况")
+    table(sheet, ROWS[:3], 188, [*COLUMNS])
+    assert [grid.height for grid in engine(sheet.done()).grids()] == [3, 3]
+
+
+def test_a_number_wrapped_before_its_comma_is_one(engine: Engine) -> None:
+    columns = [60 + 32.0 * i for i in range(6)]
+    sheet = Sheet()
+    table(sheet, [["1", "0", "0", "2", "1"]], 100, columns)
+    middle(sheet, "，294", columns[4], columns[5], 113)
+    assert rows_of(engine(sheet.done())) == [["1", "0", "0", "2", "1，294"]]
+
+
+def test_words_amid_groups_of_columns_are_no_part_of_the_word_below(engine: Engine) -> None:
+    columns = [60 + 50.0 * i for i in range(7)]
+    sheet = Sheet()
+    middle(sheet, "起诉", columns[0], columns[3], 87)
+    middle(sheet, "复议", columns[3], columns[6], 87)
+    table(sheet, [["维持", "纠正", "总计"] * 2], 100, columns)
+    table(sheet, [["1", "0", "1", "3", "4", "7"]], 113, columns)
+    assert rows_of(engine(sheet.done()))[-2:] == [["维持", "纠正", "总计"] * 2, ["1", "0", "1", "3", "4", "7"]]
+
+
+def test_the_lines_of_the_last_label_below_its_figures(engine: Engine) -> None:
+    sheet = Sheet()
+    table(sheet, [["新收", "1", "0", "1"], ["结转", "0", "2", "2"], ["逾期未缴", "1", "2", "3"]], 100, [*COLUMNS], 24)
+    middle(sheet, "费用", 60, 240, 163)
+    assert [row[0] for row in rows_of(engine(sheet.done()))] == ["新收", "结转", "逾期未缴\n费用"]

@@ -103,3 +103,9 @@ def test_a_unit_that_is_nowhere_printed_is_assumed_and_said():
     assert parse("251000", CHARGES, "本年收费金额").problem == "unit_assumed"
     assert parse("251000", CHARGES, "本年收费金额（单位：万元）").problem is None
     assert parse("251000元", CHARGES, "本年收费金额").problem is None
+
+
+def test_a_wide_comma_has_room_around_it():
+    assert parse("2 ， 093", COUNT).number == 2093
+    for text in ("2 , 093", "2 ， 93", "2\n，093 1"):
+        assert parse(text, COUNT).state == "unreadable"
