@@ -7,9 +7,9 @@ from extractors.grid import Cell
 from extractors.readers.pdf_borderless import inferred_areas
 from extractors.readers.pdf_rules import Box, Rule, RuledArea
 from extractors.readers.pdf_text import Glyph
+from extractors.readers.scan_courses import Segment
 from extractors.readers.scan_lattice import Lattice, lattice_of
 from extractors.readers.scan_page import Picture
-from extractors.readers.scan_rules import Segment
 from extractors.readers.scan_words import FREE, Word
 
 FEWEST = 2

@@ -83,7 +83,10 @@ def _is_barred(part: Array) -> bool:
     widths = ink.sum(axis=1)[rows[0] : rows[-1] + 1]
     tenth = max(1, round(0.1 * len(widths)))
     stem = float(np.median(widths[len(widths) // 3 : -2 * tenth]))
-    return bool(widths[-tenth:].max() <= 1.5 * stem and widths[: 2 * tenth].max() > 1.75 * stem and widths[:tenth].max() > 1.6 * stem)
+    # The foot of a 1 may be a hair stroke, paler than half of the stem.
+    pale = (dark > 0.25 * dark.max()).sum(axis=1)[rows[0] : rows[-1] + tenth]
+    footed = pale[len(widths) - 2 * tenth :].max() > 1.5 * float(np.median(pale[len(widths) // 3 : len(widths) - 2 * tenth]))
+    return bool(not footed and widths[: 2 * tenth].max() > 1.75 * stem and widths[:tenth].max() > 1.6 * stem)
 
 
 def _upright(marks: Sequence[Mark]) -> list[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -15,6 +16,8 @@ MOSTLY = 0.5
 LASTING = 0.85
 TYPE = 90
 """How dark the strokes of type are at least; a line through type is as dark all along."""
+DARKER = 2.5
+"""No quarter of a rule is so many times darker than the rest of its line; a stroke of type in line with a pale rule is."""
 
 
 def with_hidden(grey: Array, xs: list[float], ys: list[float], glyph: float, rows: int = TWICE) -> list[float]:
@@ -59,19 +62,28 @@ def complete(ruled: Array, positions: Sequence[float], ends: Sequence[float], gr
         if ruled[i].all() or float(lengths[ruled[i]].sum()) < MOSTLY * float(lengths.sum()):
             continue
         x = round(positions[i])
-        shades = [_shade(grey, x, round(ends[j]), round(ends[j + 1])) for j in np.flatnonzero(ruled[i]).tolist()]
-        usual = float(np.median([shade for shade, _ in shades]))
-        for j in np.flatnonzero(~ruled[i]).tolist():
-            shade, lasting = _shade(grey, x, round(ends[j]), round(ends[j + 1]))
-            ruled[i, j] = lasting > LASTING and 0.4 * usual < shade < TYPE
+        shades = {j: _shade(grey, x, round(ends[j]), round(ends[j + 1])) for j in np.flatnonzero(~ruled[i]).tolist()}
+        likely = {j: shade for j, shade in shades.items() if shade.lasting > LASTING and shade.pale < TYPE}
+        if likely:
+            usual = float(np.median([_shade(grey, x, round(ends[j]), round(ends[j + 1])).pale for j in np.flatnonzero(ruled[i]).tolist()]))
+            ruled[i, [j for j, shade in likely.items() if shade.pale > 0.4 * usual and shade.dark < DARKER * usual]] = True
 
 
-def _shade(grey: Array, x: int, start: int, end: int) -> tuple[float, float]:
-    """How dark a line is for the most part, and the share of it that stands out from the side of it that has less type."""
-    dark = 255.0 - grey[start + 3 : end - 2, max(0, x - 8) : x + 9].astype(np.float32)
+class Shade(NamedTuple):
+    """How much darker than paper a line is for three quarters of its length at least, and for one quarter, and the share of it that
+    stands out from the side of it that has less type."""
+
+    pale: float
+    dark: float
+    lasting: float
+
+
+def _shade(grey: Array, x: int, start: int, end: int) -> Shade:
+    dark = 255 - grey[start + 3 : end - 2, max(0, x - 8) : x + 9]
     if min(dark.shape) < 16:
-        return 0.0, 0.0
+        return Shade(0.0, 0.0, 0.0)
     dark = np.asarray(cv2.blur(dark, (1, 5)))
     paper = min(float(np.median(dark[:, :4])), float(np.median(dark[:, -4:])))
-    course = dark[:, 6:11].max(axis=1)
-    return float(np.percentile(course, 25)) - paper, float((course > paper + PALE).mean())
+    course = np.sort(dark[:, 6:11].max(axis=1)).astype(np.float32)
+    quarter = len(course) // 4
+    return Shade(float(course[quarter]) - paper, float(course[-quarter]) - paper, float((course > paper + PALE).mean()))

@@ -7,12 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, product
 
+import cv2
 import numpy as np
 
+from extractors.readers.scan_courses import Segment
 from extractors.readers.scan_hidden import complete, with_hidden
 from extractors.readers.scan_page import Array, Picture
-from extractors.readers.scan_rules import Segment
 
+DOTS_APART = 5
+DOTTED = 40
+"""Pixels from one dot of a rule to the next, and how much darker than paper both are on the average."""
 COVERED = 0.88
 DAMAGED = 0.2
 """A side of a cell is ruled where so much of it is, and where a little is if no type stands in the gaps."""
@@ -163,4 +167,11 @@ def is_drawn(grey: Array, at: float, start: float, end: float) -> bool:
         return False
     # A dark rule has no gaps, as type has between characters; of a pale one only longer pieces stand out from the noise.
     course = (patch if rule > 30 else parts)[:, best - 1 : best + 2].max(axis=1)
-    return bool((course > max(2.0, 0.35 * rule)).mean() > 0.9)
+    return bool((course > max(2.0, 0.35 * rule)).mean() > 0.9) or (rule > 30 and _is_dotted(course))
+
+
+def _is_dotted(course: Array) -> bool:
+    """Whether a line is one of dots: dark, and even once each dot is averaged with the gap after it, as strokes of type are not."""
+    even = cv2.blur(course[:, None], (1, DOTS_APART))
+    usual = float(np.median(even))
+    return usual > DOTTED and bool(((even > 0.6 * usual) & (even < 1.5 * usual)).mean() > 0.97)

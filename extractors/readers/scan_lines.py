@@ -7,7 +7,7 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
-from extractors.readers.scan_page import Array, ink_of
+from extractors.readers.scan_page import Array, box, ink_of
 from extractors.readers.scan_places import Place
 
 PAPER = 255
@@ -200,9 +200,11 @@ def _strip(part: Array, labels: Array, marks: list[Mark], x: int, y: int) -> Str
     left, right = min(m.x0 for m in marks), max(m.x1 for m in marks)
     raw = part[max(0, top - 3) : bottom + 3, max(0, left - 3) : right + 3]
     window = labels[max(0, top - 3) : bottom + 3, max(0, left - 3) : right + 3]
-    own = np.isin(window, [m.label for m in marks]).astype(np.uint8)
+    kept = np.zeros(int(labels.max()) + 1, np.uint8)
+    kept[[m.label for m in marks]] = 1
+    own = kept[window]
     # Type fades out over two pixels around its ink; what lies farther off belongs to something else.
-    clean = np.where(cv2.dilate(own, np.ones((5, 5), np.uint8)) > 0, raw, PAPER).astype(np.uint8)
+    clean = np.where(cv2.dilate(own, box(5, 5)) > 0, raw, PAPER).astype(np.uint8)
     return Strip((x + left, y + top, x + right, y + bottom), clean, raw, tuple(marks), min(3, left))
 
 

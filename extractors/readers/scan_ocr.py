@@ -29,7 +29,7 @@ ENGINE = "rapidocr"
 HEIGHT = 48
 STEP = 8
 """The model takes lines 48 pixels high and gives one column of scores for every 8 pixels of width."""
-PIXELS_AT_ONCE = 3_000
+PIXELS_AT_ONCE = 800
 _MODEL = "PP-OCRv6_rec_small.onnx"
 
 # A recogniser that knows 18,000 characters sees others in a lone digit; in a cell of figures only figures are meant.

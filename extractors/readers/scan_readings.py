@@ -7,6 +7,7 @@ from statistics import median
 import cv2
 
 from extractors.grid import Recognised
+from extractors.readers.scan_alike import alike
 from extractors.readers.scan_digits import confirmed, put_right
 from extractors.readers.scan_lines import Strip, framed
 from extractors.readers.scan_ocr import SURE, Line, alternatives, fitted, recognise
@@ -19,6 +20,10 @@ LONG = 4.5
 """A line so many times wider than high is squeezed."""
 NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?%?|[-/]{1,4}|\d*[.,]\d*")
 _NUMBER_WITH_UNIT = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?\D{1,2}")
+WITNESSES = 3
+WORDS = 1.6
+"""So many figures that look the same are recognised, all alike, before further ones are taken to be the same; of words, which are so
+many times wider than high, the first."""
 TALL = 1.5
 """A figure so much taller than the others of its table has something grown together with it."""
 UNANIMOUS = 0.9
@@ -33,7 +38,7 @@ def whole_line(picture: Array, strip: Strip, glyph: float) -> Array:
 
 def read_strips(flat: Sequence[Strip], glyph: float) -> list[tuple[Recognised, ...]]:
     """The readings of lines of type, the likeliest first; those of figures from several recognitions."""
-    first = recognise([whole_line(s.clean, s, glyph) for s in flat])
+    first = _first(flat, glyph)
     readings: list[tuple[Recognised, ...]] = [(Recognised(line.text, line.confidence),) for line in first]
     _read_words_again(readings, first, flat, glyph)
     figures = [i for i, line in enumerate(first) if looks_like_number(line) or not line.text or is_dash(flat[i], glyph)]
@@ -54,6 +59,32 @@ def read_strips(flat: Sequence[Strip], glyph: float) -> list[tuple[Recognised, .
         if flat[i].height > TALL * usual:
             readings[i] = _doubted(readings[i])
     return readings
+
+
+def _first(flat: Sequence[Strip], glyph: float) -> list[Line]:
+    """The first recognition of each line, those that look the same as others that were read beyond doubt taken to say what they say."""
+    lines: dict[int, Line] = {}
+
+    def ask(which: list[int]) -> None:
+        lines.update(zip(which, recognise([whole_line(flat[i].clean, flat[i], glyph) for i in which]), strict=True))
+
+    groups = [(group, WITNESSES if flat[group[0]].shape < WORDS else 1) for group in alike(flat)]
+    ask([i for group, number in groups for i in group[:number]])
+    left: list[int] = []
+    for group, number in groups:
+        if _are_clear([lines[i] for i in group[:number]]):
+            lines |= dict.fromkeys(group[number:], lines[group[0]])
+        else:
+            left += group[number:]
+    ask(left)
+    return [lines[i] for i in range(len(flat))]
+
+
+def _are_clear(lines: Sequence[Line]) -> bool:
+    """Whether lines that look the same say what all others like them say: words read beyond doubt, or several figures that agree."""
+    if looks_like_number(lines[0]):
+        return len(lines) == WITNESSES and len({line.number for line in lines}) == 1 and min(line.certainty for line in lines) > UNANIMOUS
+    return len({line.text for line in lines}) == 1 and all(line.text and not line.letters for line in lines)
 
 
 def _read_words_again(readings: list[tuple[Recognised, ...]], first: Sequence[Line], flat: Sequence[Strip], glyph: float) -> None:

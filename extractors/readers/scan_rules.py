@@ -6,36 +6,19 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from extractors.readers.scan_courses import STANDS_OUT, Segment, pale_rule_in, rule_in, trimmed
 from extractors.readers.scan_page import Array, Picture, box
 
 FAINT = 14
 STRONG = 70
 DOTS = 24
 """How much darker than paper the palest rule is, of 255: averaged along its course, throughout, in its dots."""
-
-
 _EVEN = 15
-_STANDS_OUT = 4
-"""Pale rules are averaged along so many pixels, and are at least so much darker than what is beside them."""
-_PALEST_TYPE = 80
+"""Pale rules are averaged along so many pixels."""
 _TYPE = 40
-"""How dark type is that is pale, and type that was averaged."""
+"""How dark type is that was averaged."""
 _MOSTLY = 140
 """More than half of 255: where it can be told along so much of a line whether it stands out, its share of that counts."""
-
-
-class Segment(NamedTuple):
-    """A straight piece of rule: its constant coordinate, its two ends and its thickness."""
-
-    at: float
-    start: float
-    end: float
-    thick: float
-
-    @property
-    def length(self) -> float:
-        """From end to end."""
-        return self.end - self.start
 
 
 class Rules(NamedTuple):
@@ -62,11 +45,12 @@ def _one_way(dark: Array, glyph: float) -> tuple[list[Segment], Array]:
     faint = _runs(cv2.blur(tall, (7, 1)), round(2.5 * glyph), FAINT)
     mask = np.zeros_like(dark)
     kept: list[Segment] = []
-    for found, is_rule in ((cv2.max(strong, faint), _is_rule), (_pale(cv2.blur(dark, (_EVEN, 1)), glyph), _is_pale_rule)):
+    for found, judged in ((cv2.max(strong, faint), rule_in), (_pale(cv2.blur(dark, (_EVEN, 1)), glyph), pale_rule_in)):
         before = list(kept)
         for segment, patch in _segments(found):
-            if is_rule(dark, segment, glyph) and not any(_is_beside(segment, other, glyph) for other in before):
-                kept.append(_trimmed(dark, segment, glyph))
+            rule = judged(dark, segment, glyph)
+            if rule and not any(_is_beside(rule, other, glyph) for other in before):
+                kept.append(trimmed(dark, rule, glyph))
                 cv2.max(mask[patch], found[patch], dst=mask[patch])
     dotted = _dotted(dark, glyph)
     kept += [segment for segment, _ in _segments(dotted)]
@@ -91,7 +75,7 @@ def _pale(even: Array, glyph: float) -> Array:
     beside = cv2.max(*(np.roll(paper, step, axis=0) for step in (3 + reach // 2, -2 - reach // 2)))
     # Where type stands close by, nothing can be said; where it does for the most part, there is no rule but type.
     known = cv2.threshold(beside, _TYPE, 255, cv2.THRESH_BINARY_INV)[1]
-    stands_out = cv2.min(cv2.threshold(cv2.subtract(course, beside), _STANDS_OUT, 255, cv2.THRESH_BINARY)[1], known)
+    stands_out = cv2.min(cv2.threshold(cv2.subtract(course, beside), STANDS_OUT, 255, cv2.THRESH_BINARY)[1], known)
     size = round(3 * glyph), 1
     of_known = cv2.divide(cv2.blur(stands_out, size), np.maximum(cv2.blur(known, size), _MOSTLY), scale=255)
     kept_up = cv2.threshold(of_known, 0.85 * 255, 1, cv2.THRESH_BINARY)[1]
@@ -122,59 +106,10 @@ def _segments(mask: Array) -> Iterator[tuple[Segment, tuple[slice, slice]]]:
             yield Segment(float(centres[index][1]) + top, float(x), float(x + w), area / w), (slice(y, y + h), slice(x, x + w))
 
 
-def _is_rule(dark: Array, segment: Segment, glyph: float) -> bool:
-    """Whether a run is a rule and not strokes of type in a row: even, straight, and with paper right beside it nearly everywhere."""
-    y, x0, x1 = round(segment.at), round(segment.start), round(segment.end)
-    course = dark[max(0, y - 2) : y + 3, x0:x1]
-    darkest = course.max(axis=0)
-    columns, weights = np.arange(x0, x1), np.where(course > 0.6 * darkest, course, 0).astype(np.float32)
-    middle = (weights * np.arange(len(course))[:, None]).sum(axis=0) / weights.sum(axis=0).clip(1) + max(0, y - 2)
-    at = np.rint(middle).astype(np.intp)
-    away = max(3, round(segment.thick / 2) + 2)
-    beside = [dark[np.clip(at + step, 0, dark.shape[0] - 1), columns] for step in (-away, away)]
-    shares = [float((row > 0.5 * darkest.mean()).mean()) for row in beside]
-    if float(np.percentile(darkest, 8)) <= 0.5 * float(np.median(darkest)):
-        # Close dots are even once each is averaged with the gap after it.
-        smooth = cv2.blur(darkest.astype(np.float32)[None], (max(5, round(0.2 * glyph)), 1))[0]
-        close = float(np.percentile(smooth, 4)) > 0.6 * float(np.median(smooth))
-        return close and max(shares) < 0.12 and float(middle.std()) < 0.95
-    if segment.length > 8 * glyph:
-        return max(shares) < 0.4
-    return max(shares) < 0.25 and float(middle.std()) < 0.95
-
-
-def _is_pale_rule(dark: Array, segment: Segment, _: float) -> bool:
-    """Whether a pale line is one of the same shade nearly throughout, which a line of type, ink and paper by turns, is not."""
-    y, x0, x1 = round(segment.at), round(segment.start), round(segment.end)
-    course = dark[max(0, y - 1) : y + 2, x0:x1].astype(np.float32)
-    shade = float(np.median(course.max(axis=0)))
-    # Type that touches a rule darkens one edge of it, not its whole thickness.
-    palest, darkest = (cv2.blur(edge[None], (5, 1))[0] for edge in (course.min(axis=0), course.max(axis=0)))
-    alike = (darkest > 0.55 * shade - 2) & (palest < 1.6 * shade + 4)
-    return _STANDS_OUT < shade < _PALEST_TYPE and float(alike.mean()) > 0.85
-
-
 def _is_beside(pale: Segment, strong: Segment, glyph: float) -> bool:
     """Whether a pale line is what compression leaves beside a rule."""
     shared = min(pale.end, strong.end) - max(pale.start, strong.start)
     return 2 < abs(pale.at - strong.at) < 0.6 * glyph and shared > 0.5 * pale.length
-
-
-def _trimmed(dark: Array, segment: Segment, glyph: float) -> Segment:
-    """A rule without the stroke of a character that stands close to its end, in line with it; rules that have gaps stay as they are."""
-    y, x0, x1 = round(segment.at), round(segment.start), round(segment.end)
-    course = dark[max(0, y - 2) : y + 3, x0:x1].max(axis=0)
-    inked = np.flatnonzero(course >= 0.4 * np.median(course))
-    first, last = int(inked[0]), int(inked[-1]) + 1
-    # Averaged along its course, a rule goes a little beyond its ends: only a gap with ink behind it is one.
-    gaps = np.setdiff1d(np.arange(first, last), inked)
-    reach = round(1.7 * glyph)
-    before, behind = gaps[gaps < first + reach], gaps[gaps >= last - reach]
-    if last - first < 2 * reach or len(gaps) > len(before) + len(behind):
-        return segment
-    start = int(before.max()) + 1 if len(before) else 0
-    end = int(behind.min()) if len(behind) else len(course)
-    return segment._replace(start=segment.start + start, end=segment.start + end)
 
 
 def merged(segments: list[Segment], glyph: float) -> list[Segment]:

@@ -9,10 +9,11 @@ from itertools import pairwise, product
 import cv2
 import numpy as np
 
+from extractors.readers.scan_courses import Segment
 from extractors.readers.scan_lattice import COVERED, Lattice, covered, is_drawn, lattice_of, positions_of
 from extractors.readers.scan_page import Array, Picture
 from extractors.readers.scan_places import root_of
-from extractors.readers.scan_rules import Rules, Segment
+from extractors.readers.scan_rules import Rules
 
 HIDDEN = 7
 """The thickness to which a pale rule is taken out."""
