@@ -289,3 +289,19 @@ def test_where_two_editions_fit_alike_each_row_that_is_left_out_is_named():
     assert found.editions == {"requests": "unknown"}
     named = {i.item for i in found.issues if i.code == "row_unreadable"}
     assert {"requests.other", "requests.other.rest"} <= named
+
+
+@pytest.mark.parametrize("blank", [False, True])
+def test_a_heading_that_a_page_break_cut_off_is_that_of_the_form(blank):
+    rows = proceedings()[1:]
+    rows[-1] = [""] * 15 if blank else rows[-1]
+    figures = read(grid(rows)).figures
+    wanted = dict.fromkeys(truth("2021", "proceedings")) if blank else truth("2021", "proceedings")
+    assert {key: f.value for key, f in figures.items()} == wanted
+    assert {f.state for f in figures.values()} == {"blank" if blank else "reported"}
+
+
+def test_no_heading_at_all_names_no_item_of_a_blank_form():
+    rows = [row for row in proceedings()[2:]]
+    rows = [[*rows[0][5:10], *rows[0][5:]], [""] * 15]
+    assert not any(f.state == "blank" for f in read(grid(rows)).figures.values())
