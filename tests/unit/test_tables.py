@@ -302,6 +302,6 @@ def test_a_heading_that_a_page_break_cut_off_is_that_of_the_form(blank):
 
 
 def test_no_heading_at_all_names_no_item_of_a_blank_form():
-    rows = [row for row in proceedings()[2:]]
+    rows = proceedings()[2:]
     rows = [[*rows[0][5:10], *rows[0][5:]], [""] * 15]
     assert not any(f.state == "blank" for f in read(grid(rows)).figures.values())
