@@ -23,6 +23,18 @@ LINES = {
 }
 
 
+class SplitTable(Table):  # type: ignore[misc] # reportlab has no types
+    """A table whose rows may break over pages: reportlab breaks the text of a merged cell as if it were as narrow as its first column."""
+
+    def _splitCell(self, value: object, style: object, old: float, new: float, width: float) -> object:
+        inside = value if isinstance(value, (list, tuple)) else ()
+        width = next((part.merged_width for part in inside if hasattr(part, "merged_width")), width)
+        halves = super()._splitCell(value, style, old, new, width)
+        for part in (part for half in halves if isinstance(half, tuple) for part in half):
+            part.merged_width = width
+        return halves
+
+
 def write(plan: Plan) -> bytes:
     """The document as PDF bytes."""
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
@@ -68,32 +80,39 @@ def _flowables(plan: Plan, block: object, width: float) -> list[object]:
     return [*room, _table(plan, block, width), Spacer(1, 6)]
 
 
-def _table(plan: Plan, grid: Grid, width: float) -> Table:
+def _table(plan: Plan, grid: Grid, width: float) -> SplitTable:
     data: list[list[object]] = [[""] * len(grid.widths) for _ in grid.rows]
     commands: list[tuple[object, ...]] = [("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
     if plan.look.borders in LINES:
         thick, colour, dash = LINES[plan.look.borders]
         commands.append(("GRID", (0, 0), (-1, -1), thick, colour, None, dash))
+    unit = width / sum(grid.widths)
     for r, c, cell in grid.places():
-        data[r][c] = _cell(plan, cell)
+        data[r][c] = _cell(plan, cell, sum(grid.widths[c : c + cell.colspan]) * unit)
         end = (c + cell.colspan - 1, r + cell.rowspan - 1)
         if cell.rowspan * cell.colspan > 1:
             commands.append(("SPAN", (c, r), end))
+        if cell.rowspan > 1 and plan.style == "rows_split":
+            # What reportlab leaves of a broken label is placed as if it had all its lines, and in the middle would run over the row above.
+            commands.append(("VALIGN", (c, r), end, "TOP"))
         if cell.kind == "title" and plan.look.shaded:
             commands.append(("BACKGROUND", (c, r), end, colors.Color(0.78, 0.85, 0.94)))
     pad = 1 if plan.style == "tight" else 3
     commands += [(f"{side}PADDING", (0, 0), (-1, -1), pad) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")]
-    unit = width / sum(grid.widths)
     repeat = grid.heads if plan.style == "heads_again" else 0
-    return Table(
+    return SplitTable(
         data, colWidths=[w * unit for w in grid.widths], style=commands, repeatRows=repeat, splitInRow=int(plan.style == "rows_split")
     )
 
 
-def _cell(plan: Plan, cell: Cell) -> object:
+def _cell(plan: Plan, cell: Cell, width: float) -> object:
     size = plan.look.size - (2 if cell.kind == "head" else 1)
     style = ParagraphStyle(
         "c", fontName=FONT, fontSize=size, leading=size * 1.25, wordWrap="CJK", alignment=0 if cell.kind == "label" else 1
     )
     text = "<br/>".join(line.replace("&", "&amp;").replace("<", "&lt;").replace("\u00a0", " ") for line in cell.lines)
-    return [Paragraph(text, style)] if text.strip() else ""
+    if not text.strip():
+        return ""
+    paragraph = Paragraph(text, style)
+    paragraph.merged_width = width
+    return [paragraph]
