@@ -33,7 +33,7 @@ class Rule(NamedTuple):
 
 
 def rules_of(text: str, certain: bool) -> Iterator[Rule]:
-    for selectors, body, understood in _blocks(_STRINGS.sub('""', COMMENTS.sub(" ", text))):
+    for selectors, body, understood in blocks_of(text):
         declared = declarations(body)
         for selector in selectors.split(",") if declared else ():
             rule = _rule(selector.strip(), declared, certain and understood)
@@ -41,8 +41,9 @@ def rules_of(text: str, certain: bool) -> Iterator[Rule]:
                 yield rule
 
 
-def _blocks(css: str) -> Iterator[tuple[str, str, bool]]:
-    """Selectors and declarations of each rule, and whether it stands by itself: not in an at-rule, not in another rule."""
+def blocks_of(text: str) -> Iterator[tuple[str, str, bool]]:
+    """Selectors and declarations of each rule of a sheet, and whether it stands by itself: not in an at-rule, not in another rule."""
+    css = _STRINGS.sub('""', COMMENTS.sub(" ", text))
     at = 0
     while prelude := _PRELUDE.match(css, at):
         at = prelude.end()
@@ -78,17 +79,21 @@ def _rule(selector: str, declared: Declared, certain: bool) -> Rule | None:
     whole = _COMPOUND.fullmatch(selector)
     last = re.split(r"[\s>+~]+", _CONDITIONS.sub("", selector).strip())[-1]
     compound = whole or _COMPOUND.fullmatch(last)
-    specificity = (
-        len(re.findall(r"#[\w-]", selector)),
-        len(re.findall(r"\.[\w-]|\[|:", selector)),
-        len(re.findall(r"(?:^|[\s>+~])[a-zA-Z]", selector)),
-    )
     names = frozenset(re.findall(r"[.#][\w-]+", compound[2])) if compound else frozenset()
     tag = (compound[1] or "").lower() if compound else ""
     exact = certain and whole is not None
     surely = exact and bool(names)
     hides = surely and any(is_hiding(name, value) for name, (value, _) in declared.items() if name not in COLOURS)
-    return Rule(tag, names, hides, specificity, tuple(_said(declared, surely, exact)))
+    return Rule(tag, names, hides, specificity_of(selector), tuple(_said(declared, surely, exact)))
+
+
+def specificity_of(selector: str) -> tuple[int, int, int]:
+    """How much a selector counts: its ids, its classes and conditions, its tags."""
+    return (
+        len(re.findall(r"#[\w-]", selector)),
+        len(re.findall(r"\.[\w-]|\[|:", selector)),
+        len(re.findall(r"(?:^|[\s>+~])[a-zA-Z]", selector)),
+    )
 
 
 def _said(declared: Declared, surely: bool, exact: bool) -> Iterator[tuple[str, str, bool]]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from extractors.document import Document, UnreadableDocument, decode
 from extractors.readers import colours
+from extractors.readers.html_boxes import with_drawn_tables
 from extractors.records import Issue
 from extractors.storable import utf8
 
@@ -54,6 +55,9 @@ def source(document: Document) -> Source:
         raise UnreadableDocument("empty", "The page is empty; fetch it again.")
     page = Source(text, encoded, encoded.lower())
     _refuse_endless(page)
+    drawn = with_drawn_tables(page.text, page.lower)
+    if drawn is not page.text:
+        page = Source(drawn, drawn.encode("utf-8", errors="replace"), drawn.lower().encode("utf-8", errors="replace"))
     if b"<table" not in page.lower and b"<td" in page.lower:
         return Source(f"<table>{text}</table>", *(b"<table>%b</table>" % part for part in page[1:]))
     return page
