@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from extractors.double_entry import Entry
 from extractors.extraction import Extraction, relations_of, table_of
@@ -32,6 +33,7 @@ def recheck(content: bytes, entry: Entry, forms: Forms) -> None:
     alternatives, which the form's arithmetic judges; where it says neither, the engines no longer count as agreed.
     """
     extraction = entry.extraction
+    _settle_signs(content, entry, forms)
     keys = {term.key for c in broken(relations_of(extraction, forms), extraction.figures) for term in c.relation.terms}
     keys = {key for key in keys if ENGINE not in extraction.figures[key].engines}
     if not keys or len(keys) > _MOST:
@@ -46,6 +48,27 @@ def recheck(content: bytes, entry: Entry, forms: Forms) -> None:
         result = repair(relations_of(extraction, forms), extraction.figures, differing)
         extraction.figures = result.figures
         extraction.issues += result.issues
+
+
+def _settle_signs(content: bytes, entry: Entry, forms: Forms) -> None:
+    """Take a change with its minus sign where one engine lost it, as of a font without a name for it, and the picture surely shows it."""
+    extraction = entry.extraction
+    keys = {key for key, figure in extraction.figures.items() if figure.measure == "change" and _lost_sign(figure)}
+    for key, found in _seen(content, _places(entry.reading, extraction, keys)).items() if keys else ():
+        figure = extraction.figures[key]
+        best = _alternatives(found, figure, extraction, forms)[0]
+        signed = min(map(Decimal, figure.candidates))
+        if best.confidence >= SURE and best.value == signed:
+            extraction.figures[key] = replace(figure, value=signed, state="reported", raw=f"{signed:f}", engines=(*figure.engines, ENGINE))
+            extraction.issues[:] = [i for i in extraction.issues if (i.item, i.measure) != key or i.code != "engines_disagree"]
+
+
+def _lost_sign(figure: Figure) -> bool:
+    """Whether two engines read a figure alike but for its minus sign."""
+    if figure.state != "unreadable" or figure.agreement != "disagreed" or len(figure.candidates) != 2:
+        return False
+    plain, signed = sorted(figure.candidates, key=len)
+    return signed == f"-{plain}"
 
 
 def _places(reading: Reading, extraction: Extraction, keys: set[Key]) -> dict[int, dict[Key, Cell]]:
