@@ -6,7 +6,6 @@ at what the other one found.
 
 import io
 from datetime import date, datetime, time, timedelta
-from itertools import islice
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
@@ -96,11 +95,11 @@ def _cells(sheet: CalamineSheet, known: Sheet | None) -> SheetCells:
     if sheet.total_height > MAX_ROW or sheet.total_width > MAX_COLUMN:
         message = f"The workbook has cells beyond row {MAX_ROW} or column {MAX_COLUMN}; hand in the report alone."
         raise UnreadableDocument("too_large", message)
-    top, left = sheet.start or (0, 0)
     texts: dict[Place, str] = {}
-    for row, values in enumerate(islice(sheet.iter_rows(), MAX_ROW)):
+    # Rows one by one would begin at the sheet's edge, but their columns at the first that is filled.
+    for row, values in enumerate(sheet.to_python(skip_empty_area=False)):
         for column, value in enumerate(values):
-            place = (top + row, left + column)
+            place = (row, column)
             text = _shown(value, *(known.looks.get(place, (PLAIN, "")) if known else (PLAIN, "")))
             if text:
                 texts[place] = text

@@ -169,6 +169,18 @@ def test_a_row_of_blanks_at_the_end_stays_in_the_table(engine: Engine) -> None:
 
 
 @ENGINES
+def test_a_table_away_from_the_sheets_corner(engine: Engine) -> None:
+    book, sheet = sheet_of()
+    for number, row in enumerate((["表", None, None], ["a", "b", None], ["c", 1, 2], [None, 3, None]), 5):
+        for column, value in enumerate(row, 3):
+            sheet.cell(number, column, value)
+    sheet.merge_cells("C5:E5")
+    sheet.merge_cells("D6:E6")
+    sheet.merge_cells("C7:C8")
+    assert outline(engine(saved(book))) == ["表", [["a", "b", "b"], ["c", "1", "2"], ["c", "3", ""]]]
+
+
+@ENGINES
 def test_tables_side_by_side(engine: Engine) -> None:
     book, _ = sheet_of(["甲", "乙", None, "丙", "丁"], ["a", 1, None, "b", 2], ["c", 3, None, "d", 4])
     assert outline(engine(saved(book))) == [[["甲", "乙"], ["a", "1"], ["c", "3"]], [["丙", "丁"], ["b", "2"], ["d", "4"]]]
