@@ -108,14 +108,22 @@ def _continues(before: Sheet, after: Sheet, between: str) -> bool:
 
 
 def _mend_label(found: list[Sheet], sheet: Sheet, is_label: IsLabel) -> None:
-    """Put a row together whose label a page break cut, where the columns are not the same on both pages."""
-    before = found[-1] if found else None
-    last = before.rows[-1].page if before is not None and before.rows else None
-    if before is None or last is None or sheet.rows[0].page != last + 1:
-        return
-    row = rest_of_label(before.rows[-1], sheet.rows[0], is_label)
-    if row is None:
-        return
+    """Put a row together whose label a page break cut, where the columns are not the same on both pages.
+
+    The table it ends need not be the last: two may stand side by side on the page before.
+    """
+    for before in reversed(found):
+        last = before.rows[-1].page if before.rows else None
+        if last is None or sheet.rows[0].page != last + 1:
+            return
+        row = rest_of_label(before.rows[-1], sheet.rows[0], is_label)
+        if row is not None:
+            _put(row, before, sheet)
+            return
+
+
+def _put(row: SheetRow, before: Sheet, sheet: Sheet) -> None:
+    """Put a row in the place of its half with figures, and drop the other half."""
     if before.rows[-1].has_figures():
         before.rows[-1] = row
         del sheet.rows[0]

@@ -115,3 +115,14 @@ def test_a_row_of_blanks_below_the_break_is_the_tables():
     found = read(grid(proceedings()[:3], 1, 1), Paragraph("- 2 -", page=1), grid([[""] * 15], 2, 2))
     assert {figure.state for figure in found.figures.values()} == {"blank"}
     assert len(found.figures) == 15
+
+
+def test_the_rest_of_a_label_of_the_left_of_two_tables_stands_at_the_head_of_the_next_page():
+    left, right = disclosure("2021"), requests("2021")
+    last = [(text, 50.0 * i, 50.0 * i + 50) for i, text in enumerate(["行政事业性收", *left[-1][1:]])]
+    ones = [[(text, 50.0 * i, 50.0 * i + 50) for i, text in enumerate(row)] for row in left[:-1]] + [last]
+    others = [[(text, 300.0 + 50 * i, 350.0 + 50 * i) for i, text in enumerate(row)] for row in right]
+    rest = [[("费", 0.0, 50.0), ("", 50.0, 100.0), ("", 100.0, 200.0)]]
+    found = read(drawn(ones, 1, 1), drawn(others, 2, 1), drawn(rest, 3, 2))
+    assert values(found) == truth("2021", "disclosure", "requests")
+    assert alarms(found) == []
