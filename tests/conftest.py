@@ -5,6 +5,7 @@ import os
 import pytest
 from hypothesis import settings
 
+pytest_plugins = ["tests.flows.runs"]
 LONGEST = ("test_kill.py", "test_hostile_list.py", "test_run.py", "test_warehouse.py", "test_hostile.py")
 """Files that take long, each on one worker as a whole: begun last, one would keep a worker busy when the others have nothing left to do."""
 
