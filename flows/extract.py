@@ -13,8 +13,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from extractors.frames import ReadDocument, nested
-from extractors.records import Report, Status, worst
+from extractors.records import ReadDocument, Report, Status, worst
 from flows.disk import replacing
 from flows.jobs import Job, parts_hash
 from flows.office import converter_version
@@ -151,6 +150,8 @@ def _batches(jobs: Sequence[Job]) -> Iterator[list[Job]]:
 
 def write_batch(settings: Settings, name: str, read: list[ReadDocument]) -> Path:
     """Write one batch of readings beside the others."""
+    from extractors.frames import nested  # with pandas: a night that reads nothing does without
+
     target = settings.readings / reading_fingerprint() / f"{name}.parquet"
     with replacing(target) as file:
         pq.write_table(nested(read), file, compression="zstd")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from extractors.forms import load_forms
+from extractors.forms import Forms, load_forms
 from flows.extract import reading_fingerprint
 from flows.load_inputs import inputs_hash
 from flows.load_log import load_log
@@ -44,10 +44,18 @@ def build(settings: Settings, target: Path, run_id: str, as_of: date, fingerprin
         connection.execute("CHECKPOINT")
 
 
-def _fill(connection: duckdb.DuckDBPyConnection, settings: Settings, run_id: str, as_of: date, fingerprint: str) -> None:
-    roster, forms = load_roster(settings), load_forms(forms_folder())
+def create_frame(connection: duckdb.DuckDBPyConnection, forms: Forms) -> None:
+    """Create what is the same in every warehouse: the tables, the form in them, the views."""
     run_files(connection, "schema")
     load_form(connection, forms)
+    with transaction(connection):
+        create_table_views(connection, forms)
+    run_files(connection, "views")
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, settings: Settings, run_id: str, as_of: date, fingerprint: str) -> None:
+    roster, forms = load_roster(settings), load_forms(forms_folder())
+    create_frame(connection, forms)
     load_reference(connection, settings, roster)
     load_log(connection, settings, roster)
     load_readings(connection, settings, roster, fingerprint)
@@ -56,8 +64,6 @@ def _fill(connection: duckdb.DuckDBPyConnection, settings: Settings, run_id: str
     load_obligations(connection, settings, roster, as_of)
     with transaction(connection):
         create_panel(connection, forms)
-        create_table_views(connection, forms)
-    run_files(connection, "views")
     hashed = inputs_hash(settings, as_of)
     row = {
         "contract_version": CONTRACT_VERSION,

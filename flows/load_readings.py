@@ -5,7 +5,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from extractors.frames import NESTED, REPORT
+from extractors.rows import NESTED, REPORT
 from flows.load_tables import insert, literal, run_file, set_variable
 from flows.roster import Context, Roster
 from flows.settings import Settings

@@ -121,12 +121,14 @@ def _free_port() -> int:
 
 def _await(process: "subprocess.Popen[bytes]", port: int, output: str) -> None:
     until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            if httpx.get(f"http://127.0.0.1:{port}/api/health", timeout=5, trust_env=False).is_success:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
+    # One client for all questions: each makes a TLS context, and hundreds of them took more of the processor than the run.
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=5, trust_env=False) as client:
+        while time.monotonic() < until and process.poll() is None:
+            try:
+                if client.get("/api/health").is_success:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.1)
     raise ServerFailed(f"Prefect's server did not start within {START_SECONDS} s; its output is in {output}")
 
 

@@ -6,10 +6,9 @@ from functools import lru_cache
 from rich.console import Console
 
 from extractors.forms import Forms
-from extractors.frames import ReadDocument
 from extractors.labels import squeeze
 from extractors.pipeline import load_knowledge
-from extractors.records import Issue, Report
+from extractors.records import Issue, ReadDocument, Report
 from extractors.vocabulary import SectionForm
 from flows.settings import forms_folder
 

@@ -5,7 +5,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,10 +16,6 @@ from flows.disk import replacing
 from flows.query import NoWarehouse
 from flows.settings import Settings, forms_folder, shipped
 from flows.summary_data import Region, ask
-from flows.summary_docx import circular
-from flows.summary_html import agency_page, environment, index_page, internal_page, show_organs
-from flows.summary_trends import charts, consolidated, outcomes
-from flows.summary_xlsx import summary_workbook, waiting_workbook
 
 _RECORD = "summary.json"
 
@@ -67,37 +63,19 @@ def _folder(settings: Settings, region_code: str, year: int) -> Path:
 
 
 def _write(settings: Settings, region: Region, forms: Forms) -> list[Path]:
+    from flows.summary_contents import contents  # with the libraries that draw and set: a night without news does without
+
     folder = _folder(settings, region.code, region.year)
     before = _recorded(folder).get("files")
-    show_organs(region)
-    contents = _contents(region, forms)
-    paths = [_put(folder / name, make()) for name, make in contents.items()]
-    for name in set(before if isinstance(before, list) else ()) - set(contents):
+    made = contents(region, forms)
+    paths = [_put(folder / name, make()) for name, make in made.items()]
+    for name in set(before if isinstance(before, list) else ()) - set(made):
         (folder / name).unlink(missing_ok=True)
     # Written last: a summary that was cut short has no record of this build and is written again.
     present = {"build_id": region.build["build_id"], "maker": _maker()}
-    record = {**present, "region_code": region.code, "year": region.year, "files": sorted(contents)}
+    record = {**present, "region_code": region.code, "year": region.year, "files": sorted(made)}
     _put(folder / _RECORD, json.dumps(record, ensure_ascii=False, indent=1).encode())
     return paths
-
-
-def _contents(region: Region, forms: Forms) -> dict[str, Callable[[], bytes]]:
-    """The files of a summary by their name in its folder."""
-    made = environment()
-    totals = region.ask("member_totals", government_id=region.region["government_id"])
-    own = region.ask("own_totals", agency_id=region.region["government_id"])
-    tables, shares = consolidated(region, forms), outcomes(totals, region.year, forms)
-    pictures, trends = charts(region, totals, own, forms)
-    pages: dict[str, Callable[[], bytes]] = {
-        "index.html": lambda: index_page(made, region, tables, shares, pictures, trends).encode(),
-        "汇总表.xlsx": lambda: summary_workbook(region, tables),
-        "通报（代拟稿）.docx": lambda: circular(made, region, tables, shares, trends),
-        "待核实清单.xlsx": lambda: waiting_workbook(region),
-        "待核实清单（内部）.html": lambda: internal_page(made, region).encode(),
-    }
-    for organ in region.organs:
-        pages[f"agencies/{organ['agency_id']}.html"] = lambda organ=organ: agency_page(made, region, organ, forms).encode()  # type: ignore[misc]
-    return pages
 
 
 def _put(path: Path, content: bytes) -> Path:

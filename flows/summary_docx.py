@@ -176,11 +176,13 @@ def _table(document: Docx, headings: list[str], widths: list[float], rows: list[
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
+    # python-docx looks all styles through at every assignment of one.
+    style = document.styles["Table text"].style_id
     for line, values in enumerate([headings, *rows]):
         for cell, value, width in zip(table.rows[line].cells, values, widths, strict=True):
             cell.width = Mm(width)
             paragraph = cell.paragraphs[0]
-            paragraph.style = document.styles["Table text"]
+            paragraph._p.style = style
             is_short = line == 0 or value.rstrip("%").replace(".", "").isdigit()
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if is_short else WD_ALIGN_PARAGRAPH.LEFT
             paragraph.add_run(value).bold = line == 0

@@ -5,7 +5,11 @@ import os
 import pytest
 from hypothesis import settings
 
-LONGEST = ("test_kill.py", "test_hostile_list.py", "test_run.py", "test_warehouse.py", "test_hostile.py")
+pytest_plugins = ["tests.flows.runs"]
+LONGEST = (
+    *("test_kill.py", "test_country.py", "test_warehouse.py", "test_run.py", "test_walk.py", "test_cases.py"),
+    *("test_history.py", "test_hostile_list.py", "test_versions.py", "test_summarize.py", "test_reform.py"),
+)
 """Files that take long, each on one worker as a whole: begun last, one would keep a worker busy when the others have nothing left to do."""
 
 settings.register_profile("gongkai", deadline=None, derandomize=bool(os.environ.get("CI")))

@@ -16,7 +16,7 @@ LIST = Path("samples") / "small" / "site" / "zwgk" / "zfxxgk" / "zfxxgknb" / "in
 
 
 def small_region(data: Path, delay: float = 0.0) -> Path:
-    """Make ``data`` a data folder whose only portal lists some fourteen documents. Returns the folder of the portal's site.
+    """Make ``data`` a data folder whose only portal lists some thirteen documents. Returns the folder of the portal's site.
 
     ``delay`` is the pause between requests in seconds. The six newest documents are there and not listed yet: ``add_news`` lists them.
     """
@@ -34,11 +34,12 @@ def small_region(data: Path, delay: float = 0.0) -> Path:
 
 
 def _cut_list(folder: Path) -> None:
-    """Leave only the first page of the list, without its links to others."""
+    """Leave only the first page of the list, without its links to others and without its oldest year, whose summary tells no more."""
     for page in folder.glob("index_*.html"):
         page.unlink()
     first = folder / "index.html"
     text = re.sub(r'<div class="page">.*?</div>', "", first.read_text(encoding="utf-8"), flags=re.S)
+    text = re.sub(r"<li>[^\n]*2023年[^\n]*</li>\n", "", text)
     first.write_text(re.sub(r"(<li>.*?</li>)\n", r"<!--\1-->\n", text, count=NEWS), encoding="utf-8")
 
 

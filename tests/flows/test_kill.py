@@ -14,9 +14,9 @@ import duckdb
 import pytest
 
 from flows.publish import warehouse_hash
-from tests.flows.conftest import DAY
 from tests.flows.processes import alive, finish, none_left, output, start
 from tests.flows.region import add_news
+from tests.flows.runs import DAY
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 INDEX = Path("summaries") / "990100-2025" / "index.html"

@@ -14,6 +14,12 @@ from tests.portals.adding import CASES
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
+@pytest.fixture(autouse=True)
+def _one_server(api: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs use a server that stands already."""
+    monkeypatch.setenv("PREFECT_API_URL", api)
+
+
 def _done(data: Path, *arguments: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "tests.portals.walk", *arguments, *([] if arguments[0] == "folder" else ["--data", str(data)])]
     return subprocess.run(command, input=typed, capture_output=True, text=True, check=False)

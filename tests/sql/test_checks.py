@@ -13,9 +13,8 @@ import pytest
 
 from extractors.forms import load_forms
 from flows.check import Check, CheckFileError, read_check, read_checks, run_check
-from flows.load_panel import create_panel, create_table_views
-from flows.load_reference import load_form
-from flows.load_tables import run_files
+from flows.load import create_frame
+from flows.load_panel import create_panel
 from flows.settings import forms_folder, shipped
 
 HERE = Path(__file__).parent
@@ -29,11 +28,8 @@ def base() -> Iterator[duckdb.DuckDBPyConnection]:
     """A warehouse with the form, a few organs and nothing else."""
     forms = load_forms(forms_folder())
     with duckdb.connect() as connection:
-        run_files(connection, "schema")
-        load_form(connection, forms)
+        create_frame(connection, forms)
         create_panel(connection, forms)
-        create_table_views(connection, forms)
-        run_files(connection, "views")
         connection.execute((HERE / "base.sql").read_text(encoding="utf-8"))
         yield connection
 

@@ -59,13 +59,14 @@ def roster(world: World, organs: tuple[tuple[str, ...], ...] = ORGANS) -> None:
 
 def reform(folder: Path, wrong: Said | None = None, without: tuple[tuple[str, int], ...] = ()) -> World:
     """Four years of a city; ``wrong`` replaces what some reports carry in and out, those of ``without`` are not there."""
-    world = World(folder)
+    world = World(folder, now=datetime(2025, 2, 10, 2, tzinfo=UTC), at_once=True)
     roster(world)
-    world.now = datetime(2025, 2, 10, 2, tzinfo=UTC)
     for number, (name, year, came, went) in enumerate(REPORTS):
         if (name, year) not in without:
             came_in, went_out = (wrong or {}).get((name, year), (came, went))
             world.document(f"d{number}", report(name, year, values={IN: came_in, OUT: went_out}))
+    world.write()
+    world.at_once = False
     world.lists()
     return world
 

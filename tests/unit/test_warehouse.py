@@ -376,10 +376,10 @@ def test_a_day_that_nothing_says_is_the_server_s_or_that_of_first_sight(
     world: World, last_modified: str | None, found: tuple[date, str]
 ) -> None:
     world.document("a", report("示例市教育局", 2024), last_modified=last_modified)
-    assert world.ask("SELECT published_on, published_on_basis FROM reports") == [found]
     world.document(
         "b", report("示例市财政局", 2024, published_on=date(2025, 1, 3), published_on_basis="address"), last_modified=last_modified
     )
+    assert world.ask("SELECT published_on, published_on_basis FROM reports WHERE agency_id = 'education'") == [found]
     assert world.ask("SELECT published_on_basis FROM reports WHERE agency_id = 'finance'") == [("address",)]
 
 
@@ -395,13 +395,11 @@ def test_a_printed_date_before_the_end_of_the_year_is_said_and_proves_nothing(wo
     world.now = datetime(2025, 2, 21, tzinfo=UTC)
     world.document("a", report("示例市教育局", 2024, published_on=date(2024, 1, 20), published_on_basis="printed"))
     assert _status(world, "education") == ("published", "date_too_early")
-    with duckdb.connect(str(world.build()), read_only=True) as connection:
-        issues = connection.execute("SELECT code, severity, message FROM issues").fetchall()
-        assert [row[:2] for row in issues] == [("date_too_early", "warning")]
-        assert "所印日期早于报告年度末" in issues[0][2]
-        assert connection.execute(
-            "SELECT too_early_on, published_on FROM coverage WHERE agency_id = 'education' AND year = 2024"
-        ).fetchall() == [(date(2024, 1, 20), None)]
+    issues = world.ask("SELECT code, severity, message FROM issues")
+    assert [row[:2] for row in issues] == [("date_too_early", "warning")]
+    assert "所印日期早于报告年度末" in str(issues[0][2])
+    days = world.ask("SELECT too_early_on, published_on FROM coverage WHERE agency_id = 'education' AND year = 2024")
+    assert days == [(date(2024, 1, 20), None)]
 
 
 def test_a_correction_after_the_day_leaves_an_organ_in_time(world: World) -> None:
@@ -626,7 +624,6 @@ def test_a_file_that_is_no_report_makes_none(world: World) -> None:
     world.document("notes", nothing, log=False)
     world.attempt("ingest", "ingest:notes.html", "new", sha256=b"notes".hex().ljust(64, "0"))
     world.document("a", report("示例市教育局", 2024))
-    with duckdb.connect(str(world.build()), read_only=True) as connection:
-        assert connection.execute("SELECT agency_id FROM reports").fetchall() == [("education",)]
-        assert connection.execute("SELECT count(*) FROM agencies WHERE agency_id LIKE 'd-%'").fetchone() == (0,)
-        assert connection.execute("SELECT outcome FROM retrievals WHERE kind = 'ingest'").fetchall() == [("not_a_report",)]
+    assert world.ask("SELECT agency_id FROM reports") == [("education",)]
+    assert world.ask("SELECT count(*) FROM agencies WHERE agency_id LIKE 'd-%'") == [(0,)]
+    assert world.ask("SELECT outcome FROM retrievals WHERE kind = 'ingest'") == [("not_a_report",)]

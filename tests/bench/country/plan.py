@@ -10,6 +10,8 @@ from typing import Literal
 YEARS = (2021, 2022, 2023, 2024, 2025)
 DAY = date(2026, 8, 3)
 """The day of the first night: out of season."""
+CONTROL = "control.example"
+"""The server's desk: the host under which it is asked about itself."""
 KINDS = ("static_list", "numbered", "trs_pager", "json_search", "jcms_records", "jcms_annual", "address_list")
 QUIRKS = (
     "", "gb18030_false_header", "wrong_content_type", "copies", "look_alikes", "wrong_year", "passing_500", "busy_once", "moved",

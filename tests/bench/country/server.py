@@ -19,9 +19,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from flows.watch import end_with
 from tests.bench.country import behind, pages
-from tests.bench.country.plan import Country, Entry, Host, country
+from tests.bench.country.plan import CONTROL, Country, Entry, Host, country
 
-CONTROL = "control.example"
 _REASONS = {200: "OK", 302: "Found", 304: "Not Modified", 404: "Not Found"}
 _CAT = b"\x89PNG\r\n\x1a\n" + b"cat" * 500
 _BOMB = 30 * 1024 * 1024

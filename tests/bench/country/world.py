@@ -12,8 +12,7 @@ from urllib.request import Request, urlopen
 from flows.manners import Limits
 from flows.network import Network
 from tests.bench.country import folder
-from tests.bench.country.plan import Country, country
-from tests.bench.country.server import CONTROL, main
+from tests.bench.country.plan import CONTROL, Country, country
 
 PATIENT = Limits(
     max_bytes=2_000_000, connect_seconds=15, read_seconds=15, total_seconds=30, tries=2, backoff_seconds=0.5, retry_after_seconds=2
@@ -59,6 +58,8 @@ def network(made: Country, port: int, limits: Limits | None = None) -> Network:
 @contextmanager
 def standing(data: Path, **arguments: Any) -> Iterator[World]:
     """The country of these arguments of ``plan.country``, served as long as the context lasts."""
+    from tests.bench.country.server import main  # with all that documents are made with: a night needs none of it
+
     made = country(**arguments)
     folder.write(made, data)
     context = multiprocessing.get_context("spawn")

@@ -1,4 +1,5 @@
-"""Finished runs of the small region, shared by the tests that only look at what they left, and a Prefect server for runs that need none."""
+"""Finished runs of the small region, shared by the tests that only look at what they left, and a Prefect server for runs that need none of
+their own."""
 
 import os
 import shutil
@@ -41,9 +42,10 @@ def _run_once(place: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def api(finished: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a Prefect server, for runs of which it matters little whose server they use: starting one takes longer than a run."""
-    home = tmp_path_factory.mktemp("prefect")
+    home = tmp_path_factory.mktemp("api") / "prefect"
+    made_before(finished, home)
     port = orchestration._free_port()
     environment = clean() | {"PREFECT_HOME": str(home), "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "PREFECT__SERVER_EPHEMERAL": "1"}
     command = [sys.executable, "-m", "flows.orchestration", str(os.getpid()), str(port)]
@@ -53,6 +55,11 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}/api"
         finally:
             process.kill()
+
+
+def made_before(finished: Path, home: Path) -> None:
+    """Put Prefect's database, as a run has left it, where another server will look for it: making it takes longer than starting one."""
+    shutil.copytree(finished / "state" / "prefect", home)
 
 
 @pytest.fixture(scope="session")
