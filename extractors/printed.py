@@ -66,9 +66,10 @@ def _resembles(line: PrintedLine, table: Table) -> bool:
 
 
 def belongs(line: PrintedLine, others: tuple[Table, ...]) -> bool:
-    """Whether a line prints the official label of a row of one of the tables."""
+    """Whether a line prints the official label of a row of one of the tables, be it where this table's header sees figures."""
     words, bares = _official(others)
-    return any(wording(text) in words or bare(text) in bares for text in line.texts)
+    texts = (*line.texts, *(cell.text for _, cell in line.row.distinct() if not is_value_like(cell.text)))
+    return any(wording(text) in words or bare(text) in bares for text in texts)
 
 
 @lru_cache(maxsize=16)

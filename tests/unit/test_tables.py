@@ -305,3 +305,18 @@ def test_no_heading_at_all_names_no_item_of_a_blank_form():
     rows = proceedings()[2:]
     rows = [[*rows[0][5:10], *rows[0][5:]], [""] * 15]
     assert not any(f.state == "blank" for f in read(grid(rows)).figures.values())
+
+
+@pytest.mark.parametrize("edition", ["2019", "2021"])
+def test_all_tables_in_one_grid_as_a_worksheet_holds_them(edition):
+    wide = [[row[0], "", "", *row[1:], *[""] * 9] for row in disclosure(edition)]
+    # The rows' labels stand where the other table has its first figures.
+    narrow = [[row[0], row[1], "", row[2], "", "", *row[3:], "", ""] for row in requests(edition)]
+    # Groups' labels go down over their rows there, so that each row prints them beside its own.
+    for row, above in zip(narrow[4:], narrow[3:], strict=False):
+        if row[0] == "" and above[0]:
+            row[0] = above[0]
+            row[1] = row[1] or (above[1] if row[3] else "")
+    read_ = read(grid([*wide, [""] * 15, *narrow, [""] * 15, *proceedings()]))
+    assert values(read_) == truth(edition, "disclosure", "requests", "proceedings")
+    assert alarms(read_) == []
