@@ -70,6 +70,10 @@ def page_items(image: Array, page: int, first_table: int) -> PageItems:
     if lies_on_its_side(sheet.ink, sheet.picture.glyph):
         image = turned(image, 1)
         sheet = _sheet(image)
+        # Either side is as likely: a few lines tell before all are recognised.
+        if is_upside_down(sheet.grey, sheet.ink, sheet.picture.glyph):
+            image = turned(image, 2)
+            sheet = _sheet(image)
     read, texts = _items(sheet, page, first_table)
     if not reads_well(texts) and is_upside_down(sheet.grey, sheet.ink, sheet.picture.glyph):
         read, _ = _items(_sheet(turned(image, 2)), page, first_table)

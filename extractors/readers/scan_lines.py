@@ -77,7 +77,7 @@ def strips(grey: Array, ink: Array, place: Place, glyph: float, xs: Sequence[flo
     marks = [m for m in marks if not _is_scrap(m, patch.shape, glyph)]
     # Of the cell's own borders only the level ones: what is thin beside an upright one may be a 1.
     level = [y - y0 for y in (*ys, place.y0, place.y1)]
-    marks = [m for m in marks if not _lies_on(m, [x - x0 for x in xs], level, glyph)]
+    marks = _without_scraps(marks, [x - x0 for x in xs], level, glyph)
     lines = [without_dirt(line, glyph) for line in lines_of(marks, glyph)]
     made = []
     for line in lines:
@@ -116,9 +116,14 @@ def _is_scrap(mark: Mark, shape: tuple[int, ...], glyph: float) -> bool:
     return upright or level
 
 
-def _lies_on(mark: Mark, xs: Sequence[float], ys: Sequence[float], glyph: float) -> bool:
-    level = mark.height <= 0.22 * glyph and any(abs((mark.y0 + mark.y1) / 2 - y) < 5 for y in ys)
-    return level or (mark.width <= 0.22 * glyph and any(abs((mark.x0 + mark.x1) / 2 - x) < 5 for x in xs))
+def _without_scraps(marks: Sequence[Mark], xs: Sequence[float], ys: Sequence[float], glyph: float) -> list[Mark]:
+    """The marks that are no scraps of rules which run on either side of a cell; a small one alone in the course of one may be a point."""
+    kept = [m for m in marks if not (m.height <= 0.22 * glyph and any(abs((m.y0 + m.y1) / 2 - y) < 5 for y in ys))]
+    for x in xs:
+        scraps = [m for m in kept if m.width <= 0.22 * glyph and abs((m.x0 + m.x1) / 2 - x) < 5]
+        if len(scraps) != 1 or scraps[0].height > 0.22 * glyph:
+            kept = [m for m in kept if m not in scraps]
+    return kept
 
 
 def lines_of(marks: Iterable[Mark], glyph: float) -> list[list[Mark]]:

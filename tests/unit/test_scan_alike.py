@@ -12,7 +12,9 @@ from extractors.readers import scan_readings
 from extractors.readers.scan_alike import alike
 from extractors.readers.scan_courses import Segment, rule_in, trimmed
 from extractors.readers.scan_digits import put_right
-from extractors.readers.scan_lines import cut
+from extractors.readers.scan_lines import cut, strips
+from extractors.readers.scan_page import ink_of
+from extractors.readers.scan_places import Place
 
 FONTS = Path(reportlab.__file__).parent / "fonts"
 FACES = ["Vera.ttf", "VeraBd.ttf", "VeraIt.ttf"]
@@ -74,3 +76,15 @@ def test_a_dotted_rule_ends_where_type_in_line_with_it_begins(stroke):
     rule = rule_in(dark, Segment(20.0, 20.0, 260.0, 1.0), 28.0)
     assert rule is not None
     assert trimmed(dark, rule, 28.0).end == pytest.approx(200, abs=6)
+
+
+@pytest.mark.parametrize(("dots", "kept"), [([31], 1), ([13, 22, 31], 0)])
+def test_a_point_where_a_rule_runs_above_the_cell_stays_and_scraps_of_a_rule_go(dots, kept):
+    grey = np.full((60, 160), 255, np.uint8)
+    for left in (40, 60, 86, 106):
+        grey[10:34, left : left + 14] = 20
+        grey[14:30, left + 4 : left + 10] = 255
+    for top in dots:
+        grey[top : top + 3, 78:81] = 20
+    [[strip]] = strips(grey, ink_of(grey), Place(0, 0, 160, 60, 1, 1, 1, 2), 24, xs=[79.0])
+    assert sum(mark.height < 6 for mark in strip.marks) == kept
