@@ -41,10 +41,8 @@ def value_cells(sheet: Sheet, row: SheetRow, header: Header | None, measures: tu
 def _all_or_none(sheet: Sheet, row: SheetRow, header: Header | None, measures: tuple[str, ...]) -> RowCells:
     """The cells of a row where each measure has a column of its own: without rules, a column blank all the way down leaves no trace."""
     placed = _last(row, len(measures)) if len(row.cells) - sheet.label_columns == len(measures) else []
-    if header is None and len(measures) == 1:
-        # The only cell of the form's row, whichever column it stands in.
-        filled = [slot for slot in row.distinct() if squeeze(slot[1].text) and is_value_like(slot[1].text)]
-        placed = (filled if len(filled) == 1 and filled[0][0] > 0 else []) if filled else placed
+    if header is None:
+        placed = _filled(row, len(measures)) or (placed if len(measures) > 1 or not _figures(row) else [])
     in_order = RowCells(dict(zip(measures, placed, strict=True)), "position") if placed else RowCells()
     if header is None:
         return in_order
@@ -55,6 +53,17 @@ def _all_or_none(sheet: Sheet, row: SheetRow, header: Header | None, measures: t
     named = {header.measures[column] for column in header.measures} & set(measures)
     confirmed = len(named) > len(measures) // 2 and all(at.get(m) in header.columns(m) for m in named)
     return RowCells(in_order.slots, "position", found.headers) if confirmed else RowCells()
+
+
+def _figures(row: SheetRow) -> list[Slot]:
+    return [slot for slot in row.distinct() if squeeze(slot[1].text) and is_value_like(slot[1].text)]
+
+
+def _filled(row: SheetRow, count: int) -> list[Slot]:
+    """The row's value cells where as many are filled as the form has: each measure has its own, whichever columns they stand in."""
+    found = _figures(row)
+    labels = [column for column, cell in row.distinct() if squeeze(cell.text) and not is_value_like(cell.text)]
+    return found if labels and len(found) == count and labels[-1] < found[0][0] else []
 
 
 def by_position(sheet: Sheet, row: SheetRow, count: int) -> list[Slot]:

@@ -98,9 +98,17 @@ def _doubt_inferred(extraction: Extraction, checks: list[Check]) -> None:
         # Where not a row has more than its total, the sums of rows say nothing of columns.
         bare = all(extraction.figures[key].state == "blank" for key in parts)
         broken += [c.relation for c in own if c.outcome == "broken" and not (bare and c.relation.kind == "row_total")]
-    for figure in [extraction.figures[key] for key in dict.fromkeys(term.key for relation in broken for term in relation.terms)]:
+    certain = _filled_rows(extraction, checks)
+    keys = dict.fromkeys(term.key for relation in broken for term in relation.terms if term.item not in certain)
+    for figure in [extraction.figures[key] for key in keys]:
         figure.state, figure.value = "unreadable", None
         extraction.issues.append(say.about_cell("sum_broken", figure))
+
+
+def _filled_rows(extraction: Extraction, checks: list[Check]) -> set[str]:
+    """The rows that have a figure in every column and add up: none of these can stand in another."""
+    sound = {c.relation.total[0] for c in checks if c.relation.kind == "row_total" and c.outcome == "holds"}
+    return sound - {figure.item for figure in extraction.figures.values() if figure.state in ("blank", "absent")}
 
 
 def _unread_row(extraction: Extraction, item: str) -> None:

@@ -20,12 +20,19 @@ def headed(lines: Sequence[Line], columns: Sequence[Box]) -> list[Box]:
     found = list(columns)
     lowest: list[Box] = []
     for line in reversed(lines):
-        words = [] if line.figures else [word for token in line.tokens if token.box.x0 >= right for word in _words(token)]
+        words = [] if line.figures else [w for token in line.tokens if token.box.x0 >= right for w in _words_over(token, columns)]
         lowest = [] if line.figures else lowest
         new = [word for word in words if not _over(word, lowest)] if len(line.tokens) > 1 or len(words) > 1 else []
         lowest += new
         found += [word for word in new if not _over(word, found)]
     return sorted(found)
+
+
+def _words_over(token: Token, columns: Sequence[Box]) -> list[Box]:
+    """The words of columns that nearly touch; two in the middle over one column of figures are its own, parted by a blank."""
+    words = _words(token)
+    whole = len(words) == 2 and any(abs(column.middle - token.box.middle) < token.box.height / 2 for column in columns)
+    return [token.box] if whole else words
 
 
 def _words(token: Token) -> list[Box]:

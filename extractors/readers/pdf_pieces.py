@@ -172,9 +172,9 @@ def _parts(line: Line, widest: float) -> bool:
 
 
 def _pitch(lines: Sequence[Line]) -> float:
-    """The usual distance from one row of figures to the next, 0 where there are none."""
+    """The usual distance from one row of figures to the next, 0 where so few tell nothing of it."""
     centres = [line.box.centre for line in lines if line.figures]
-    return median([b - a for a, b in pairwise(centres)] or [0.0])
+    return median([b - a for a, b in pairwise(centres)]) if len(centres) > 2 else 0.0
 
 
 def _is_within(lines: Sequence[Line], index: int, pitch: float) -> bool:

@@ -117,3 +117,19 @@ def test_totals_alone_are_not_doubted_because_their_rows_are_blank() -> None:
     found = _finished(read(bare(matrix)), FORMS)
     assert {f.state for (_, m), f in found.figures.items() if m == "total"} == {"reported"}
     assert not any(f.state == "unreadable" for f in found.figures.values())
+
+
+def test_a_broken_sum_of_a_column_does_not_doubt_rows_that_are_filled_and_add_up() -> None:
+    matrix = requests("2021")
+    place = next(i for i, row in enumerate(matrix) if row[0] == "（七）总计" or "总计" in row[1])
+    matrix[place] = [*matrix[place][:-1], "999999"]
+    found = _finished(read(bare(matrix)), FORMS)
+    assert {item for (item, _), f in found.figures.items() if f.state == "unreadable"} == {"requests.concluded"}
+
+
+def test_as_many_figures_as_measures_need_no_header() -> None:
+    rows = requests("2021")[3:]
+    spread = [[*row[:3], *[text for figure in row[3:] for text in ("", figure)]] for row in rows]
+    assert values(read(bare(spread))) == truth("2021", "requests")
+    spread[0][4] = ""
+    assert read(bare(spread)).figures["requests.received", "natural_person"].state == "unreadable"

@@ -257,3 +257,20 @@ def test_the_lines_of_the_last_label_below_its_figures(engine: Engine) -> None:
     table(sheet, [["新收", "1", "0", "1"], ["结转", "0", "2", "2"], ["逾期未缴", "1", "2", "3"]], 100, [*COLUMNS], 24)
     middle(sheet, "费用", 60, 240, 163)
     assert [row[0] for row in rows_of(engine(sheet.done()))] == ["新收", "结转", "逾期未缴\n费用"]
+
+
+def test_a_heading_between_two_rows_alone_on_their_page_parts_them(engine: Engine) -> None:
+    sheet = Sheet()
+    table(sheet, [["结转", "0", "2", "2"]], 60, [*COLUMNS])
+    sheet.text(60, 90, "四、行政复议、行政诉讼情况")
+    table(sheet, [["维持", "纠正", "总计"], ["1", "0", "1"]], 112, [60.0, 200.0, 340.0, 480.0])
+    assert [grid.width for grid in engine(sheet.done()).grids()] == [4, 3]
+
+
+def test_a_word_of_a_header_with_a_blank_in_it_is_one_column(engine: Engine) -> None:
+    rows = [["信息内容", "本年新制作数量", "公开数量", "总数量"], ["规章", "0", "2", "0"], ["文件", "1", "0", "3"]]
+    sheet = Sheet()
+    table(sheet, [["信息内容", "", "公开数量", "总数量"], *rows[1:]], 100, [*COLUMNS])
+    sheet.text(244, 100, "本年新")
+    sheet.text(277, 100, "制作数量")
+    assert rows_of(engine(sheet.done())) == rows
