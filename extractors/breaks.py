@@ -102,7 +102,8 @@ def _is_cut(upper: SheetRow, lower: SheetRow, is_label: IsLabel) -> bool:
     one, other = upper.label(), lower.label()
     if not one or not other:
         labelled, figures = (upper, lower) if one else (lower, upper)
-        return 0 < labelled.labels() <= _GROUPS and not labelled.has_figures() and figures.has_figures()
+        apart = _figure_columns(figures).isdisjoint(c for c, cell in enumerate(labelled.cells) if cell is not None and squeeze(cell.text))
+        return apart and 0 < labelled.labels() <= _GROUPS and not labelled.has_figures() and figures.has_figures()
     if any(_makes_label(a, b, is_label) for a, b in zip(_labels(upper), _labels(lower), strict=False)):
         return True
     if not is_label(one + other):

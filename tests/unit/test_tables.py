@@ -320,3 +320,12 @@ def test_all_tables_in_one_grid_as_a_worksheet_holds_them(edition):
     read_ = read(grid([*wide, [""] * 15, *narrow, [""] * 15, *proceedings()]))
     assert values(read_) == truth(edition, "disclosure", "requests", "proceedings")
     assert alarms(read_) == []
+
+
+def test_figures_are_not_joined_with_a_header_below_them():
+    whole = proceedings()
+    left, right = [row[:7] for row in whole], [[*row[7:14]] for row in whole[1:]]
+    read_ = read(grid(left, 1, 1), Paragraph("第1页", page=1), grid(right, 2, 2))
+    found, sound = values(read_), truth("2021", "proceedings")
+    assert found
+    assert all(sound[key] == value for key, value in found.items())
