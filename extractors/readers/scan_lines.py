@@ -182,8 +182,17 @@ def _is_point(mark: Mark, large: list[Mark], top: int, bottom: int) -> bool:
     beside = [m for m in large if m.x0 - 0.5 * height <= mark.x1 and mark.x0 <= m.x1 + 0.5 * height]
     if any(m.width > 0.9 * height for m in beside):
         return True
+    # A full-width point stands at the left of its room, as wide as that of the figures around it.
+    after = (1.15 if _are_spaced(large, height) else 0.5) * height
     low = mark.y1 > bottom - 0.35 * height
-    return low and any(m.x1 <= mark.x0 + 2 for m in beside) and any(m.x0 >= mark.x1 - 2 for m in beside)
+    return low and any(m.x1 <= mark.x0 + 2 for m in beside) and any(mark.x1 - 2 <= m.x0 <= mark.x1 + after for m in large)
+
+
+def _are_spaced(marks: Sequence[Mark], height: int) -> bool:
+    """Whether marks stand apart like full-width figures."""
+    ordered = sorted(marks, key=lambda m: m.x0)
+    gaps = sorted(b.x0 - a.x1 for a, b in pairwise(ordered))
+    return len(gaps) > 1 and gaps[len(gaps) // 2] > 0.3 * height
 
 
 def at_wide_gaps(line: list[Mark], glyph: float) -> list[list[Mark]]:

@@ -88,3 +88,13 @@ def test_a_point_where_a_rule_runs_above_the_cell_stays_and_scraps_of_a_rule_go(
         grey[top : top + 3, 78:81] = 20
     [[strip]] = strips(grey, ink_of(grey), Place(0, 0, 160, 60, 1, 1, 1, 2), 24, xs=[79.0])
     assert sum(mark.height < 6 for mark in strip.marks) == kept
+
+
+def test_a_full_width_point_is_one_although_the_next_figure_stands_far_off():
+    grey = np.full((60, 300), 255, np.uint8)
+    for left in (20, 46, 72, 124, 150):
+        grey[10:32, left : left + 15] = 20
+        grey[14:28, left + 4 : left + 11] = 255
+    grey[27:32, 95:100] = 20
+    [[strip]] = strips(grey, ink_of(grey), Place(0, 0, 300, 60, 1, 1, 1, 1), 26)
+    assert len(strip.marks) == 6
