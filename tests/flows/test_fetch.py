@@ -379,7 +379,8 @@ def test_further_pages_are_read_and_a_list_that_links_in_circles_ends(settings: 
     result = run(settings, site)
     assert (result.fetched, result.alarms) == (3, [])
     assert sorted(site.paths()).count("/nb/index_1.html") == 1
-    assert next(a.url for a in attempts(settings) if a.kind == "document") == f"{ROOT}/nb/2021.html"
+    # As they were asked for: which is logged first depends on how long each takes to be judged.
+    assert [path for path in site.paths() if path.startswith("/nb/20")] == ["/nb/2021.html", "/nb/2022.html", "/nb/2023.html"]
 
 
 @pytest.mark.parametrize("last", [status(404), page(listing(link(2023))), page(listing(link(2021), more="<p>again</p>"))])

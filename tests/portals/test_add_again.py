@@ -300,7 +300,16 @@ def test_that_shipped_files_are_copied_is_said_before(tmp_path: Path) -> None:
 def _started(data: Path) -> "subprocess.Popen[str]":
     page = listing(data, f"示例县财政局2022{TITLE}")
     command = [sys.executable, "-m", "flows", "portals", "add", URL, "--data", str(data), "--page", page]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ))
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=dict(os.environ),
+        # A shell that starts the tests in the background has its children ignore interrupts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
 
 
 def test_nobody_answers(data: Path) -> None:
