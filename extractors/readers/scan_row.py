@@ -42,12 +42,16 @@ def _bands(rules: list[Segment], glyph: float) -> Iterator[tuple[Segment, Segmen
 def _row(picture: Picture, upper: Segment, lower: Segment) -> Lattice | None:
     ends = [(upper.start + lower.start) / 2, (upper.end + lower.end) / 2]
     ys = [upper.at, lower.at]
-    xs = with_hidden(picture.grey, ends, ys, picture.glyph, rows=1)
-    # Level rules run a few pixels beyond the upright ones at their ends.
-    sides = all(
-        any(is_drawn(picture.grey, x + step * way, upper.at, lower.at) for step in (0, 5)) for x, way in zip(ends, (1, -1), strict=True)
-    )
-    if len(xs) <= (FEWEST - 1 if sides else FEWEST):
+    sides = [_side(picture, end, ys, way) for end, way in zip(ends, (1, -1), strict=True)]
+    borders = [end if side is None else side for end, side in zip(ends, sides, strict=True)]
+    xs = with_hidden(picture.grey, borders, ys, picture.glyph, rows=1)
+    if len(xs) <= (FEWEST if None in sides else FEWEST - 1):
         return None
-    ruled = np.ones((2, len(xs) - 1), bool), np.ones((1, len(xs)), bool)
-    return Lattice(xs, ys, ([upper, lower], [Segment(x, upper.at, lower.at, 3.0) for x in xs]), *ruled)
+    # Uprights that were found by no search stand on no mask: as hidden ones they are taken out all along.
+    return Lattice(xs, ys, ([upper, lower], []), np.ones((2, len(xs) - 1), bool), np.ones((1, len(xs)), bool))
+
+
+def _side(picture: Picture, end: float, ys: Sequence[float], way: int) -> float | None:
+    """Where the outer upright of a row stands: level rules run a few pixels beyond it."""
+    drawn = [end + step * way for step in (0, 3, 6) if is_drawn(picture.grey, end + step * way, ys[0], ys[1])]
+    return sum(drawn) / len(drawn) if drawn else None

@@ -13,6 +13,7 @@ from extractors.readers.scan_alike import alike
 from extractors.readers.scan_courses import Segment, rule_in, trimmed
 from extractors.readers.scan_digits import put_right
 from extractors.readers.scan_lines import cut, strips
+from extractors.readers.scan_ocr import Line
 from extractors.readers.scan_page import ink_of
 from extractors.readers.scan_places import Place
 
@@ -98,3 +99,7 @@ def test_a_full_width_point_is_one_although_the_next_figure_stands_far_off():
     grey[27:32, 95:100] = 20
     [[strip]] = strips(grey, ink_of(grey), Place(0, 0, 300, 60, 1, 1, 1, 1), 26)
     assert len(strip.marks) == 6
+
+
+def test_a_plus_read_as_the_numeral_ten_is_a_plus():
+    assert Line("十464", 0.9, np.zeros((1, 2))).number == "+464"
