@@ -172,6 +172,12 @@ def subpaths(path: c_void_p, outer: Matrix | None, most: int) -> list[Outline]:
     return _polygons((_segment(path, index) for index in range(count)), own if outer is None else own.within(outer))
 
 
+def count_clips(item: c_void_p) -> int:
+    """How many paths an object is clipped to; that of the page alone is one."""
+    clip = clip_of(item)
+    return _count_clips(c_void_p(clip)) if clip else 0
+
+
 def clip_box(item: c_void_p, displayed: Displayed) -> Box | None:
     """The rectangle around what an object is clipped to, None where it is not clipped."""
     clip = c_void_p(clip_of(item))

@@ -1,4 +1,4 @@
-"""Which characters of a PDF page a person does not see: painted without ink, in their background's colour, or painted over."""
+"""Which characters of a PDF page a person does not see: without ink, in their background's colour, painted over, cut off by a cell."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -14,12 +14,14 @@ from extractors.readers.pdf_surface import MAX_SEGMENTS, Fill, Surface, is_recta
 from extractors.readers.pdf_text import Glyph
 
 _MANY = 500
+_SHOWN = 0.25
+"""A letter of whose height less is left at the edge of its cell cannot be read."""
 _PAPER = (255, 255, 255)
 
 
 def needs_owners(surface: Surface) -> bool:
     """Whether anything on the page may hide text, so that it matters which object each character belongs to."""
-    return bool(surface.fills or surface.unseen or surface.light or surface.slanted)
+    return bool(surface.fills or surface.unseen or surface.light or surface.slanted or surface.clipped)
 
 
 class Sight:
@@ -44,12 +46,21 @@ class Sight:
             return set()
         apart = surface.unseen | surface.slanted
         found = {i for i, owner in enumerate(self._owners) if owner in apart} if apart else set()
+        found.update(self._cut_off())
         found.update(i for fill in surface.fills if not fill.picture for i in self._under(fill))
         if surface.light:
             found.update(i for i, owner in enumerate(self._owners) if owner in surface.light and self._blends(i))
         dark = [fill for fill in surface.fills if not fill.picture and self._is_dark(fill)]
         found.update(i for fill in dark for i in self._inside(fill) if self._blends(i))
         return self._without_copies(found) if found else found
+
+    def _cut_off(self) -> Iterator[int]:
+        """The glyphs outside what their piece of text is clipped to: lines of a worksheet's cell for which its row is too low."""
+        boxes = {address: native.clip_box(c_void_p(address), self._displayed) for address in self._surface.clipped}
+        for index, owner in enumerate(self._owners):
+            clip, box = boxes.get(owner), self._glyphs[index].box
+            if clip is not None and clip.common(box).height < _SHOWN * box.height:
+                yield index
 
     def _without_copies(self, found: set[int]) -> set[int]:
         """pdfium gives one of several characters printed in one place, and it may have left out the one that is seen."""

@@ -32,7 +32,8 @@ class Surface:
     """What a page shows beside text: ``pieces`` of rules, ``fills``, the area ``pictured``, ``outlines`` (paths of many points).
 
     ``texts`` are the pieces of text by their address, each with its place in the order of painting; ``unseen`` those painted without
-    ink, ``light`` those of so light a colour that they are no print on paper, ``slanted`` those that run across the page.
+    ink, ``light`` those of so light a colour that they are no print on paper, ``slanted`` those that run across the page,
+    ``clipped`` those that may be cut off at the edges of a cell: they are clipped to more paths than others.
     """
 
     pieces: list[Box] = field(default_factory=list)
@@ -43,12 +44,16 @@ class Surface:
     unseen: set[int] = field(default_factory=set)
     light: set[int] = field(default_factory=set)
     slanted: set[int] = field(default_factory=set)
+    clipped: set[int] = field(default_factory=set)
 
 
 def survey(page: c_void_p, displayed: Displayed) -> Surface:
     """Look at every object of a page once, in the order of painting, those inside forms included."""
     surface = Surface()
-    _Survey(surface, displayed).of(page, native.count_on_page, native.object_on_page, None, 0)
+    survey_ = _Survey(surface, displayed)
+    survey_.of(page, native.count_on_page, native.object_on_page, None, 0)
+    fewest = min(survey_.clips.values(), default=0)
+    surface.clipped = {address for address, count in survey_.clips.items() if count > fewest}
     return surface
 
 
@@ -56,6 +61,7 @@ class _Survey:
     def __init__(self, surface: Surface, displayed: Displayed) -> None:
         self._surface, self._displayed, self._probe = surface, displayed, native.Probe()
         self._order = 0
+        self.clips: dict[int, int] = {}
 
     def of(self, parent: c_void_p, count: native.Native, get: native.Native, outer: Matrix | None, depth: int) -> None:
         """Note what a page or a form holds."""
@@ -69,6 +75,8 @@ class _Survey:
                 self._other(handle, outer, depth)
                 continue
             texts[address] = self._order = self._order + 1
+            if outer is None:
+                self.clips[address] = native.count_clips(handle)
             if mode in _UNSEEN:
                 unseen.add(address)
             elif is_light(handle):

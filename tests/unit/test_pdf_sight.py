@@ -110,9 +110,22 @@ def underline(sheet: Sheet, x: float, y: float) -> None:
     sheet.rule(x, y + 11.2, x + 15, y + 11.2)
 
 
+def clipped(down: float) -> Draw:
+    """As a worksheet prints a line that does not fit into its row: clipped to the row, whose foot is so far above the line's."""
+
+    def draw(sheet: Sheet, x: float, y: float) -> None:
+        path = sheet.canvas.beginPath()
+        path.rect(x - 3, sheet.height - y - 12 + down, 60, 40)
+        sheet.canvas.clipPath(path, stroke=0)
+        sheet.text(x, y, "719")
+
+    return draw
+
+
 @pytest.mark.parametrize(
     ("before", "words", "after"),
     [
+        (None, clipped(11), None),
         (None, in_white, None),
         (None, in_mode(3), None),
         (None, in_mode(7), None),
@@ -126,6 +139,7 @@ def underline(sheet: Sheet, x: float, y: float) -> None:
         (stamp, plainly, surface(1)),
     ],
     ids=[
+        "cut off",
         "white",
         "without ink",
         "as a clip",
@@ -148,6 +162,7 @@ def test_what_nobody_sees_is_not_read(engine: Callable[[Document], Reading], bef
 @pytest.mark.parametrize(
     ("before", "words", "after"),
     [
+        (None, clipped(0), None),
         (surface(0.2), in_white, None),
         (surface(0.8), plainly, None),
         (surface(1), plainly, None),
@@ -160,6 +175,7 @@ def test_what_nobody_sees_is_not_read(engine: Callable[[Document], Reading], bef
         (in_mode(3), plainly, None),
     ],
     ids=[
+        "within its clip",
         "white on dark",
         "on grey",
         "on white",
