@@ -71,7 +71,7 @@ class SheetRow:
 def joined(upper: list[SheetRow], lower: list[SheetRow], is_label: IsLabel) -> list[SheetRow]:
     """The rows of two halves of a table as the rows of one."""
     lower = lower[_repeated(upper, lower) :]
-    if upper and lower and _is_cut(upper[-1], lower[0], is_label):
+    if upper and lower and (_is_cut(upper[-1], lower[0], is_label) or _may_run_on(upper[-1], lower[0])):
         return [*upper[:-1], _one(upper[-1], lower[0]), *lower[1:]]
     return upper + lower
 
@@ -112,6 +112,15 @@ def _is_cut(upper: SheetRow, lower: SheetRow, is_label: IsLabel) -> bool:
         # 2.其他 with its figures, and below the break only the rest of the words: what has no figures is no row of the form.
         return not is_label(other) and lower.has_figures() != upper.has_figures()
     return not (is_label(other) and lower.has_figures())
+
+
+def _may_run_on(upper: SheetRow, lower: SheetRow) -> bool:
+    """Whether figures that wrapped in narrow cells may go on below a page break: there stand figures without a label, in the same columns.
+
+    What is put together then has a gap, so that no half of a number passes for a figure.
+    """
+    turned = None not in (upper.page, lower.page) and upper.page != lower.page
+    return turned and bool(upper.label()) and not lower.labels() and not _figure_columns(lower).isdisjoint(_figure_columns(upper))
 
 
 def rest_of_label(upper: SheetRow, lower: SheetRow, is_label: IsLabel) -> SheetRow | None:

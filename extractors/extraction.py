@@ -8,7 +8,7 @@ from extractors.across import read_across
 from extractors.breaks import SheetRow
 from extractors.flat import read_flat
 from extractors.forms import Forms, Relation, Table
-from extractors.grid import Reading
+from extractors.grid import Cell, Reading
 from extractors.labels import bare, is_among, squeeze, wording
 from extractors.records import Figure, Issue, Key
 from extractors.sheets import Sheet, sheets
@@ -61,14 +61,16 @@ def from_grids(reading: Reading, forms: Forms) -> Extraction:
 
 def _doubt_unclaimed(extraction: Extraction, found: list[Sheet], consumed: dict[int, str]) -> None:
     """Figures in a table of the form that stand in no row of it: half a row, most likely."""
+    above: SheetRow | None = None
     for sheet in found:
         name = next((consumed[id(row)] for row in sheet.rows if id(row) in consumed), None)
         for row in sheet.rows if name is not None else ():
             figures = [squeeze(cell.text) for _, cell in row.distinct() if has_number(cell.text)]
             if name and id(row) not in consumed and figures and not row.label():
-                doubted = _doubt_beside(extraction, row)
+                doubted = _doubt_beside(extraction, row) | _doubt_above_break(extraction, above, row)
                 if len(figures) > 2 or doubted:
                     extraction.issues.append(say.row_without_label(name, " ".join(figures)))
+            above = row if figures else above
 
 
 def _doubt_beside(extraction: Extraction, row: SheetRow) -> bool:
@@ -83,6 +85,32 @@ def _doubt_beside(extraction: Extraction, row: SheetRow) -> bool:
             figure.state, found = "unreadable", True
             extraction.issues.append(say.about_cell("beside_unclaimed", figure))
     return found
+
+
+def _doubt_above_break(extraction: Extraction, above: SheetRow | None, row: SheetRow) -> bool:
+    """Figures above a page break may go on in a row below it that no label claims, as numbers wrap in narrow cells. Whether any may."""
+    if above is None or above.page is None or row.page is None or row.page <= above.page:
+        return False
+    columns = {above.source(column).column for column, cell in above.distinct() if _goes_on(cell, row)}
+    found = False
+    for figure in extraction.figures.values():
+        place = figure.source
+        # No number begins with a nought, so that one cannot be the first half of another.
+        if (
+            place
+            and (place.table, place.row, place.page) == (above.table, above.row, above.page)
+            and place.column in columns
+            and figure.value
+        ):
+            figure.state, figure.value, found = "unreadable", None, True
+            extraction.issues.append(say.about_cell("may_run_on", figure))
+    return found
+
+
+def _goes_on(cell: Cell, row: SheetRow) -> bool:
+    """Whether a figure of a row stands below a cell, or it is not known where they stand."""
+    below = [other.box for _, other in row.distinct() if has_number(other.text)]
+    return any(cell.box is None or box is None or (box[0] < cell.box[2] and cell.box[0] < box[2]) for box in below)
 
 
 def _doubt_missing(extraction: Extraction, reading: Reading, forms: Forms) -> None:

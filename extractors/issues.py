@@ -19,6 +19,10 @@ _CELL: dict[str, tuple[Severity, str]] = {
     "merged_value": ("error", "one merged cell ({raw!r}) covers several figures of the form, so it cannot be told whose it is"),
     "shared_cell": ("error", "the cell ({raw!r}) does not stand under one column only; look at the source"),
     "beside_unclaimed": ("error", "the cell is blank, but a figure that belongs to no row stands beside it; look at the source"),
+    "may_run_on": (
+        "error",
+        "the cell prints {raw!r} above a page break, and below it figures without a label may be the rest of it; look at the source",
+    ),
     "sum_broken": (
         "error",
         "the columns of this table have no rules between them and its sums do not hold, so it cannot be told "

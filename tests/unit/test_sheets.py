@@ -57,6 +57,21 @@ def test_blanks_beside_a_figure_that_no_label_claims_are_in_doubt():
     assert ("beside_unclaimed", "requests.granted") in alarms(found)
 
 
+@pytest.mark.parametrize("header", [0, 3])
+def test_figures_that_may_go_on_below_a_page_break_are_none(header):
+    """The figures of a row wrap in narrow cells where the page ends: what stands below it has no label, and may have columns of its own."""
+    matrix = requests("2021")
+    above, below = [row[:] for row in matrix[:4]], ["", "", "", "71", *[""] * 5, "14"]
+    above[3][3], above[3][9] = "165", "17"
+    for rest in (below, below[1:]):
+        width = slice(len(below) - len(rest), None)
+        found = read(grid(above, 1, 1), grid([*[row[width] for row in matrix[:header]], rest, *[row[width] for row in matrix[4:]]], 2, 2))
+        for measure in ("natural_person", "total"):
+            assert found.figures["requests.received", measure].state == "unreadable"
+            named = [i.code for i in found.issues if (i.item, i.measure) == ("requests.received", measure)]
+            assert named in (["number_with_gap"], ["may_run_on"])
+
+
 def test_headings_of_proceedings_may_stand_over_their_tables():
     matrix = proceedings()
     one, two = [row[:5] for row in matrix[1:2] + matrix[3:]], [row[5:] for row in matrix[1:]]
