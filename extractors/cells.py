@@ -47,8 +47,13 @@ def _all_or_none(sheet: Sheet, row: SheetRow, header: Header | None, measures: t
     if header is None:
         return in_order
     found = _by_header(row, header, measures)
-    if len(found.slots) == len(measures) and not found.doubtful and len({id(cell) for _, cell in found.slots.values()}) == len(measures):
-        return found
+    own = {id(cell) for _, cell in found.slots.values()}
+    if len(own) == len(found.slots) == len(measures) and not found.doubtful:
+        if own.issuperset(id(cell) for _, cell in _figures(row)):
+            return found
+        # Figures set to one side of their column and headings in its middle look like columns of their own each.
+        placed = _filled(row, len(measures)) if _in_form_order(header, measures) else []
+        return RowCells(dict(zip(measures, placed, strict=True)), "position", found.headers) if placed else RowCells()
     at = {measure: column for measure, (column, _) in in_order.slots.items()}
     named = {header.measures[column] for column in header.measures} & set(measures)
     confirmed = len(named) > len(measures) // 2 and all(at.get(m) in header.columns(m) for m in named)
@@ -128,11 +133,20 @@ def _doubt_shared(found: RowCells) -> None:
             found.doubtful.add(measure)
 
 
+def _named(header: Header, measures: tuple[str, ...]) -> list[str]:
+    """The measures a header names, from left to right."""
+    ordered = [header.measures[column] for column in sorted(header.measures)]
+    return [m for i, m in enumerate(ordered) if (i == 0 or ordered[i - 1] != m) and m in measures]
+
+
+def _in_form_order(header: Header, measures: tuple[str, ...]) -> bool:
+    return _named(header, measures) == list(measures)
+
+
 def _agrees(header: Header, measures: tuple[str, ...], placed: list[Slot]) -> bool:
     """Whether a row taken in form order does not contradict its header: all of it in form order, or each column found where it is."""
-    ordered = [header.measures[column] for column in sorted(header.measures)]
-    distinct = [m for i, m in enumerate(ordered) if (i == 0 or ordered[i - 1] != m) and m in measures]
-    if distinct == list(measures):
+    if _in_form_order(header, measures):
         return True
+    distinct = _named(header, measures)
     at = {measure: column for measure, (column, _) in zip(measures, placed, strict=True)}
     return len(distinct) > len(measures) // 2 and all(at[m] in header.columns(m) for m in distinct)

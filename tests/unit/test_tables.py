@@ -1,5 +1,7 @@
 """Tables of the form read from grids: sound ones, damaged ones, cut ones; nothing wrong, nothing silent."""
 
+from dataclasses import replace
+
 import pytest
 
 from extractors.grid import Paragraph
@@ -329,3 +331,16 @@ def test_figures_are_not_joined_with_a_header_below_them():
     found, sound = values(read_), truth("2021", "proceedings")
     assert found
     assert all(sound[key] == value for key, value in found.items())
+
+
+def test_without_rules_figures_beside_the_middle_of_their_headings_are_theirs():
+    matrix = requests("2021")
+    apart = [
+        [*row[:3], *(text for cell in row[3:] for text in ((cell, "") if number < 3 else ("", cell)))] for number, row in enumerate(matrix)
+    ]
+    read_ = read(replace(grid(apart), inferred=True))
+    assert values(read_) == truth("2021", "requests")
+    apart[5][6] = ""
+    read_ = read(replace(grid(apart), inferred=True))
+    row = [figure for figure in read_.figures.values() if figure.item == "requests.granted"]
+    assert {figure.state for figure in row} == {"unreadable"}
