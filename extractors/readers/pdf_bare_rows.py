@@ -149,6 +149,8 @@ def _between_rows(rows: list[Line], header: list[Line], close: float, ruled: Seq
             apart = [gap >= close or (gap == max(gaps) and bool(body[start].figures)) for gap in gaps]
         yield from (_between(a, b) for (a, b), is_apart in zip(steps, apart, strict=True) if is_apart)
         start = index
+    # Below the last figures only rows left blank follow.
+    yield from (_between(a, b) for a, b in pairwise(body[start:]) if b.box.top - a.box.bottom >= close and not b.is_rest)
 
 
 def _usual_gap(body: list[Line]) -> float:

@@ -19,6 +19,8 @@ _FEW = 0.4
 _STEP = 1.0
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _FEWEST = 3
+_ROWS = 1.2
+"""Rows left blank at the end of a table are no farther apart than this part of how far its rows lie apart."""
 _CLOSER = 0.92
 """Lines of one label are closer than rows by this part of how far rows lie apart."""
 
@@ -118,6 +120,10 @@ def _goes_on(above: Line, line: Line, row: Line, height: float, pitch: float) ->
     """Whether a line is part of the row above it: close by, the rest of a number, or below its label and closer than rows are."""
     gap = line.box.top - above.box.bottom
     if gap < (0.6 if line.is_rest else 0.3) * height:
+        return True
+    width = max(line.box.x1, row.box.x1) - min(line.box.x0, row.box.x0)
+    if line.box.centre - above.box.centre < _ROWS * pitch and max(token.box.width for token in line.tokens) < 0.5 * width:
+        # A row left blank, or a header of such rows: prose is wider, and a heading ends the block.
         return True
     under = any(token.box.x0 - 2 <= line.box.x0 and line.box.x1 <= row.figures[0].box.x0 for token in row.tokens[:1] if not token.is_figure)
     return under and len(line.tokens) == 1 and line.box.centre - above.box.centre < _CLOSER * pitch

@@ -274,3 +274,12 @@ def test_a_word_of_a_header_with_a_blank_in_it_is_one_column(engine: Engine) -> 
     sheet.text(244, 100, "本年新")
     sheet.text(277, 100, "制作数量")
     assert rows_of(engine(sheet.done())) == rows
+
+
+def test_rows_left_blank_at_the_end_of_a_table_are_its_rows(engine: Engine) -> None:
+    sheet = Sheet()
+    table(sheet, [*ROWS[:4], ["行政处罚", "", "", ""], ["行政强制", "", "", ""]], 100, [*COLUMNS])
+    sheet.text(60, 260, "注：以上数据截至年底。")
+    reading = engine(sheet.done())
+    assert [row[0] for row in rows_of(reading)] == ["信息内容", "规章", "行政规范性文件", "行政许可", "行政处罚", "行政强制"]
+    assert texts(reading) == ["注：以上数据截至年底。"]
