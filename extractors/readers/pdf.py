@@ -198,7 +198,7 @@ def _page(sheet: _Sheet, before: Sequence[Page]) -> Page:
     displayed = _displayed(sheet.page)
     surface = survey(sheet.handle, displayed)
     hiding = needs_owners(surface)
-    found = glyphs_of(sheet.text, sheet.count, displayed, hiding)
+    found = glyphs_of(sheet.text, sheet.count, displayed, hiding, surface.placed)
     unseen = Sight(surface, displayed, found.all, found.owners).hidden() if hiding else set()
     seen = [g for i, g in enumerate(found.all) if i not in unseen] if unseen else found.all
     seen = without_overprint(seen) if found.doubled else seen

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from ctypes import c_void_p
 from dataclasses import dataclass, field
 from functools import partial
@@ -22,6 +22,7 @@ _FOREIGN = range(0xA1, 0x2000)
 UNUSABLE = "\ufffd"
 _IGNORED = frozenset((0xFFFE, 0x02, *(code for code in range(0x3001) if chr(code).isspace())))
 _NEAR = 1.0
+_EXACT = 0.01
 
 
 @dataclass(slots=True)
@@ -40,13 +41,18 @@ class Glyphs:
     doubled: bool = False
 
 
-def glyphs_of(text: c_void_p, count: int, displayed: Displayed, with_owners: bool) -> Glyphs:
-    """The glyphs of a page without its blanks: gaps are judged from the boxes, as pdfium makes up blanks of its own."""
+def glyphs_of(text: c_void_p, count: int, displayed: Displayed, with_owners: bool, placed: Mapping[int, native.Matrix]) -> Glyphs:
+    """The glyphs of a page without its blanks: gaps are judged from the boxes, as pdfium makes up blanks of its own.
+
+    ``placed`` is where forms set the pieces of text they hold.
+    """
     codes = native.char_codes(text, count)
     indices = [i for i, code in enumerate(codes) if code not in _IGNORED]
     places, origins = native.char_places(text, indices)
-    placed = displayed.boxes(np.vstack((places, np.hstack((origins, origins)))))
-    boxes, baselines = placed[: len(indices)], placed[len(indices) :, 1]
+    if placed:
+        _set_in_forms(text, indices, places, origins, placed)
+    shown = displayed.boxes(np.vstack((places, np.hstack((origins, origins)))))
+    boxes, baselines = shown[: len(indices)], shown[len(indices) :, 1]
     words = [_USABLE[codes[i]] for i in indices]
     glyphs = list(map(_GLYPH, zip(words, map(_BOX, boxes.tolist()), baselines.tolist(), strict=True)))
     size = boxes[:, 2:] - boxes[:, :2]
@@ -62,6 +68,27 @@ def glyphs_of(text: c_void_p, count: int, displayed: Displayed, with_owners: boo
     if with_owners:
         found.owners = [native.char_object(text, index) for index in indices]
     return found
+
+
+def _set_in_forms(
+    text: c_void_p,
+    indices: Sequence[int],
+    places: NDArray[np.float64],
+    origins: NDArray[np.float64],
+    placed: Mapping[int, native.Matrix],
+) -> None:
+    """Move to their place the characters that a file spells out (/ActualText) inside a form: pdfium gives them as if there were no form."""
+    probe = native.Probe()
+    for number, index in enumerate(indices):
+        owner = native.char_object(text, index)
+        outer = placed.get(owner)
+        if outer is None:
+            continue
+        handle = c_void_p(owner)
+        own = native.matrix(handle)
+        if max(abs(origins[number, 0] - own.e), abs(origins[number, 1] - own.f)) < _EXACT:
+            origins[number] = outer.at(own.e, own.f)
+            places[number] = probe.bounds(handle, outer)
 
 
 def _may_be_doubled(words: Sequence[str], lefts: NDArray[np.float64], baselines: NDArray[np.float64]) -> bool:

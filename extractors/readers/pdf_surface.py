@@ -14,6 +14,7 @@ from extractors.readers.pdf_rules import THIN, Box, Displayed
 
 MAX_SEGMENTS = 20_000
 MAX_DEPTH = 15
+_UNMOVED = Matrix()
 _UNSEEN = (pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP)
 
 
@@ -33,7 +34,8 @@ class Surface:
 
     ``texts`` are the pieces of text by their address, each with its place in the order of painting; ``unseen`` those painted without
     ink, ``light`` those of so light a colour that they are no print on paper, ``slanted`` those that run across the page,
-    ``clipped`` those that may be cut off at the edges of a cell: they are clipped to more paths than others.
+    ``clipped`` those that may be cut off at the edges of a cell: they are clipped to more paths than others. ``placed`` is where
+    forms set the pieces they hold.
     """
 
     pieces: list[Box] = field(default_factory=list)
@@ -45,6 +47,7 @@ class Surface:
     light: set[int] = field(default_factory=set)
     slanted: set[int] = field(default_factory=set)
     clipped: set[int] = field(default_factory=set)
+    placed: dict[int, Matrix] = field(default_factory=dict)
 
 
 def survey(page: c_void_p, displayed: Displayed) -> Surface:
@@ -77,6 +80,8 @@ class _Survey:
             texts[address] = self._order = self._order + 1
             if outer is None:
                 self.clips[address] = native.count_clips(handle)
+            elif outer != _UNMOVED:
+                self._surface.placed[address] = outer
             if mode in _UNSEEN:
                 unseen.add(address)
             elif is_light(handle):

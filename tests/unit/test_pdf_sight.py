@@ -12,6 +12,7 @@ from extractors.readers.pdf import open_pdf
 from extractors.readers.pdf_camelot import read_camelot
 from extractors.readers.pdf_grid import read_pdfium
 from extractors.readers.pdf_plumber import read_pdfplumber
+from extractors.readers.pdf_text import lines_of
 from tests.unit.test_pdf import COLUMNS, NUMBERS, ROWS, Sheet, shape
 
 Draw = Callable[[Sheet, float, float], None]
@@ -219,6 +220,24 @@ def test_text_beside_the_page_is_no_text_of_it() -> None:
     page = open_pdf(sheet.done().content).pages[0]
     assert "".join(g.text for g in page.glyphs) == "正文"
     assert "".join(g.text for g in page.hidden) == "页外"
+
+
+def test_characters_spelt_out_inside_a_form_stand_where_the_form_sets_them() -> None:
+    sheet = Sheet()
+    sheet.canvas.beginForm("page")
+    sheet.text(60, 60, "一、")
+    sheet.canvas._code.append("/Span <</ActualText <FEFF603B>>> BDC")
+    sheet.text(80, 60, "总")
+    sheet.canvas._code.append("EMC")
+    sheet.text(90, 60, "体情况")
+    sheet.canvas.endForm()
+    sheet.canvas.translate(200, 300)
+    sheet.canvas.scale(0.5, 0.5)
+    sheet.canvas.doForm("page")
+    (page,) = open_pdf(sheet.done().content).pages
+    (line,) = lines_of(page.glyphs)
+    assert line.text == "一、总体情况"
+    assert line.box.x0 == pytest.approx(230, abs=0.5)
 
 
 def test_a_character_without_code_is_not_left_out_of_a_number() -> None:
