@@ -11,6 +11,7 @@ from extractors.grid import Cell, Grid, Paragraph, Reading, Recognised
 from extractors.readers.pdf_text import Line, flow, is_page_number
 from extractors.readers.scan_bare import bare_lattices, is_frame, looks_bare
 from extractors.readers.scan_cells import cells_of_words, read_cells
+from extractors.readers.scan_ghost import without_ghost
 from extractors.readers.scan_image import pages_of
 from extractors.readers.scan_lattice import Lattice
 from extractors.readers.scan_ocr import ENGINE, SURE, available
@@ -18,6 +19,7 @@ from extractors.readers.scan_page import Array, Damage, Picture, ink_of, prepare
 from extractors.readers.scan_places import Place, borders_at, places
 from extractors.readers.scan_row import lone_rows
 from extractors.readers.scan_rules import Rules, find_rules
+from extractors.readers.scan_straight import straightened
 from extractors.readers.scan_tables import find_lattices, without_rules
 from extractors.readers.scan_text import outside, text_lines
 from extractors.readers.scan_turn import is_upside_down, lies_on_its_side, reads_well
@@ -64,8 +66,9 @@ def read_page(image: Array, page: int, first_table: int) -> tuple[list[Paragraph
 def page_items(image: Array, page: int, first_table: int) -> PageItems:
     """Lines and tables of the picture (RGB) of a page, for :func:`~extractors.readers.pdf_text.flow` over several pages.
 
-    A page that was laid on its side or upside down is turned first.
+    A page that was photographed at an angle is straightened first, one that was laid on its side or upside down turned.
     """
+    image = straightened(image)
     sheet = _sheet(image)
     if lies_on_its_side(sheet.ink, sheet.picture.glyph):
         image = turned(image, 1)
@@ -92,7 +95,7 @@ class Sheet(NamedTuple):
 
 
 def _sheet(image: Array) -> Sheet:
-    picture = prepare(image)
+    picture = without_ghost(prepare(image))
     rules = find_rules(picture)
     lattices = find_lattices(picture, rules)
     lattices = sorted([*lattices, *lone_rows(picture, rules.across, lattices)], key=lambda lattice: lattice.ys[0])

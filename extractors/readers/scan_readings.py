@@ -20,6 +20,8 @@ LONG = 4.5
 """A line so many times wider than high is squeezed."""
 NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?%?|[-/]{1,4}|\d*[.,]\d*")
 _NUMBER_WITH_UNIT = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?\D{1,2}")
+TICKS = "√✓✔"
+"""What is written by hand beside a figure that was checked."""
 WITNESSES = 3
 WORDS = 1.6
 """So many figures that look the same are recognised, all alike, before further ones are taken to be the same; of words, which are so
@@ -41,6 +43,7 @@ def read_strips(flat: Sequence[Strip], glyph: float) -> list[tuple[Recognised, .
     first = _first(flat, glyph)
     readings: list[tuple[Recognised, ...]] = [(Recognised(line.text, line.confidence),) for line in first]
     _read_words_again(readings, first, flat, glyph)
+    _leave_out_ticks(readings, first, flat, glyph)
     figures = [i for i, line in enumerate(first) if looks_like_number(line) or not line.text or is_dash(flat[i], glyph)]
     alike = [
         fits and not flat[i].damaged
@@ -94,6 +97,23 @@ def _read_words_again(readings: list[tuple[Recognised, ...]], first: Sequence[Li
     for i, other in zip(doubtful, second, strict=True):
         ranked = sorted((first[i], other), key=lambda line: -line.confidence)
         readings[i] = tuple(Recognised(line.text, line.confidence, line.letters) for line in ranked)
+
+
+def _leave_out_ticks(readings: list[tuple[Recognised, ...]], first: Sequence[Line], flat: Sequence[Strip], glyph: float) -> None:
+    """Put down figures without ticks beside them; in doubt where a second recognition does not agree on what is left."""
+    ticked = [i for i, line in enumerate(first) if unticked(line.text)]
+    second = recognise([fitted(framed(flat[i].raw, flat[i].height, glyph, 0.34, 0.5), 1.12) for i in ticked])
+    for i, other in zip(ticked, second, strict=True):
+        number, least = unticked(first[i].text), min(first[i].confidence, other.confidence)
+        agreed = unticked(other.text) == number and least >= _AGREED and not flat[i].damaged
+        found = (Recognised(number, SURE + (1 - SURE) * least if agreed else min(0.8, first[i].confidence)),)
+        readings[i] = found if agreed else (*found, Recognised(other.number.strip(TICKS), min(0.7, other.confidence)))
+
+
+def unticked(text: str) -> str:
+    """The figure beside which a tick stands; empty where there is no tick or what is left is no figure."""
+    number = text.strip(TICKS + " ")
+    return number if number != text.strip() and re.fullmatch(r"\d[\d,]*(?:\.\d+)?", number) else ""
 
 
 def _shaped(readings: tuple[Recognised, ...], strip: Strip) -> tuple[Recognised, ...]:
