@@ -157,6 +157,8 @@ def by_shape(readings: tuple[Recognised, ...], strip: Strip, glyph: float) -> tu
 
 def looks_like_number(line: Line) -> bool:
     """Whether a line is a figure, a dash, or a figure with a unit."""
+    if unticked(line.text):
+        return False
     return bool(NUMBER.fullmatch(line.number) or (_NUMBER_WITH_UNIT.fullmatch(line.number) and re.match(r"[-+]?\d", line.text)))
 
 
