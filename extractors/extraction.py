@@ -62,8 +62,11 @@ def from_grids(reading: Reading, forms: Forms) -> Extraction:
 def _doubt_unclaimed(extraction: Extraction, found: list[Sheet], consumed: dict[int, str]) -> None:
     """Figures in a table of the form that stand in no row of it: half a row, most likely."""
     above: SheetRow | None = None
+    name: str | None = None
     for sheet in found:
-        name = next((consumed[id(row)] for row in sheet.rows if id(row) in consumed), None)
+        # With nothing between, what begins a page may be the end of the table that the page before ends with.
+        goes_on = name if above is not None and not sheet.above and _turns(above, sheet.rows[0]) else None
+        name = next((consumed[id(row)] for row in sheet.rows if id(row) in consumed), goes_on)
         for row in sheet.rows if name is not None else ():
             figures = [squeeze(cell.text) for _, cell in row.distinct() if has_number(cell.text)]
             if name and id(row) not in consumed and figures and not row.label():
@@ -89,7 +92,7 @@ def _doubt_beside(extraction: Extraction, row: SheetRow) -> bool:
 
 def _doubt_above_break(extraction: Extraction, above: SheetRow | None, row: SheetRow) -> bool:
     """Figures above a page break may go on in a row below it that no label claims, as numbers wrap in narrow cells. Whether any may."""
-    if above is None or above.page is None or row.page is None or row.page <= above.page:
+    if above is None or not _turns(above, row):
         return False
     columns = {above.source(column).column for column, cell in above.distinct() if _goes_on(cell, row)}
     found = False
@@ -105,6 +108,11 @@ def _doubt_above_break(extraction: Extraction, above: SheetRow | None, row: Shee
             figure.state, figure.value, found = "unreadable", None, True
             extraction.issues.append(say.about_cell("may_run_on", figure))
     return found
+
+
+def _turns(above: SheetRow, row: SheetRow) -> bool:
+    """Whether a page ends between two rows."""
+    return above.page is not None and row.page is not None and above.page < row.page
 
 
 def _goes_on(cell: Cell, row: SheetRow) -> bool:

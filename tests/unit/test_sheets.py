@@ -72,6 +72,15 @@ def test_figures_that_may_go_on_below_a_page_break_are_none(header):
             assert named in (["number_with_gap"], ["may_run_on"])
 
 
+def test_the_last_row_may_go_on_below_a_page_break_too():
+    matrix = requests("2021")
+    rest = ["", "", "", "13", *[""] * 5, "43"]
+    for shift in (0, 1):
+        found = read(grid(matrix, 1, 1), grid([row[shift:] for row in (*matrix[:3], rest)], 2, 2))
+        assert found.figures["requests.carried_out", "total"].state == "unreadable"
+        assert any((i.item, i.measure) == ("requests.carried_out", "total") for i in found.issues)
+
+
 def test_headings_of_proceedings_may_stand_over_their_tables():
     matrix = proceedings()
     one, two = [row[:5] for row in matrix[1:2] + matrix[3:]], [row[5:] for row in matrix[1:]]
