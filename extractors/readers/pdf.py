@@ -23,6 +23,7 @@ from extractors.readers.pdf_rules import Box, Displayed, RuledArea, ruled_areas,
 from extractors.readers.pdf_sight import Sight, needs_owners
 from extractors.readers.pdf_surface import Surface, survey
 from extractors.readers.pdf_text import Glyph, without_overprint
+from extractors.readers.pdf_two_up import taken_apart
 
 MAX_GLYPHS = 20_000
 """Characters, and pieces of text, on one page: a page full of the smallest type has some ten thousand."""
@@ -63,11 +64,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Pdf:
-    """An opened file: ``content`` is what the engines read (upright, without offsets), ``title`` the file's own title field."""
+    """An opened file: ``content`` is what the engines read (upright, without offsets), ``title`` the file's own title field.
+
+    ``two_up`` says that each sheet held two pages, which are counted one by one here.
+    """
 
     content: bytes
     pages: tuple[Page, ...]
     title: str
+    two_up: bool = False
 
     def table_pages(self) -> list[Page]:
         """The pages in which rules form a grid."""
@@ -107,16 +112,17 @@ def open_pdf(content: bytes) -> Pdf:
     refuse_truncated(content)
     content = content[max(content.find(b"%PDF-", 0, 1024), 0) :]
     with load_pdf(content) as pdf:
-        pages = _pages(pdf)
         title = title_of(pdf)
+        apart = taken_apart(pdf)
+        pages = _pages(pdf) if apart is None else None
         if pages is not None:
             return Pdf(content, pages, title)
-        content = rewritten(pdf)
+        content = rewritten(apart or pdf)
     with load_pdf(content) as pdf:
         after: list[Page] = []
         for sheet in _sheets(pdf):
             after.append(_page(sheet, after))
-        return Pdf(content, tuple(after), title)
+        return Pdf(content, tuple(after), title, apart is not None)
 
 
 def _pages(pdf: pdfium.PdfDocument) -> tuple[Page, ...] | None:

@@ -73,6 +73,9 @@ def assemble(engine: str, pdf: Pdf, found: dict[int, list[Found]]) -> Reading:
     without text is none either, unless it begins a page as the end of the table before: its cells are blank.
     """
     reading = Reading(engine=engine, metadata={"title": pdf.title} if pdf.title else {})
+    if pdf.two_up:
+        message = "each sheet of the file holds two pages side by side; pages are counted one by one, from left to right"
+        reading.issues.append(Issue("two_pages_a_sheet", "info", message))
     items: list[Line | Grid] = []
     number = 0
     for page in pdf.pages:
