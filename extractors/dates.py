@@ -180,7 +180,8 @@ def _signature(page: Page, vocabulary: Vocabulary) -> list[Evidence]:
         return []
     start = next((line.index for line in reversed(page.lines) if heading_number(line.folded, vocabulary) is not None), page.body)
     for line in page.lines[start + 1 :]:
-        if line.in_table:
+        # A worksheet saved as a page has its last lines in the table too.
+        if line.in_table and not _CLOSING_DAY.match(line.folded):
             continue
         if vocabulary.is_chrome(line.folded):
             # 附件 and other frame words close the report's own text.

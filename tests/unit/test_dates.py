@@ -113,6 +113,13 @@ def test_signature(end: tuple[str, ...]) -> None:
     assert (identity.published_on, identity.published_on_basis) == (date(2024, 1, 16), "text")
 
 
+def test_a_signature_in_the_last_rows_of_a_worksheet() -> None:
+    cells = [Cell("六、其他需要报告的事项", 1, 1, 1, 9), Cell("无。", 2, 1, 1, 9), Cell("安平县水务局", 3, 8), Cell("2024年1月18日", 4, 8)]
+    assert identified(TITLE, *BODY, Grid(1, cells)).published_on == date(2024, 1, 18)
+    cells[-1] = Cell("会议于2024年1月18日召开", 4, 8)
+    assert identified(TITLE, *BODY, Grid(1, cells)).published_on is None
+
+
 def test_links_in_a_side_list_lend_no_day() -> None:
     side = ["相关链接：", "示例市水利局2022年政府信息公开工作年度报告 2023-01-12", "2021-01-12", "2022年1月12日"]
     assert identified(TITLE, *BODY, *side).published_on is None
