@@ -110,10 +110,10 @@ def _items(sheet: Sheet, header: Header, table: Table) -> dict[int, Row | None]:
     for column in sorted(header.measures):
         path = _path(sheet, header.row, column)
         items[column] = _item(path, table) or (items.get(column - 1) if len(path) == 1 else None)
-    return _in_form_order(items, header, table)
+    return _with_cut_headings(items, header, table)
 
 
-def _in_form_order(items: dict[int, Row | None], header: Header, table: Table) -> dict[int, Row | None]:
+def _with_cut_headings(items: dict[int, Row | None], header: Header, table: Table) -> dict[int, Row | None]:
     """The items, those unnamed too where the measures stand as in the form and so do all named items: a page break cut off a heading."""
     keys = list(table.addresses())
     if [header.measures[column] for column in items] != [measure for _, measure in keys]:

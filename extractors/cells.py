@@ -52,7 +52,7 @@ def _all_or_none(sheet: Sheet, row: SheetRow, header: Header | None, measures: t
         if own.issuperset(id(cell) for _, cell in _figures(row)):
             return found
         # Figures set to one side of their column and headings in its middle look like columns of their own each.
-        placed = _filled(row, len(measures)) if _in_form_order(header, measures) else []
+        placed = _filled(row, len(measures)) if _names_all_in_order(header, measures) else []
         return RowCells(dict(zip(measures, placed, strict=True)), "position", found.headers) if placed else RowCells()
     at = {measure: column for measure, (column, _) in in_order.slots.items()}
     named = {header.measures[column] for column in header.measures} & set(measures)
@@ -139,13 +139,13 @@ def _named(header: Header, measures: tuple[str, ...]) -> list[str]:
     return [m for i, m in enumerate(ordered) if (i == 0 or ordered[i - 1] != m) and m in measures]
 
 
-def _in_form_order(header: Header, measures: tuple[str, ...]) -> bool:
+def _names_all_in_order(header: Header, measures: tuple[str, ...]) -> bool:
     return _named(header, measures) == list(measures)
 
 
 def _agrees(header: Header, measures: tuple[str, ...], placed: list[Slot]) -> bool:
     """Whether a row taken in form order does not contradict its header: all of it in form order, or each column found where it is."""
-    if _in_form_order(header, measures):
+    if _names_all_in_order(header, measures):
         return True
     distinct = _named(header, measures)
     at = {measure: column for measure, (column, _) in zip(measures, placed, strict=True)}

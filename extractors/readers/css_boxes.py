@@ -17,7 +17,8 @@ _ROLES = {"table": "table", "grid": "table", "row": "table-row", "cell": "table-
 _ROLES |= {"rowheader": "table-cell", "gridcell": "table-cell", "rowgroup": "table-row-group"}
 _INLINE = (1000, 0, 0, 0)
 _WATCHED = ("display", "float", "width", "flex", "grid")
-_INSIDE = frozenset(("flex", "inline-flex", "grid", "inline-grid", "table", "inline-table", "table-row"))
+LAID_OUT = frozenset(("flex", "grid", "table", "table-row", "table-row-group"))
+"""Values of ``display`` that set children otherwise than one below the other, without the prefix ``inline-``."""
 
 Properties = dict[str, str]
 Rank = tuple[int, int, int, int]
@@ -42,7 +43,7 @@ class Boxes:
 
     def containers(self) -> list[LexborNode]:
         """The elements whose children are laid out otherwise than one below the other, or that float."""
-        return [node for node in self.nodes if self.display(node) in _INSIDE or self.aside(node)]
+        return [node for node in self.nodes if self.display(node) in LAID_OUT or self.aside(node)]
 
     def flow(self, node: LexborNode) -> str:
         """Which way a flexible box's children go."""

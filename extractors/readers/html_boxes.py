@@ -6,11 +6,12 @@ figures. Both engines read the tables so made, so that what they agree on here i
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from extractors.readers.boxes import Box, Layout
-from extractors.readers.css_boxes import Boxes, boxes_of
+from extractors.readers.css_boxes import LAID_OUT, Boxes, boxes_of
+from extractors.readers.html_layout import Box, Layout
 
 _DRAWN = re.compile(rb"display\s*:\s*(?:inline-)?(?:grid|flex|table)|float\s*:|role\s*=\s*.?(?:table|row)\b")
 _FEWEST_CELLS, _FEWEST_ROWS, _FEWEST_COLUMNS = 5, 3, 2
@@ -25,6 +26,7 @@ _MOST_CONTAINERS = 20_000
 _DEEPEST = 200
 
 
+@lru_cache(maxsize=1)  # both engines ask for the same page in turn
 def with_drawn_tables(text: str, lower: bytes) -> str:
     """A page's markup with its drawn tables as table elements; the same text where it has none."""
     if lower.count(b"<td") + lower.count(b"<th") >= _TABLE_CELLS or _DRAWN.search(lower) is None:
@@ -69,7 +71,7 @@ def _rows_of(parent: LexborNode, boxes: Boxes) -> list[list[LexborNode]]:
     runs: list[list[LexborNode]] = [[]]
     between: list[LexborNode] = []
     for child in parent.iter():
-        if boxes.display(child) in ("flex", "grid", "table-row", "table-row-group") or boxes.aside(child) or _holds_rows(child, boxes):
+        if boxes.display(child) in LAID_OUT - {"table"} or boxes.aside(child) or _holds_rows(child, boxes):
             runs[-1] += [*between, child] if runs[-1] else [child]
             between = []
         elif len(child.text(strip=True)) <= _LONGEST_BETWEEN and not between:

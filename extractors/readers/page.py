@@ -56,7 +56,7 @@ def source(document: Document) -> Source:
     page = Source(text, encoded, encoded.lower())
     _refuse_endless(page)
     drawn = with_drawn_tables(page.text, page.lower)
-    if drawn is not page.text:
+    if drawn != page.text:
         page = Source(drawn, drawn.encode("utf-8", errors="replace"), drawn.lower().encode("utf-8", errors="replace"))
     if b"<table" not in page.lower and b"<td" in page.lower:
         return Source(f"<table>{text}</table>", *(b"<table>%b</table>" % part for part in page[1:]))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborNode
 
-from extractors.readers.css_boxes import Boxes
+from extractors.readers.css_boxes import LAID_OUT, Boxes
 from extractors.readers.css_grid import Places, TooLarge, edges_of, length
 
 _DEEPEST = 30
@@ -33,6 +33,9 @@ class Box:
     bottom: int
     width: int = 1
     height: int = 1
+
+
+_BLANK = Box(None, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,7 @@ class Layout:
 
     def _is_laid_out(self, node: LexborNode) -> bool:
         """Whether an element, or one right inside it, is more than a block of text."""
-        inside = ("flex", "grid", "table", "table-row", "table-row-group")
-        return self.boxes.display(node) in inside or any(self.boxes.display(child) in inside for child in self._children(node))
+        return any(self.boxes.display(one) in LAID_OUT for one in (node, *self._children(node)))
 
     def _children(self, node: LexborNode, depth: int = 0) -> list[LexborNode]:
         """The elements inside that are seen; none where text stands beside them, as in a cell."""
@@ -93,7 +95,7 @@ class Layout:
         top = 0
         for node in nodes:
             inner, height = self._lay(node, depth)
-            laid += [replace(box, top=box.top + top, bottom=box.bottom + top) for box in inner]
+            laid += _lower(inner, top)
             top += height
             if len(laid) > _MOST_BOXES:
                 raise TooLarge
@@ -105,7 +107,7 @@ class Layout:
         top = 0
         for line in self._wrapped(nodes) if wraps else [nodes]:
             inner, height = self._line(line, depth)
-            laid += [replace(box, top=box.top + top, bottom=box.bottom + top) for box in inner]
+            laid += _lower(inner, top)
             top += height
         return laid, top
 
@@ -141,10 +143,14 @@ class Layout:
             inner, height = self._lay(child, depth)
             width = edges[column + wide] - edges[column]
             moved = [_within(box, edges[column], width, height, high) for box in inner]
-            laid += [replace(box, top=box.top + row, bottom=box.bottom + row) for box in moved]
+            laid += _lower(moved, row)
             if len(laid) > _MOST_BOXES:
                 raise TooLarge
         return laid, max(box.bottom for box in laid)
+
+
+def _lower(boxes: Sequence[Box], steps: int) -> list[Box]:
+    return [replace(box, top=box.top + steps, bottom=box.bottom + steps) for box in boxes]
 
 
 def _within(box: Box, left: float, width: float, height: int, tallest: int) -> Box:
@@ -172,12 +178,10 @@ def _widths(parts: Sequence[dict[str, str]]) -> list[float]:
     grows = [_grow(said) for said in parts]
     shares = [0.0 if grow and "%" not in said.get("flex", "") else _share(said) for grow, said in zip(grows, parts, strict=True)]
     left = 1.0 - sum(shares)
-    asking = [grow or float(not share) for grow, share in zip(grows, shares, strict=True)]
-    asking = [0.0 if share else grow for grow, share in zip(asking, shares, strict=True)]
+    asking = [0.0 if share else grow or 1.0 for grow, share in zip(grows, shares, strict=True)]
     if sum(asking) and left > 0:
         return [share + left * grow / sum(asking) for grow, share in zip(asking, shares, strict=True)]
-    total = sum(shares) or 1.0
-    return [share / total for share in shares] if sum(shares) else [1 / len(parts)] * len(parts)
+    return [share / sum(shares) for share in shares] if sum(shares) else [1 / len(parts)] * len(parts)
 
 
 def _placed(laid: list[Box]) -> list[list[Box | None]] | None:
@@ -188,18 +192,19 @@ def _placed(laid: list[Box]) -> list[list[Box | None]] | None:
     if columns < 1 or rows * columns > 40 * _MOST_BOXES:
         return None
     down = {y: index for index, y in enumerate(ys)}
-    blank = object()
-    cells: list[list[object]] = [[blank] * columns for _ in range(rows)]
+    taken: set[tuple[int, int]] = set()
+    begins: dict[tuple[int, int], Box] = {}
     for box in laid:
         left, right = _index(xs, box.left), _index(xs, box.right)
         top, bottom = down[box.top], down[box.bottom]
-        places = [(row, column) for row in range(top, bottom) for column in range(left, right)]
-        if not places or any(cells[row][column] is not blank for row, column in places):
+        places = {(row, column) for row in range(top, bottom) for column in range(left, right)}
+        if not places or not taken.isdisjoint(places):
             return None
-        for row, column in places:
-            cells[row][column] = None
-        cells[top][left] = replace(box, width=right - left, height=bottom - top)
-    return [[Box(None, 0, 0, 0, 0) if cell is blank else cell for cell in row] for row in cells]  # type: ignore[misc]
+        taken |= places
+        begins[top, left] = replace(box, width=right - left, height=bottom - top)
+    blanks = {(row, column): _BLANK for row in range(rows) for column in range(columns) if (row, column) not in taken}
+    cells = begins | blanks
+    return [[cells.get((row, column)) for column in range(columns)] for row in range(rows)]
 
 
 def _positions(places: Sequence[float]) -> list[float]:
