@@ -59,7 +59,7 @@ def _reports_of_archive(document: Document, knowledge: Knowledge, fast: bool) ->
             report_.issues = [replace(issue, message=f"{member.name}: {issue.message}") for issue in report_.issues]
     kept = [found for found in by_member if any(report_.figures for report_ in found)] or by_member
     beside = [report_ for found in by_member if found not in kept for report_ in found]
-    reports = [report_ for found in kept for report_ in found]
+    reports = _without_empty_forms([report_ for found in kept for report_ in found])
     reports[0].issues += [replace(issue, severity=_beside(report_)) for report_ in beside for issue in report_.issues]
     reports[0].issues += opened.issues
     return reports

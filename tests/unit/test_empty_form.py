@@ -1,6 +1,8 @@
 """A form left in the file with nothing filled in is no report; the same form with a word or a figure in it is one."""
 
+import io
 import re
+import zipfile
 
 import pytest
 
@@ -43,6 +45,15 @@ def test_an_empty_form_behind_a_report_is_left_out_and_said():
 @pytest.mark.parametrize("filled", [template(said="全年未收到申请，亦未主动公开其他政府信息。"), template(figure="0")])
 def test_a_form_with_something_in_it_is_a_report(filled):
     assert [report.year for report in read(written(), filled)] == [2024, 2025]
+
+
+def test_an_empty_form_beside_a_report_in_an_archive_is_none_either():
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as members:
+        for name, body in (("a.html", template()), ("b.html", written())):
+            members.writestr(name, f"<html><body>{body}</body></html>")
+    (report,) = read_document(Document(archive.getvalue(), "reports.zip"), KNOWLEDGE)
+    assert (report.year, [i.severity for i in report.issues if i.code == "empty_form"]) == (2024, ["info"])
 
 
 def test_an_empty_form_alone_is_shown_as_it_is():
