@@ -23,10 +23,16 @@ def by_order(sheet: Sheet, before: list[SheetRow], table: Table) -> Iterator[Pla
     Labels may be lost too where every column is there: those left must then stand where the form has them.
     """
     keys = list(table.addresses())
+    empty: list[Placed] = []
+    filled = False
     for index, row in enumerate(sheet.rows):
         slots = by_position(sheet, row, len(keys))
         above = _header_rows(before + sheet.rows[:index])
-        if not slots or not any(squeeze(cell.text) for _, cell in slots):
+        if slots and not any(squeeze(cell.text) for _, cell in slots):
+            if len(slots) == len(row.cells) and _is_headed(above, table):
+                empty.append({key: (row, slot, "") for key, slot in zip(keys, slots, strict=True)})
+            continue
+        if not slots:
             continue
         leaves = _leaves(above, table)
         in_place = {column - slots[0][0]: measure for column, measure in leaves}
@@ -36,7 +42,17 @@ def by_order(sheet: Sheet, before: list[SheetRow], table: Table) -> Iterator[Pla
         placed = {key: (row, slot, "") for key, slot in zip(keys, slots, strict=True)}
         named = ([m for _, m in leaves], _leaves_in(_words(above[-1:]), table), _leaves_in(sheet.above, table))
         if fit or measures in named or _is_whole(_words(sheet.rows[:index]), sheet.above, placed, table):
+            filled = True
             yield placed
+    # A line that nobody filled in counts only where there is no other.
+    yield from () if filled else empty[:1]
+
+
+def _is_headed(above: list[SheetRow], table: Table) -> bool:
+    """Whether every item and, in form order, every measure is named in some rows."""
+    words = _words(above)
+    items = all(squeeze(row.label) in words for row in table.rows)
+    return items and [m for _, m in _leaves(above, table)] == [m for _, m in table.addresses()]
 
 
 def _header_rows(rows: list[SheetRow]) -> list[SheetRow]:

@@ -74,22 +74,35 @@ def _filled(row: SheetRow, count: int) -> list[Slot]:
 def by_position(sheet: Sheet, row: SheetRow, count: int) -> list[Slot]:
     """The row's last ``count`` cells where they are plainly its value cells: all value-like, after a label; else nothing.
 
-    Where merged cells are lost, empty cells pad the row: they are dropped only where exactly ``count`` filled ones remain.
+    Where merged cells are lost, empty cells pad the row: they are dropped where exactly ``count`` filled ones remain, or behind these.
     """
     if sheet.exact and len(row.cells) - sheet.label_columns == count:
         return _last(row, count)
     if sheet.inferred:
         return _last(row, count) if len(row.cells) == count else []
+    tail = _tail(row)
+    filled = [slot for slot in tail if squeeze(slot[1].text)]
+    if len(tail) == count or sheet.exact:
+        return tail if len(tail) == count else []
+    return filled if len(filled) == count else _unpadded(sheet, tail, count)
+
+
+def _tail(row: SheetRow) -> list[Slot]:
+    """The cells after a row's last label; none where figures stand before it."""
     slots = row.distinct()
     first = next((i for i, (_, cell) in enumerate(slots) if is_value_like(cell.text) and squeeze(cell.text)), len(slots))
     labels = [i for i, (_, cell) in enumerate(slots) if squeeze(cell.text) and not is_value_like(cell.text)]
     if labels and labels[-1] > first:
         return []
-    tail = slots[labels[-1] + 1 :] if labels else slots
-    filled = [slot for slot in tail if squeeze(slot[1].text)]
-    if len(tail) == count:
-        return tail
-    return filled if not sheet.exact and len(filled) == count else []
+    return slots[labels[-1] + 1 :] if labels else slots
+
+
+def _unpadded(sheet: Sheet, tail: list[Slot], count: int) -> list[Slot]:
+    """The first ``count`` cells of a row that blanks fill up to the width of its table, where other rows tell that they stand behind."""
+    ends = [(bool(squeeze(t[0][1].text)), bool(squeeze(t[-1][1].text))) for t in map(_tail, sheet.rows) if len(t) > count]
+    if len(tail) < count or (True, False) not in ends or (False, True) in ends:
+        return []
+    return [] if any(squeeze(cell.text) for _, cell in tail[count:]) else tail[:count]
 
 
 def _last(row: SheetRow, count: int) -> list[Slot]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from extractors import issues as say
+from extractors.flat_cells import Printed, after_header, after_label
 from extractors.forms import Row, Table
 from extractors.labels import squeeze, unnumbered
 from extractors.records import Figure, Key, Source
@@ -18,9 +19,8 @@ from extractors.values import parse
 ENGINE = "text-labels"
 _GAP = 300
 """The next label of a table stands at most so many characters after the last."""
-# 无 for a figure, but not that of 无法提供, 无正当理由, 无其他.
-_FIGURES = re.compile(r"(?:[\s\d.,+\-\u2010-\u2015/元万亿千件个项]|无(?![法正其他]))*")
-_MARKS = re.compile(r"[-\u2010-\u2015/无]+")
+# Columns set apart by blanks are as far apart as the page is wide.
+_WIDE = re.compile(r"[^\S\n]{2,}")
 _CHINESE_NUMBERING = r"(?:\(?\s*[一二三四五六七八九十]{1,3}\s*[)、.,]\s*){0,2}"
 
 
@@ -35,7 +35,7 @@ class Found:
 
 def read_flat(text: str, table: Table, number: int) -> TableReading | None:
     """Read a table from text by its labels; ``number`` is its number in the document. None where too few labels follow each other."""
-    text = unicodedata.normalize("NFKC", text)
+    text = _WIDE.sub(" ", unicodedata.normalize("NFKC", text))
     return _read_across(text, table, number) if table.across else _read_down(text, table, number)
 
 
@@ -46,7 +46,7 @@ def _read_down(text: str, table: Table, number: int) -> TableReading | None:
     header = text[max(0, found[0].start - _GAP) : found[-1].end]
     named = sum(1 for m in table.measures.values() if _pattern(m.label).search(header))
     reading = TableReading(table, len(found) - 0.5 * (len(table.rows) - len(found)) + 0.1 * named)
-    printed = {f.row.item: _printed(text, f.end, after) for f, after in _with_next(found, text)}
+    printed = {f.row.item: after_label(text, f.end, after, len(f.row.measures)) for f, after in _with_next(found, text)}
     chosen = _settled(table, printed)
     for line, f in enumerate(found, start=1):
         heading = text[max(0, f.start - _GAP) : f.start]
@@ -101,35 +101,24 @@ def _with_next(found: list[Found], text: str) -> Iterator[tuple[Found, int]]:
     yield found[-1], len(text)
 
 
-def _printed(text: str, start: int, end: int) -> str:
-    """The figures printed right after a label."""
-    match = _FIGURES.match(text, start, end)
-    return match[0].strip() if match else ""
-
-
-def _tokens(printed: str, count: int) -> list[str]:
-    """The figures a text prints: between blanks, or as many dashes that ran together as there are cells."""
-    tokens = printed.split()
-    marks = "".join(tokens)
-    return list(marks) if len(tokens) != count and len(marks) == count and _MARKS.fullmatch(marks) else tokens
-
-
-def _settled(table: Table, printed: dict[str, str]) -> dict[str, Split]:
+def _settled(table: Table, printed: dict[str, Printed]) -> dict[str, Split]:
     """The splits of glued rows that the table's sums leave as the only ones."""
     total = [m.name for m in table.measures.values() if m.is_total]
     if not total:
         return {}
     width = len(table.measures)
-    candidates = {item: _row_splits(p, width) for item, p in printed.items() if _is_digits(p)}
+    candidates = {item: _row_splits(p, width) for item, p in printed.items() if _is_digits(p.text) and not p.strange}
     # An empty cell leaves nothing behind where tags were stripped: where some row is too short for its cells, others may lack one as well.
-    complete = all(len("".join(p.split())) >= width for p in printed.values())
+    complete = all(len("".join(p.text.split())) >= width for p in printed.values())
     return settle({item: found for item, found in candidates.items() if found}, _balances(table), complete)
 
 
-def _row_splits(printed: str, width: int) -> tuple[Split, ...]:
+def _row_splits(printed: Printed, width: int) -> tuple[Split, ...]:
     """A row whose figures stand apart is as it is, even where its sum is wrong: the columns need it."""
-    chunks = as_digits(printed)
-    return (tuple(map(int, chunks)),) if len(printed.split()) == len(chunks) == width else splits(chunks, width)
+    if printed.cells is not None:
+        return (tuple(int(cell) if cell.isdecimal() else 0 for cell in printed.cells),)
+    chunks = as_digits(printed.text)
+    return (tuple(map(int, chunks)),) if len(printed.text.split()) == len(chunks) == width else splits(chunks, width)
 
 
 def _is_digits(printed: str) -> bool:
@@ -142,20 +131,21 @@ def _balances(table: Table) -> list[tuple[list[str], list[str]]]:
     return [([t.item for t in r.parts], [t.item for t in r.totals]) for r in kinds.values()]
 
 
-def _read_row(reading: TableReading, row: Row, printed: str, split: Split | None, heading: str, place: tuple[int, int]) -> None:
-    tokens = _tokens(printed, len(row.measures))
-    whole = len(row.measures) == 1 or len(tokens) == len(row.measures)
-    if not printed or whole:
-        texts = [printed] if len(row.measures) == 1 else (tokens or [""] * len(row.measures))
+def _read_row(reading: TableReading, row: Row, printed: Printed, split: Split | None, heading: str, place: tuple[int, int]) -> None:
+    tokens = printed.tokens(len(row.measures))
+    one = len(row.measures) == 1 and printed.cells is None
+    if not printed.strange and (not printed.text or one or len(tokens) == len(row.measures)):
+        texts = [printed.text] if one else (tokens or [""] * len(row.measures))
         _read_tokens(reading, row, texts, heading, place)
         return
     if split:
-        _read_tokens(reading, row, _texts(printed, split), heading, place, printed)
+        _read_tokens(reading, row, _texts(printed.text, split), heading, place, printed.text)
         return
     for column, name in enumerate(row.measures, start=1):
-        figure = Figure(row.item, name, None, "unreadable", printed, engines=(ENGINE,), source=Source(None, *place, column + 1))
+        figure = Figure(row.item, name, None, "unreadable", printed.text, engines=(ENGINE,), source=Source(None, *place, column + 1))
         reading.figures[figure.key] = figure
-    reading.issues.append(say.split_ambiguous(row.item, printed))
+    ran_together = not printed.strange
+    reading.issues.append(say.split_ambiguous(row.item, printed.text) if ran_together else say.row_unreadable(row.item, row.label))
 
 
 def _texts(printed: str, split: Split) -> list[str]:
@@ -186,7 +176,7 @@ def _read_across(text: str, table: Table, number: int) -> TableReading | None:
     keys = list(table.addresses())
     names = [row.label for row in table.rows] + [group for row in table.rows for group in row.path]
     names += [name for m in table.measures.values() for name in (m.label, *m.variants)]
-    header = re.compile(r"(?:(?:" + "|".join(_spaced(n) for n in sorted(set(names), key=len, reverse=True)) + r")\s*)+")
+    header = re.compile(r"(?:[\s|]*(?:" + "|".join(_spaced(n) for n in sorted(set(names), key=len, reverse=True)) + "))+")
     for match in header.finditer(text):
         if [m for _, m in keys] == _leaves(match[0], table):
             return _across(text, match.end(), table, keys, number)
@@ -200,14 +190,15 @@ def _leaves(header: str, table: Table) -> list[str]:
 
 def _across(text: str, at: int, table: Table, keys: list[Key], number: int) -> TableReading:
     reading = TableReading(table, float(len(keys)))
-    printed = _printed(text, at, len(text))
-    tokens = _tokens(printed, len(keys))
+    whole = after_header(text, at, len(keys))
+    printed, tokens = whole.text, whole.tokens(len(keys))
     # The heading of the next section follows at once: its numbering is Chinese, so no digit of it is caught.
-    found: tuple[Split, ...] = grouped_splits(as_digits(printed), len(table.rows), len(table.measures)) if _is_digits(printed) else ()
+    glued = _is_digits(printed) and not whole.strange
+    found: tuple[Split, ...] = grouped_splits(as_digits(printed), len(table.rows), len(table.measures)) if glued else ()
     texts = tokens if len(tokens) == len(keys) else _texts(printed, found[0]) if len(found) == 1 else []
     for column, (item, name) in enumerate(keys, start=1):
         figure = Figure(item, name, None, "unreadable", printed, engines=(ENGINE,), source=Source(None, number, 1, column))
-        if texts or not printed:
+        if texts or not (printed or whole.strange):
             text = texts[column - 1] if texts else ""
             figure.raw, figure.how = (text, "read") if texts is tokens else (printed, "split" if texts else "read")
             value = parse(text, table.measures[name])

@@ -147,6 +147,7 @@ def _of_block(block: Grid | Paragraph, knowledge: Knowledge) -> _Item:
 
 
 def _of_line(line: str, knowledge: Knowledge) -> _Item:
+    line = line.strip(" |\t\r\n")
     squeezed = squeeze(line)
     if not squeezed:
         return _Item(None, Counter())
