@@ -1,7 +1,9 @@
 """One engine's reading of a document turned into figures: each table of the form in the edition that fits it best."""
 
+import operator
 import re
 from dataclasses import dataclass, field
+from itertools import dropwhile
 
 from extractors import issues as say
 from extractors.across import read_across
@@ -14,7 +16,7 @@ from extractors.records import Figure, Issue, Key
 from extractors.sheets import Sheet, sheets
 from extractors.spelling import spelt
 from extractors.tables import TableReading, read_down
-from extractors.values import has_number
+from extractors.values import has_number, is_value_like
 
 _TIE = 1e-6
 
@@ -63,17 +65,26 @@ def _doubt_unclaimed(extraction: Extraction, found: list[Sheet], consumed: dict[
     """Figures in a table of the form that stand in no row of it: half a row, most likely."""
     above: SheetRow | None = None
     name: str | None = None
+    known = {(consumed[id(row)], _printed(row)) for sheet in found for row in sheet.rows if id(row) in consumed}
+    whole = extraction.editions.keys() - {f.item.split(".")[0] for f in extraction.figures.values() if f.state in ("absent", "unreadable")}
     for sheet in found:
         # With nothing between, what begins a page may be the end of the table that the page before ends with.
         goes_on = name if above is not None and not sheet.above and _turns(above, sheet.rows[0]) else None
         name = next((consumed[id(row)] for row in sheet.rows if id(row) in consumed), goes_on)
         for row in sheet.rows if name is not None else ():
             figures = [squeeze(cell.text) for _, cell in row.distinct() if has_number(cell.text)]
-            if name and id(row) not in consumed and figures and not row.label():
+            again = name in whole and (name, _printed(row)) in known
+            if name and id(row) not in consumed and figures and not row.label() and not again:
                 doubted = _doubt_beside(extraction, row) | _doubt_above_break(extraction, above, row)
                 if len(figures) > 2 or doubted:
                     extraction.issues.append(say.row_without_label(name, " ".join(figures)))
             above = row if figures else above
+
+
+def _printed(row: SheetRow) -> tuple[str, ...]:
+    """What a row's cells print but for its labels. Of a table that is whole, a row that prints the same once more is a copy."""
+    texts = (squeeze(cell.text) for _, cell in row.distinct() if is_value_like(cell.text))
+    return tuple(dropwhile(operator.not_, texts))
 
 
 def _doubt_beside(extraction: Extraction, row: SheetRow) -> bool:

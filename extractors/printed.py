@@ -65,11 +65,16 @@ def _resembles(line: PrintedLine, table: Table) -> bool:
     return any(likeness(line.texts, row) >= FUZZY for row in table.rows)
 
 
-def belongs(line: PrintedLine, others: tuple[Table, ...]) -> bool:
-    """Whether a line prints the official label of a row of one of the tables, be it where this table's header sees figures."""
+def belongs(line: PrintedLine, others: tuple[Table, ...], table: Table) -> bool:
+    """Whether a line prints the official label of a row of one of the other tables, be it where this table's header sees figures.
+
+    A label that is merely like one of theirs belongs to them where it is like none of this table's.
+    """
     words, bares = _official(others)
     texts = (*line.texts, *(cell.text for _, cell in line.row.distinct() if not is_value_like(cell.text)))
-    return any(wording(text) in words or bare(text) in bares for text in texts)
+    if any(wording(text) in words or bare(text) in bares for text in texts):
+        return True
+    return any(likeness(line.texts, row) >= FUZZY for other in others for row in other.rows) and not _resembles(line, table)
 
 
 @lru_cache(maxsize=16)

@@ -16,6 +16,9 @@ from extractors.records import Alternative, Figure, Issue, Key
 from extractors.sheets import Sheet
 from extractors.values import parse
 
+_HEADED = 0.3
+"""What a column heading of an edition counts beside its rows, of which each counts up to 1."""
+
 
 @dataclass(slots=True)
 class TableReading:
@@ -35,12 +38,13 @@ def read_down(sheets: list[Sheet], table: Table, others: tuple[Table, ...], engi
 
     ``others`` are the form's other tables: a line that prints one of their labels is not this table's.
     """
-    lines = [line for line in candidates(sheets, table) if not belongs(line, others)]
+    lines = [line for line in candidates(sheets, table) if not belongs(line, others, table)]
     fits = [as_line(line, table) for line in lines]
     alignment = align(fits, table)
     if len(alignment.matches) < max(2, len(table.rows) // 4):
         return None
-    reading = TableReading(table, alignment.score, inferred=any(lines[match.line].sheet.inferred for match in alignment.matches))
+    score = alignment.score + _HEADED * _headings([lines[match.line] for match in alignment.matches], table)
+    reading = TableReading(table, score, inferred=any(lines[match.line].sheet.inferred for match in alignment.matches))
     matches = sorted((*alignment.matches, *_gap_matches(lines, table, alignment)), key=lambda m: m.row)
     for match in matches:
         _read_row(reading, lines[match.line], match, engine)
@@ -49,6 +53,13 @@ def read_down(sheets: list[Sheet], table: Table, others: tuple[Table, ...], engi
     _report_rest(reading, lines, matches)
     _report_columns(reading, [lines[m.line] for m in matches])
     return reading
+
+
+def _headings(lines: list[PrintedLine], table: Table) -> int:
+    """How many of the table's column headings its sheets print: editions that share rows differ in these."""
+    sheets = {id(line.sheet): line.sheet for line in lines}.values()
+    texts = {wording(cell.text) for sheet in sheets for row in sheet.rows if not row.has_figures() for _, cell in row.distinct()}
+    return sum(not texts.isdisjoint(map(wording, (m.label, *m.variants))) for m in table.measures.values())
 
 
 def _gap_matches(lines: list[PrintedLine], table: Table, alignment: Alignment) -> list[Match]:

@@ -107,8 +107,8 @@ def _with_unit(number: Decimal, unit: str, measure: Measure, header: str) -> Val
     named = _HEADER_UNIT.search(squeeze(header))
     printed = unit or (named[1] if named else None)
     value = _money(number, printed, measure)
-    # The form prints the unit in the header; where a header stands without it, the form's own unit is an assumption to be said.
-    assumed = printed is None and measure.unit is not None and squeeze(header) and value.state == "reported"
+    # The form prints the unit in the header; where a header stands without it, the form's own unit is an assumption to be said, but of 0.
+    assumed = printed is None and measure.unit is not None and squeeze(header) and bool(value.number)
     return replace(value, problem="unit_assumed") if assumed else value
 
 

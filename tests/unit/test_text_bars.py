@@ -128,3 +128,14 @@ def test_two_reports_in_one_layout_column_are_two():
     boxed_text = "\n".join(line if line.endswith("|") else f"| {line} |" for line in (one + other).splitlines())
     reports = read_document(Document(boxed_text.encode(), "report.txt"), knowledge())
     assert [report.year for report in reports] == [2023, 2022]
+
+
+def test_an_edition_is_told_by_its_column_headings_where_the_rows_are_the_same():
+    first = "\n".join(in_rows(disclosure("2021")[:4]))
+    report = read(text_of(in_rows).replace("\n".join(in_rows(disclosure("2021"))), first))
+    assert report.editions["disclosure"] == "2021"
+    assert {f.key[1] for f in report.figures if f.key[0] == "disclosure.rules" and f.state == "reported"} == {
+        "issued",
+        "repealed",
+        "in_force",
+    }
