@@ -9,8 +9,9 @@ from xdist.scheduler import LoadScopeScheduling
 
 pytest_plugins = ["tests.flows.runs"]
 LONGEST = (
-    *("test_run.py", "test_country.py", "test_hostile_list.py", "test_history.py", "test_kill.py", "test_walk.py", "test_warehouse.py"),
-    *("test_cases.py", "test_reform.py", "test_versions.py", "test_standing.py", "test_summarize.py", "test_review.py", "test_fetch.py"),
+    *("test_run.py", "test_country.py", "test_hostile_list.py", "test_history.py", "test_kill.py", "test_walk.py", "test_reform.py"),
+    *("test_cases.py", "test_not_found.py", "test_versions.py", "test_standing.py", "test_summarize.py", "test_building.py"),
+    *("test_review.py", "test_publish.py", "test_warehouse.py", "test_timeliness.py", "test_worked_examples.py", "test_summary.py"),
 )
 """Files that take long: begun last, one would keep a worker busy when the others have nothing left to do."""
 SHARED_OUT = ("test_country.py", "test_history.py", "test_kill.py", "test_walk.py", "test_cases.py", "test_versions.py", "test_standing.py")

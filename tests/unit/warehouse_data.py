@@ -159,6 +159,21 @@ class World:
         """Ask for the list."""
         self.attempt("listing", LIST, outcome, run_id, listing_url=LIST, **fields)
 
+    def whole_list(self, at: datetime = datetime(2025, 2, 3, tzinfo=UTC)) -> None:
+        """Ask for the list, which answers as usual and brings reports of two years."""
+        self.now = at
+        self.lists()
+        self.document("x", report("示例市某局", 2020), link="示例市某局2020年政府信息公开工作年度报告")
+        self.document("y", report("示例市某局", 2021), link="示例市某局2021年政府信息公开工作年度报告")
+
+    def status(self, agency: str, as_of: date = date(2025, 4, 2)) -> tuple[object, ...]:
+        """What the warehouse says of an organ's report of 2024: its status and whether it was in time."""
+        return self.ask(f"SELECT status, timeliness FROM coverage WHERE agency_id = '{agency}' AND year = 2024", as_of)[0]
+
+    def versions(self) -> list[tuple[object, ...]]:
+        """The versions in the warehouse: the beginning of the document's id, the number, whether it is current."""
+        return self.ask("SELECT left(document_id, 2), version, is_current FROM reports ORDER BY version")
+
     def build(self, as_of: date = date(2025, 4, 2), name: str = "built") -> Path:
         """Build and check a warehouse."""
         target = self.settings.state / f"{name}.duckdb"
