@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,21 +19,32 @@ DAY = "2026-04-15"
 
 
 @pytest.fixture(scope="session")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder after one undisturbed run, started with an empty home. Nobody may write to it: all test processes share one."""
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that all test processes have in common."""
     place = tmp_path_factory.getbasetemp()
-    place = (place.parent if "PYTEST_XDIST_WORKER" in os.environ else place) / "finished"
+    return place.parent if "PYTEST_XDIST_WORKER" in os.environ else place
+
+
+def once(place: Path, make: Callable[[Path], object]) -> None:
+    """Have ``make`` fill a folder, unless another test process has done so or is about to: then its work is waited for."""
     with FileLock(f"{place}.lock"):
         if not (place / "is-whole").exists():
-            _run_once(place)
+            shutil.rmtree(place, ignore_errors=True)
+            place.mkdir()
+            make(place)
             (place / "is-whole").touch()
-    return place / "data"
+
+
+@pytest.fixture(scope="session")
+def finished(shared: Path) -> Path:
+    """The data folder after one undisturbed run, started with an empty home. Nobody may write to it: all test processes share one."""
+    once(shared / "finished", _run_once)
+    return shared / "finished" / "data"
 
 
 def _run_once(place: Path) -> None:
-    shutil.rmtree(place, ignore_errors=True)
     data, home = place / "data", place / "home"
-    home.mkdir(parents=True)
+    home.mkdir()
     small_region(data)
     process = start(data, "run", "--as-of", DAY, home=home)
     assert finish(process, data) == 0, output(data)
@@ -42,19 +53,26 @@ def _run_once(place: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def api(finished: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a Prefect server, for runs of which it matters little whose server they use: starting one takes longer than a run."""
-    home = tmp_path_factory.mktemp("api") / "prefect"
+def api(finished: Path, shared: Path) -> str:
+    """The address of a Prefect server, for runs of which it matters little whose server they use: starting one takes longer than a run.
+
+    All test processes share one; it ends with the process that all of them belong to.
+    """
+    once(shared / "api", lambda place: _serve(finished, place))
+    return (shared / "api" / "address").read_text(encoding="utf-8")
+
+
+def _serve(finished: Path, place: Path) -> None:
+    home, said = place / "prefect", place / "output.txt"
     made_before(finished, home)
     port = orchestration._free_port()
     environment = clean() | {"PREFECT_HOME": str(home), "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "PREFECT__SERVER_EPHEMERAL": "1"}
-    command = [sys.executable, "-m", "flows.orchestration", str(os.getpid()), str(port)]
-    with (home / "output.txt").open("wb") as said, subprocess.Popen(command, stdout=said, stderr=said, env=environment) as process:
-        try:
-            orchestration._await(process, port, str(home / "output.txt"))
-            yield f"http://127.0.0.1:{port}/api"
-        finally:
-            process.kill()
+    lasts_with = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+    command = [sys.executable, "-m", "tests.flows.prefect_server", str(lasts_with), str(port)]
+    with said.open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=environment)
+    orchestration._await(process, port, str(said))
+    (place / "address").write_text(f"http://127.0.0.1:{port}/api", encoding="utf-8")
 
 
 def made_before(finished: Path, home: Path) -> None:
@@ -63,10 +81,13 @@ def made_before(finished: Path, home: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def with_news(finished: Path, api: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder after a second undisturbed run that found new documents."""
-    data = tmp_path_factory.mktemp("with-news") / "data"
+def with_news(finished: Path, api: str, shared: Path) -> Path:
+    """The data folder after a second undisturbed run that found new documents. Nobody may write to it: all test processes share one."""
+    once(shared / "with-news", lambda place: _run_with_news(finished, api, place / "data"))
+    return shared / "with-news" / "data"
+
+
+def _run_with_news(finished: Path, api: str, data: Path) -> None:
     shutil.copytree(finished, data)
     add_news(data)
     assert finish(start(data, "run", "--as-of", DAY, api=api), data) == 0, output(data)
-    return data

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from fetching import DAY, HOST, LIMITS, ROOT, link, listing, portal, report, resolve
 from portal_server import Answer, Site, page, serving, status
-from test_fetch import DAY, HOST, LIMITS, ROOT, _resolve, link, listing, portal, report
 
 from flows import extract, reading
 from flows.archive import Attempt, AttemptLog, attempts
@@ -64,7 +64,7 @@ def site() -> Iterator[Site]:
 
 
 def run(settings: Settings, site: Site, run_id: str = "r1", of: Portal | None = None) -> CollectResult:
-    network = Network(replace(LIMITS, max_bytes=1_000_000), _resolve, {HOST: site.address})
+    network = Network(replace(LIMITS, max_bytes=1_000_000), resolve, {HOST: site.address})
     return collect(settings, run_id, [of or portal()], network=network)
 
 

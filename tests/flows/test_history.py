@@ -9,8 +9,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from fetching import HOST, LIMITS, ROOT, listing, resolve
 from portal_server import Site, page, serving, status
-from test_fetch import HOST, LIMITS, ROOT, _resolve, listing
 from typer.testing import CliRunner
 
 from extractors.document import Document
@@ -74,7 +74,7 @@ class Nights:
         run_id = f"night-{self.number}"
         with AttemptLog(self.settings, run_id) as log:
             runs.start(self.settings, log, self.on(self.number))
-        network = Network(replace(LIMITS, max_bytes=1_000_000), _resolve, {HOST: self.site.address})
+        network = Network(replace(LIMITS, max_bytes=1_000_000), resolve, {HOST: self.site.address})
         collect(self.settings, run_id, load_portals(self.settings), network=network)
         read = [self.reader(self._read(job)) for job in run.jobs(self.settings)]
         if read:

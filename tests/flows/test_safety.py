@@ -9,8 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from fetching import DAY, HOST, LIMITS, LIST, ROOT, link, listing, only, report, whole_run
 from portal_server import Site, certificate, endless, page, serving, status
-from test_fetch import DAY, HOST, LIMITS, LIST, ROOT, link, listing, only, report, whole_run
 
 from extractors.listings.page import Link
 from extractors.listings.static_list import StaticList

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from fetching import BUSY_ERROR, DAY, LIST, ROOT, link, listing, portal, report, whole_run
 from portal_server import Answer, Site, page, serving, status
-from test_fetch import BUSY_ERROR, DAY, LIST, ROOT, link, listing, portal, report, whole_run
 
 from extractors.listings.static_list import StaticList
 from flows.archive import Attempt, AttemptLog, attempts

@@ -222,10 +222,10 @@ def test_fresh_summaries_are_left_and_a_new_build_rewrites_them(tmp_path: Path) 
     assert write_stale(settings) == []
     settings.warehouse.unlink()
     summary_world.build(settings.warehouse, build_id="build-2", years=years)
-    gone = settings.summaries / f"{summary_world.REGION}-{YEAR}" / "index.html"
     assert len(write_stale(settings)) == len(first)
-    record = json.loads((gone.parent / "summary.json").read_text(encoding="utf-8"))
+    record = json.loads((settings.summaries / f"{summary_world.REGION}-{YEAR}" / "summary.json").read_text(encoding="utf-8"))
     assert record["build_id"] == "build-2"
+    gone = settings.summaries / f"990191-{YEAR}" / "index.html"
     gone.unlink()
     assert gone in write_stale(settings)
 
