@@ -4,7 +4,6 @@ Only the opening, what of the text a person sees, the text outside tables and th
 and the text of their cells is each engine's own work, so that engines that agree prove something.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from ctypes import c_void_p, cast
@@ -17,13 +16,14 @@ import pypdfium2.raw as pdfium_c
 from extractors.document import UnreadableDocument
 from extractors.readers import pdf_native as native
 from extractors.readers.pdf_borderless import header_at_end, inferred_areas
-from extractors.readers.pdf_file import flatten, load_page, load_pdf, refuse_truncated, rewritten, title_of
+from extractors.readers.pdf_file import load_page, load_pdf, refuse_truncated, rewritten, title_of
 from extractors.readers.pdf_glyphs import UNUSABLE, Matcher, glyphs_of, struck_out
 from extractors.readers.pdf_rules import Box, Displayed, RuledArea, ruled_areas, rules_across
 from extractors.readers.pdf_sight import Sight, needs_owners
 from extractors.readers.pdf_surface import Surface, survey
 from extractors.readers.pdf_text import Glyph, without_overprint
 from extractors.readers.pdf_two_up import taken_apart
+from extractors.readers.pdf_upright import flatten, set_upright
 from extractors.readers.pdf_wide import Wide, put_together, wide_sheets
 
 MAX_GLYPHS = 20_000
@@ -145,7 +145,7 @@ def _pages(pdf: pdfium.PdfDocument) -> tuple[Page, ...] | None:
     changed = pdfium_c.FPDF_GetSecurityHandlerRevision(pdf) != -1
     pages: list[Page] = []
     for sheet in _sheets(pdf):
-        changed = any([changed, flatten(sheet.page), _set_upright(sheet)])
+        changed = any([changed, flatten(sheet.page), set_upright(sheet.page, sheet.words, sheet.count)])
         if not changed:
             pages.append(_page(sheet, pages))
     return None if changed else tuple(pages)
@@ -189,29 +189,6 @@ def _count_pieces(page: c_void_p) -> int:
     return sum(native.render_mode(c_void_p(native.object_on_page(page, index))) >= 0 for index in range(count))
 
 
-def _set_upright(sheet: _Sheet) -> bool:
-    """Take away what the engines place differently, crop boxes and text that runs sideways; returns whether there was any."""
-    page = sheet.page
-    cropped = page.get_cropbox() != page.get_mediabox()
-    if cropped:
-        page.set_mediabox(*page.get_bbox())
-        page.set_cropbox(*page.get_mediabox())
-    turn = _sideways(sheet)
-    if turn:
-        page.set_rotation((page.get_rotation() + turn) % 360)
-    return cropped or bool(turn)
-
-
-def _sideways(sheet: _Sheet) -> int:
-    """The clockwise turn that sets most of the page's text upright."""
-    step = max(1, sheet.count // 25)
-    angles = [pdfium_c.FPDFText_GetCharAngle(sheet.words, i) for i in range(0, sheet.count, step)]
-    turns = Counter(round(angle / 1.5707963) * 90 % 360 for angle in angles if angle >= 0)
-    if not turns:
-        return 0
-    return int(-sheet.page.get_rotation() - turns.most_common(1)[0][0]) % 360
-
-
 def _page(sheet: _Sheet, before: Sequence[Page]) -> Page:
     displayed = _displayed(sheet.page)
     surface = survey(sheet.handle, displayed)
@@ -232,7 +209,7 @@ def _page(sheet: _Sheet, before: Sequence[Page]) -> Page:
         unusable=tuple(g for i, g in enumerate(seen) if g.text == UNUSABLE and i not in struck),
         hidden=_without_twins([*found.hidden, *(found.all[i] for i in sorted(unseen))], seen),
         struck=tuple(seen[i] for i in sorted(struck)),
-        drawn=tuple(surface.drawn),
+        drawn=tuple(surface.in_sight()),
     )
 
 

@@ -52,30 +52,6 @@ def load_page(pdf: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
     return page
 
 
-def flatten(page: pdfium.PdfPage) -> bool:
-    """Make what was filled in or typed over a page part of it, as no engine reads that by itself; returns whether there was any."""
-    if not any(_is_typed(page, index) for index in range(pdfium_c.FPDFPage_GetAnnotCount(page))):
-        return False
-    return bool(pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY) == pdfium_c.FLATTEN_SUCCESS)
-
-
-def _is_typed(page: pdfium.PdfPage, index: int) -> bool:
-    """Whether an annotation shows text: words typed over the page, or the field of a form that is neither a button nor a signature."""
-    annotation = pdfium_c.FPDFPage_GetAnnot(page, index)
-    try:
-        kind = pdfium_c.FPDFAnnot_GetSubtype(annotation)
-        return kind == pdfium_c.FPDF_ANNOT_FREETEXT or (kind == pdfium_c.FPDF_ANNOT_WIDGET and _field(annotation) not in ("Btn", "Sig"))
-    finally:
-        pdfium_c.FPDFPage_CloseAnnot(annotation)
-
-
-def _field(annotation: pdfium_c.FPDF_ANNOTATION) -> str:
-    length = pdfium_c.FPDFAnnot_GetStringValue(annotation, b"FT", None, 0)
-    buffer = (pdfium_c.FPDF_WCHAR * (length // 2 + 1))()
-    pdfium_c.FPDFAnnot_GetStringValue(annotation, b"FT", buffer, length)
-    return bytes(buffer)[: max(length - 2, 0)].decode("utf-16-le", errors="replace")
-
-
 def title_of(pdf: pdfium.PdfDocument) -> str:
     """The title field, U+FFFD for what is no UTF-16 in it: pdfium hands out surrogates that stand alone."""
     length = pdfium_c.FPDF_GetMetaText(pdf, b"Title", None, 0)

@@ -10,8 +10,6 @@ from extractors.readers.pdf_text import Glyph
 UNSURE = "\ufffd"
 """What stands for text that could not be read: it makes a cell unreadable, and no figure has it."""
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
-_LEAST = 4.0
-"""Points; what is drawn smaller is no letter but a dot of a border."""
 _MOST = 0.75
 """What fills more than this part of a cell's width and height is its background."""
 
@@ -41,4 +39,4 @@ def _holds(cell: Box, mark: Box) -> bool:
     inside = cell.common(mark)
     whole = inside.width > 0.9 * mark.width and inside.height > 0.9 * mark.height
     ground = mark.width > _MOST * cell.width and mark.height > _MOST * cell.height
-    return whole and max(mark.width, mark.height) >= _LEAST and not ground
+    return whole and not ground

@@ -16,6 +16,8 @@ MAX_SEGMENTS = 20_000
 MAX_DEPTH = 15
 _FEW = 6
 """A path of no more segments is a rule or a rectangle."""
+_LEAST = 4.0
+"""Points; what is drawn smaller is no letter."""
 _UNMOVED = Matrix()
 _UNSEEN = (pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP)
 
@@ -34,7 +36,7 @@ class Fill(NamedTuple):
 class Surface:
     """What a page shows beside text: ``pieces`` of rules, ``fills``, the area ``pictured``, ``outlines`` (how many paths of many points).
 
-    ``drawn`` are the places of pictures and outlines.
+    ``drawn`` are the places of pictures and outlines, each with its place in the order of painting.
     ``texts`` are the pieces of text by their address, each with its place in the order of painting; ``unseen`` those painted without
     ink, ``light`` those of so light a colour that they are no print on paper, ``slanted`` those that run across the page,
     ``clipped`` those that may be cut off at the edges of a cell or of a form: they are clipped to more paths than others. ``placed`` is
@@ -45,13 +47,23 @@ class Surface:
     fills: list[Fill] = field(default_factory=list)
     pictured: float = 0.0
     outlines: int = 0
-    drawn: list[Box] = field(default_factory=list)
+    drawn: list[tuple[int, Box]] = field(default_factory=list)
     texts: dict[int, int] = field(default_factory=dict)
     unseen: set[int] = field(default_factory=set)
     light: set[int] = field(default_factory=set)
     slanted: set[int] = field(default_factory=set)
     clipped: set[int] = field(default_factory=set)
     placed: dict[int, Matrix] = field(default_factory=dict)
+
+    def in_sight(self) -> list[Box]:
+        """The places of pictures and outlines that no surface was painted over, the dots of borders left out."""
+        large = [(order, box) for order, box in self.drawn if max(box.width, box.height) >= _LEAST]
+        return [box for order, box in large if not any(_covers(fill, order, box) for fill in self.fills)]
+
+
+def _covers(fill: Fill, order: int, box: Box) -> bool:
+    over = not fill.picture and fill.order > order and fill.box.holds(box.x0, box.top, 1.0) and fill.box.holds(box.x1, box.bottom, 1.0)
+    return over and not native.has_transparency(fill.handle)
 
 
 def survey(page: c_void_p, displayed: Displayed) -> Surface:
@@ -104,7 +116,7 @@ class _Survey:
         elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
             box = self._displayed.box(*self._probe.bounds(handle, outer))
             self._surface.pictured += box.area
-            self._surface.drawn.append(box)
+            self._surface.drawn.append((self._order, box))
             self._surface.fills.append(Fill(self._order, box, handle, outer, picture=True))
         elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
             own = native.matrix(handle)
@@ -125,7 +137,7 @@ def _note_path(surface: Surface, path: Fill, displayed: Displayed) -> None:
     for points in native.subpaths(path.handle, path.outer, MAX_SEGMENTS):
         around = _around(points)
         if segments > _FEW:
-            surface.drawn.append(displayed.box(*around))
+            surface.drawn.append((path.order, displayed.box(*around)))
         if min(around[2] - around[0], around[3] - around[1]) < THIN:
             surface.pieces.append(displayed.box(*around))
             continue
