@@ -51,6 +51,8 @@ def align(lines: Sequence[Line], table: Table) -> Alignment:
     doubtful: list[Match] = []
     for i, j in pairs:
         kind = _kind(lines[i], table.rows[j], alike[i], j)
+        if kind in ("fuzzy", "gap") and _prints_two(lines[i].texts[0], table, j):
+            continue
         target = sure if kind != "gap" else doubtful
         target.append(Match(i, j, kind, alike[i][j]))
     sure += _out_of_order(lines, table, sure)
@@ -93,6 +95,13 @@ def _kind(line: Line, row: Row, alike: list[float], j: int) -> MatchedBy:
         return "variant"
     others = max((value for k, value in enumerate(alike) if k != j), default=0.0)
     return "fuzzy" if alike[j] >= FUZZY and alike[j] - others >= AHEAD else "gap"
+
+
+def _prints_two(text: str, table: Table, j: int) -> bool:
+    """Whether a label is that of a row and that of another, one after the other: what stands beside may be the figures of either."""
+    before, own, after = wording(text).partition(wording(table.rows[j].label))
+    others = [wording(row.label) for k, row in enumerate(table.rows) if k != j]
+    return bool(own) and any(other in rest for other in others for rest in (before, after))
 
 
 def _best_path(lines: Sequence[Line], alike: list[list[float]]) -> list[tuple[int, int]]:

@@ -48,7 +48,9 @@ class SheetRow:
     def source(self, column: int) -> Source:
         """Provenance of a cell of this row."""
         cell = self.cells[column] if column < len(self.cells) else None
-        return Source(self.page, self.table, self.row, self.left + (column + 1 if cell is None else cell.column))
+        if cell is None:
+            return Source(self.page, self.table, self.row, self.left + column + 1)
+        return Source(cell.page or self.page, self.table, self.row, self.left + cell.column)
 
     def has_figures(self) -> bool:
         """Whether any cell holds a number or a dash."""
@@ -201,4 +203,4 @@ def _cell(one: Cell | None, other: Cell | None) -> Cell:
     filled = [cell for cell in (one, other) if cell is not None and squeeze(cell.text)]
     anchor = (filled or [cell for cell in (one, other) if cell is not None] or [Cell("", 0, 0)])[0]
     text = "\n".join(cell.text for cell in filled)
-    return Cell(text, anchor.row, anchor.column, readings=anchor.readings if len(filled) < 2 else (), box=anchor.box)
+    return Cell(text, anchor.row, anchor.column, readings=anchor.readings if len(filled) < 2 else (), box=anchor.box, page=anchor.page)

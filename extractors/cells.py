@@ -40,7 +40,8 @@ def value_cells(sheet: Sheet, row: SheetRow, header: Header | None, measures: tu
 
 def _all_or_none(sheet: Sheet, row: SheetRow, header: Header | None, measures: tuple[str, ...]) -> RowCells:
     """The cells of a row where each measure has a column of its own: without rules, a column blank all the way down leaves no trace."""
-    placed = _last(row, len(measures)) if len(row.cells) - sheet.label_columns == len(measures) else []
+    labels = sheet.label_columns if header is None else _label_columns(sheet.rows[header.row + 1 :])
+    placed = _last(row, len(measures)) if len(row.cells) - labels == len(measures) else []
     if header is None:
         placed = _filled(row, len(measures)) or (placed if len(measures) > 1 or not _figures(row) else [])
     in_order = RowCells(dict(zip(measures, placed, strict=True)), "position") if placed else RowCells()
@@ -54,10 +55,17 @@ def _all_or_none(sheet: Sheet, row: SheetRow, header: Header | None, measures: t
         # Figures set to one side of their column and headings in its middle look like columns of their own each.
         placed = _filled(row, len(measures)) if _names_all_in_order(header, measures) else []
         return RowCells(dict(zip(measures, placed, strict=True)), "position", found.headers) if placed else RowCells()
+    if not in_order.slots and len(measures) > 1 and (filled := _filled(row, len(measures))):
+        in_order = RowCells(dict(zip(measures, filled, strict=True)), "position")
     at = {measure: column for measure, (column, _) in in_order.slots.items()}
     named = {header.measures[column] for column in header.measures} & set(measures)
     confirmed = len(named) > len(measures) // 2 and all(at.get(m) in header.columns(m) for m in named)
     return RowCells(in_order.slots, "position", found.headers) if confirmed else RowCells()
+
+
+def _label_columns(rows: list[SheetRow]) -> int:
+    """How many columns there are up to the last one that prints a label in any row."""
+    return max((c for row in rows for c, cell in row.distinct() if not is_value_like(cell.text)), default=-1) + 1
 
 
 def _figures(row: SheetRow) -> list[Slot]:

@@ -105,19 +105,17 @@ def _doubt_above_break(extraction: Extraction, above: SheetRow | None, row: Shee
     """Figures above a page break may go on in a row below it that no label claims, as numbers wrap in narrow cells. Whether any may."""
     if above is None or not _turns(above, row):
         return False
-    columns = {above.source(column).column for column, cell in above.distinct() if _goes_on(cell, row)}
+    columns = {above.source(column).column: rest for column, cell in above.distinct() if (rest := _rest_below(cell, row))}
     found = False
     for figure in extraction.figures.values():
         place = figure.source
         # No number begins with a nought, so that one cannot be the first half of another.
-        if (
-            place
-            and (place.table, place.row, place.page) == (above.table, above.row, above.page)
-            and place.column in columns
-            and figure.value
-        ):
+        may = figure.value or "\n" in (figure.raw or "").strip()
+        if place and (place.table, place.row) == (above.table, above.row) and place.column in columns and may:
             figure.state, figure.value, found = "unreadable", None, True
             extraction.issues.append(say.about_cell("may_run_on", figure))
+            if len(columns[place.column]) == 1:
+                figure.raw = f"{figure.raw}\n{columns[place.column][0]}"
     return found
 
 
@@ -126,10 +124,10 @@ def _turns(above: SheetRow, row: SheetRow) -> bool:
     return above.page is not None and row.page is not None and above.page < row.page
 
 
-def _goes_on(cell: Cell, row: SheetRow) -> bool:
-    """Whether a figure of a row stands below a cell, or it is not known where they stand."""
-    below = [other.box for _, other in row.distinct() if has_number(other.text)]
-    return any(cell.box is None or box is None or (box[0] < cell.box[2] and cell.box[0] < box[2]) for box in below)
+def _rest_below(cell: Cell, row: SheetRow) -> list[str]:
+    """The figures of a row that stand below a cell, all of them where it is not known where they stand."""
+    below = [(squeeze(other.text), other.box) for _, other in row.distinct() if has_number(other.text)]
+    return [text for text, box in below if cell.box is None or box is None or (box[0] < cell.box[2] and cell.box[0] < box[2])]
 
 
 def _doubt_missing(extraction: Extraction, reading: Reading, forms: Forms) -> None:

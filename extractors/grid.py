@@ -25,8 +25,8 @@ class Cell:
 
     ``readings`` are the ways a recogniser reads its picture, the likeliest first (its text is ``text``); empty where text was there.
     ``box`` is the cell's rectangle (left, top, right, bottom in points) from the top left of its page, where the format has pages, and of
-    its table, where the page is a picture. Nothing changes a cell once it is made; it is not declared frozen because that makes each of
-    thousands three times as slow to make.
+    its table, where the page is a picture. ``page`` is its page, where the table takes several side by side. Nothing changes a cell once
+    it is made; it is not declared frozen because that makes each of thousands three times as slow to make.
     """
 
     text: str
@@ -36,6 +36,7 @@ class Cell:
     colspan: int = 1
     readings: tuple[Recognised, ...] = ()
     box: tuple[float, float, float, float] | None = field(default=None, compare=False)
+    page: int | None = field(default=None, compare=False)
 
 
 @dataclass(slots=True, unsafe_hash=True)

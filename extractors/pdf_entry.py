@@ -21,6 +21,7 @@ from extractors.readers.scan import ENGINE, available, read_page
 from extractors.recheck import recheck
 from extractors.reconcile import reconcile, vote
 from extractors.records import Issue
+from extractors.wrapped import join_wrapped
 
 DPI = 200
 _WITHOUT_SUMS = "disclosure"
@@ -44,6 +45,7 @@ def read_pdf(document: Document, knowledge: Knowledge, fast: bool) -> list[Entry
         _ask_third(document, scanned, entries, knowledge)
     for entry in entries:
         mend(entry, knowledge.forms)
+        join_wrapped(entry, knowledge.forms)
         if available():
             recheck(pdf.content, entry, knowledge.forms)
     entries[0].extraction.issues += issues

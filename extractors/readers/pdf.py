@@ -4,11 +4,10 @@ Only the opening, what of the text a person sees, the text outside tables and th
 and the text of their cells is each engine's own work, so that engines that agree prove something.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from ctypes import c_void_p, cast
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import pypdfium2 as pdfium
@@ -24,6 +23,8 @@ from extractors.readers.pdf_sight import Sight, needs_owners
 from extractors.readers.pdf_surface import Surface, survey
 from extractors.readers.pdf_text import Glyph, without_overprint
 from extractors.readers.pdf_two_up import taken_apart
+from extractors.readers.pdf_upright import flatten, set_upright
+from extractors.readers.pdf_wide import Wide, put_together, wide_sheets
 
 MAX_GLYPHS = 20_000
 """Characters, and pieces of text, on one page: a page full of the smallest type has some ten thousand."""
@@ -37,8 +38,8 @@ class Page:
     """One page, in points from the top left of the page as displayed. ``number`` is 1-based.
 
     ``glyphs`` are those a person sees and a program can name, ``unusable`` those no program can name (as U+FFFD), ``hidden`` those a
-    person does not see, ``struck`` those struck out. ``areas`` are where rules make a grid. ``unread`` says why the text of a page is not
-    to be relied on (``picture``, ``encoding``), and is empty where it is.
+    person does not see, ``struck`` those struck out; ``drawn`` is where pictures and outlines are. ``areas`` are where rules make a
+    grid. ``unread`` says why the text of a page is not to be relied on (``picture``, ``encoding``), and is empty where it is.
     """
 
     number: int
@@ -50,6 +51,7 @@ class Page:
     unusable: tuple[Glyph, ...] = ()
     hidden: tuple[Glyph, ...] = ()
     struck: tuple[Glyph, ...] = ()
+    drawn: tuple[Box, ...] = ()
 
     @property
     def readable(self) -> bool:
@@ -66,13 +68,15 @@ class Page:
 class Pdf:
     """An opened file: ``content`` is what the engines read (upright, without offsets), ``title`` the file's own title field.
 
-    ``two_up`` says that each sheet held two pages, which are counted one by one here.
+    ``two_up`` says that each sheet held two pages, which are counted one by one here; ``wide`` has the pages, by number, that are made of
+    several because a worksheet was too wide for one.
     """
 
     content: bytes
     pages: tuple[Page, ...]
     title: str
     two_up: bool = False
+    wide: Mapping[int, Wide] = field(default_factory=dict)
 
     def table_pages(self) -> list[Page]:
         """The pages in which rules form a grid."""
@@ -115,25 +119,33 @@ def open_pdf(content: bytes) -> Pdf:
         title = title_of(pdf)
         apart = taken_apart(pdf)
         pages = _pages(pdf) if apart is None else None
-        if pages is not None:
-            return Pdf(content, pages, title)
-        content = rewritten(apart or pdf)
+        content = rewritten(apart or pdf) if pages is None else content
+    pages = pages or _pages_anew(content)
+    sheets = wide_sheets(pages)
+    if not sheets:
+        return Pdf(content, pages, title, apart is not None)
+    content, wide = put_together(content, sheets)
+    return Pdf(content, _pages_anew(content), title, apart is not None, wide)
+
+
+def _pages_anew(content: bytes) -> tuple[Page, ...]:
+    """The pages of a file that was written anew."""
     with load_pdf(content) as pdf:
-        after: list[Page] = []
+        pages: list[Page] = []
         for sheet in _sheets(pdf):
-            after.append(_page(sheet, after))
-        return Pdf(content, tuple(after), title, apart is not None)
+            pages.append(_page(sheet, pages))
+        return tuple(pages)
 
 
 def _pages(pdf: pdfium.PdfDocument) -> tuple[Page, ...] | None:
-    """The pages; None where the file is to be written anew because engines would place its text differently (it has been changed then).
+    """The pages; None where the file is to be written anew because engines would lose or misplace text (it has been changed then).
 
     A report that opens without a password is public by article 49 of the 条例, whatever its author's printing permissions say.
     """
     changed = pdfium_c.FPDF_GetSecurityHandlerRevision(pdf) != -1
     pages: list[Page] = []
     for sheet in _sheets(pdf):
-        changed = _set_upright(sheet) or changed
+        changed = any([changed, flatten(sheet.page), set_upright(sheet.page, sheet.words, sheet.count)])
         if not changed:
             pages.append(_page(sheet, pages))
     return None if changed else tuple(pages)
@@ -177,29 +189,6 @@ def _count_pieces(page: c_void_p) -> int:
     return sum(native.render_mode(c_void_p(native.object_on_page(page, index))) >= 0 for index in range(count))
 
 
-def _set_upright(sheet: _Sheet) -> bool:
-    """Take away what the engines place differently, crop boxes and text that runs sideways; returns whether there was any."""
-    page = sheet.page
-    cropped = page.get_cropbox() != page.get_mediabox()
-    if cropped:
-        page.set_mediabox(*page.get_bbox())
-        page.set_cropbox(*page.get_mediabox())
-    turn = _sideways(sheet)
-    if turn:
-        page.set_rotation((page.get_rotation() + turn) % 360)
-    return cropped or bool(turn)
-
-
-def _sideways(sheet: _Sheet) -> int:
-    """The clockwise turn that sets most of the page's text upright."""
-    step = max(1, sheet.count // 25)
-    angles = [pdfium_c.FPDFText_GetCharAngle(sheet.words, i) for i in range(0, sheet.count, step)]
-    turns = Counter(round(angle / 1.5707963) * 90 % 360 for angle in angles if angle >= 0)
-    if not turns:
-        return 0
-    return int(-sheet.page.get_rotation() - turns.most_common(1)[0][0]) % 360
-
-
 def _page(sheet: _Sheet, before: Sequence[Page]) -> Page:
     displayed = _displayed(sheet.page)
     surface = survey(sheet.handle, displayed)
@@ -220,6 +209,7 @@ def _page(sheet: _Sheet, before: Sequence[Page]) -> Page:
         unusable=tuple(g for i, g in enumerate(seen) if g.text == UNUSABLE and i not in struck),
         hidden=_without_twins([*found.hidden, *(found.all[i] for i in sorted(unseen))], seen),
         struck=tuple(seen[i] for i in sorted(struck)),
+        drawn=tuple(surface.in_sight()),
     )
 
 

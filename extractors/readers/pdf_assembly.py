@@ -1,14 +1,18 @@
 """From the tables an engine found in a PDF file and the text around them to a reading. Shared by both PDF engines."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.document import UnreadableDocument
 from extractors.grid import Cell, Grid, Reading
-from extractors.readers.pdf import UNUSABLE_SHARE, Page, Pdf, mended
+from extractors.readers.pdf import UNUSABLE_SHARE, Pdf, mended
 from extractors.readers.pdf_rules import Box, RuledArea
+from extractors.readers.pdf_strays import doubted, strays
 from extractors.readers.pdf_text import Line, flow, innermost, is_page_number, is_unusable, lines_of
+from extractors.readers.pdf_wide import Wide
 from extractors.records import Issue
+
+_REACH = 3.0
 
 OCR_ADVICE = (
     "Pictures are read where the extra 'ocr' is installed (pip install 'gongkai[ocr]'); "
@@ -76,17 +80,22 @@ def assemble(engine: str, pdf: Pdf, found: dict[int, list[Found]]) -> Reading:
     if pdf.two_up:
         message = "each sheet of the file holds two pages side by side; pages are counted one by one, from left to right"
         reading.issues.append(Issue("two_pages_a_sheet", "info", message))
+    reading.issues += map(_wide, pdf.wide.values())
     items: list[Line | Grid] = []
     number = 0
     for page in pdf.pages:
         every = sorted(found.get(page.number, []), key=lambda t: (t.box.top, t.box.x0))
         tables = [t for place, t in enumerate(every) if not _is_layout(t) or (place == 0 and _ends(t, items))]
-        lines = _lines_outside(page, tables)
+        _, outside = innermost([table.box for table in tables], page.glyphs)
+        lines = [line for line in lines_of(outside, page.number) if not is_page_number(line, page.height)]
+        digits = strays(outside, page.hidden, page.width)
         for table in tables:
             number += 1
             items += [line for line in lines if line.box.top < table.box.top]
             lines = [line for line in lines if line.box.top >= table.box.top]
-            items.append(Grid(number, table.cells, page.number, inferred=any(area.inferred for area in page.areas)))
+            cells = doubted(table.cells, table.box, digits, page.drawn)
+            cells = [_on_its_page(cell, pdf.wide[page.number]) for cell in cells] if page.number in pdf.wide else cells
+            items.append(Grid(number, cells, page.number, inferred=any(area.inferred for area in page.areas)))
         items += lines
         if not page.readable or _is_garbled(tables):
             reading.issues.append(_without_text(page.number))
@@ -96,9 +105,16 @@ def assemble(engine: str, pdf: Pdf, found: dict[int, list[Found]]) -> Reading:
     return reading
 
 
-def _lines_outside(page: Page, tables: list[Found]) -> list[Line]:
-    _, outside = innermost([table.box for table in tables], page.glyphs)
-    return [line for line in lines_of(outside, page.number) if not is_page_number(line, page.height)]
+def _on_its_page(cell: Cell, sheet: Wide) -> Cell:
+    """A cell of a sheet made of several pages with the page on which it ends: a figure is set to the right, or in the middle."""
+    right = cell.box[2] if cell.box is not None else 0.0
+    part = next((part for part in reversed(sheet) if part.left < right - _REACH), sheet[0])
+    return replace(cell, page=part.page + 1)
+
+
+def _wide(sheet: Wide) -> Issue:
+    pages = ", ".join(str(part.page + 1) for part in sheet)
+    return Issue("columns_on_other_pages", "info", f"a table goes on to the right on other pages; pages {pages} were read as one sheet")
 
 
 def _ends(table: Found, items: list[Line | Grid]) -> bool:

@@ -10,7 +10,11 @@ from extractors.readers.pdf_rules import Box, Rule
 
 _WRAPPED = 0.75
 """The lines of one header cell are no farther apart than this part of their height."""
+_WITHIN = 0.6
+"""Lines of a cell have no more room between them than this part of what rows have."""
 _TOO_WIDE = 1.4
+_CLOSER = 0.92
+"""Lines of one label are closer than rows by this part of how far rows lie apart."""
 
 
 def parted(lines: Sequence[Line], columns: Sequence[Box]) -> list[Line]:
@@ -29,7 +33,7 @@ def row_borders(lines: list[Line], columns: Sequence[Box], left: float, own: flo
     width = around([line.box for line in lines]).width
     ruled = [rule.at for rule in across if rule.end - rule.start > 0.5 * width]
     usual = _usual_gap(body)
-    close = 0.7 * usual if usual > 0 else 0.15 * median(line.box.height for line in body)
+    close = min(0.7 * usual, _least_gap(body)) if usual > 0 else _clear_gap(body)
     before: list[Line] = []
     at = 0
     for head, after in pairwise((*_headers(lines, left), range(len(lines), len(lines)), range(len(lines), len(lines)))):
@@ -37,7 +41,8 @@ def row_borders(lines: list[Line], columns: Sequence[Box], left: float, own: flo
         header = lines[head.start : head.stop]
         yield from (_between(a, b) for a, b in pairwise([*before, *(rows or header)[:1]]))
         yield from _between_rows(rows, header[:1] if rows else [], close, ruled, own)
-        heads = leaf_header(header, _filled(lines[head.stop : after.start], columns, _blank(lines, columns)), left, usual)
+        room = usual or max((line.box.top - header[-1].box.bottom for line in lines[head.stop : head.stop + 1] if header), default=0.0)
+        heads = leaf_header(header, _filled(lines[head.stop : after.start], columns, _blank(lines, columns)), left, room)
         yield from (_between(a, b) for a, b in pairwise(header[: heads + 1]))
         before, at = header[-1:], head.stop
 
@@ -45,8 +50,9 @@ def row_borders(lines: list[Line], columns: Sequence[Box], left: float, own: flo
 def leaf_header(lines: Sequence[Line], columns: Sequence[Box], left: float, usual: float) -> int:
     """How many lines of a header stand above the words of its single columns, which may take several lines each.
 
-    Lines of one cell are no farther apart than rows ``usual``ly are. What stands left of ``left`` is no header of a column of figures.
-    A word over another heads a group of columns where it stands alone in its line or is wider than its column has room.
+    Lines of one cell are no farther apart than rows ``usual``ly are, or header and rows. What stands left of ``left`` is no header of a
+    column of figures. A word over another heads a group of columns where it stands alone in its line, not close to it, or is wider than
+    its column has room.
     """
     top = len(lines)
     below: dict[int, float] = {}
@@ -59,7 +65,8 @@ def leaf_header(lines: Sequence[Line], columns: Sequence[Box], left: float, usua
             over = places(token, columns)
             under = below.get(over[0])
             alone = len(tokens) == 1 and (len(columns) > 1 or not _is_beside(line, lines[index + 1 : index + 2]))
-            group = alone or _reaches_out(token, columns, over[0])
+            close = under is not None and under - token.box.bottom < _WITHIN * usual
+            group = (alone and not close) or reaches_out(token, columns, over[0])
             apart = under is not None and (group or under - token.box.bottom > max(_WRAPPED * line.box.height, 1.3 * usual))
             if len(over) != 1 or apart:
                 return top
@@ -100,7 +107,7 @@ def _headers(lines: Sequence[Line], left: float) -> Iterator[range]:
             yield range(stretch[0], stretch[-1] + 1)
 
 
-def _reaches_out(token: Token, columns: Sequence[Box], place: int) -> bool:
+def reaches_out(token: Token, columns: Sequence[Box], place: int) -> bool:
     """Whether a word is wider than columns lie apart here, by more than letters may hang over."""
     if not 0 < place < len(columns) - 1:
         return False
@@ -157,6 +164,21 @@ def _usual_gap(body: list[Line]) -> float:
     """The usual room between two rows, 0 where no two rows of figures follow each other."""
     gaps = [b.box.top - a.box.bottom for a, b in pairwise(body) if a.figures and b.figures]
     return median(gaps) if gaps else 0.0
+
+
+def _least_gap(body: list[Line]) -> float:
+    """The least room between rows of figures, less what lines of one label are closer than rows."""
+    height = median(line.box.height for line in body)
+    steps = [b.box.centre - a.box.centre for a, b in pairwise(body) if a.figures and b.figures]
+    return _CLOSER * min((step for step in steps if step > height), default=height) - height
+
+
+def _clear_gap(body: list[Line]) -> float:
+    """Room between lines that parts rows, where no two rows of figures show it: lines of one label are clearly closer, if there are any."""
+    height = median(line.box.height for line in body)
+    gaps = sorted(gap for a, b in pairwise(body) if (gap := b.box.top - a.box.bottom) > 0)
+    apart = [(a + b) / 2 for a, b in pairwise(gaps) if b > 2 * a and a < 0.45 * height < 0.6 * height < b < 2 * height]
+    return apart[0] if apart else 0.15 * height
 
 
 def _between(above: Line, below: Line) -> float:

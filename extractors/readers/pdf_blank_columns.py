@@ -7,6 +7,8 @@ from statistics import median
 from extractors.readers.pdf_pieces import Line, Token, around
 from extractors.readers.pdf_rules import Box
 
+_NEAR = 1.0
+_MOST = 0.75
 _PARTED = 0.2
 """Letters of two columns are farther apart than those of one word by this part of their height."""
 
@@ -20,12 +22,46 @@ def headed(lines: Sequence[Line], columns: Sequence[Box]) -> list[Box]:
     found = list(columns)
     lowest: list[Box] = []
     for line in reversed(lines):
-        words = [] if line.figures else [w for token in line.tokens if token.box.x0 >= right for w in _words_over(token, columns)]
-        lowest = [] if line.figures else lowest
-        new = [word for word in words if not _over(word, lowest)] if len(line.tokens) > 1 or len(words) > 1 else []
-        lowest += new
-        found += [word for word in new if not _over(word, found)]
-    return sorted(found)
+        if line.figures:
+            found, lowest = _with_words(found, lowest), []
+            continue
+        words = [w for token in line.tokens if token.box.x0 >= right for w in _words_over(token, columns)]
+        lowest += [word for word in words if not _over(word, lowest)] if len(line.tokens) > 1 or len(words) > 1 else []
+    return _with_words(found, lowest)
+
+
+def _with_words(columns: Sequence[Box], words: Sequence[Box]) -> list[Box]:
+    """Columns with those that a header's words show: each word over no figure is one, unless figures are set to one side of theirs."""
+    bare = [column for column in columns if not _over(column, words)]
+    own = _set_aside(bare, sorted(word for word in words if not _over(word, columns)), sorted(words)) if bare and words else {}
+    kept = [around([column, own[column]]) if column in own else column for column in columns]
+    return sorted([*kept, *(word for word in words if not _over(word, kept))])
+
+
+def _set_aside(bare: Sequence[Box], free: Sequence[Box], words: Sequence[Box]) -> dict[Box, Box]:
+    """The word of each column of figures that stands under none: all are to the right of theirs, or all to the left, and each within the
+    half of the way to the next word; none where that is not so of nearly all (a word alone in its line is not known to head a column)."""
+    middles = [word.middle for word in words]
+    if len(words) < 2:
+        return {}
+    halves = [(b - a) / 2 for a, b in pairwise(middles)]
+    places = {word: place for place, word in enumerate(words)}
+    for side in (1, -1):
+        reach = {word: _half(halves, places[word] - (side < 0)) + _NEAR for word in free}
+        found = {
+            column: word
+            for column in bare
+            for word in free
+            if side * (column.middle - word.middle) > 0 and max(side * (x - word.middle) for x in (column.x0, column.x1)) <= reach[word]
+        }
+        if len(found) == len(set(found.values())) >= _MOST * len(bare):
+            return found
+    return {}
+
+
+def _half(halves: Sequence[float], place: int) -> float:
+    """Half the way to the next word, of the outermost as far as to the other side."""
+    return halves[min(max(place, 0), len(halves) - 1)]
 
 
 def _words_over(token: Token, columns: Sequence[Box]) -> list[Box]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from statistics import median
 
-from extractors.readers.pdf_bare_rows import leaf_header, parted, places, row_borders
+from extractors.readers.pdf_bare_rows import leaf_header, parted, places, reaches_out, row_borders
 from extractors.readers.pdf_blank_columns import carried_over, headed
 from extractors.readers.pdf_pieces import Line, Token, around, blocks, lines_in_pieces
 from extractors.readers.pdf_rules import Box, Rule, RuledArea
@@ -17,7 +17,7 @@ from extractors.readers.pdf_text import Glyph
 _FEW = 0.4
 """A border between label columns is crossed by no more than this part of the lines."""
 _STEP = 1.0
-_DIGITS = frozenset("0123456789０１２３４５６７８９")
+_MARKS = frozenset("0123456789０１２３４５６７８９-—–－/／无")
 _FEWEST = 3
 _ROWS = 1.2
 """Rows left blank at the end of a table are no farther apart than this part of how far its rows lie apart."""
@@ -30,7 +30,7 @@ def inferred_areas(glyphs: Sequence[Glyph], across: Sequence[Rule], above: Seque
 
     ``above`` are the columns of the header and of the table that end the page before, and may go on in the first of this.
     """
-    if sum(glyph.text in _DIGITS for glyph in glyphs) < _FEWEST:
+    if sum(glyph.text in _MARKS for glyph in glyphs) < _FEWEST:
         return ()
     lines = list(lines_in_pieces(glyphs))
     areas = (_area(block, across, above if place == 0 else ()) for place, block in enumerate(blocks(lines)))
@@ -146,10 +146,14 @@ def _share_a_column(figures: Sequence[Token], columns: Sequence[Box]) -> bool:
 
 
 def _borders(lines: Sequence[Line], columns: Sequence[Box]) -> Iterator[float]:
-    """The left border of each column: where it crosses the least text between it and what stands before it."""
+    """The left border of each column: where it crosses the least text between it and what stands before it.
+
+    Words wider than their column, which head groups of columns, may be crossed anywhere.
+    """
     before = [t.box.x1 for line in lines for t in line.tokens if not t.is_figure and t.box.x1 < columns[0].x0]
     if before:
         yield _quietest(lines, max(before), columns[0].x0)
+    lines = [Line(kept) for line in lines if (kept := tuple(t for t in line.tokens if not reaches_out(t, columns, places(t, columns)[0])))]
     for left, right in pairwise(columns):
         yield _quietest(lines, left.x1, right.x0)
 

@@ -178,14 +178,14 @@ def count_clips(item: c_void_p) -> int:
     return _count_clips(c_void_p(clip)) if clip else 0
 
 
-def clip_box(item: c_void_p, displayed: Displayed) -> Box | None:
-    """The rectangle around what an object is clipped to, None where it is not clipped."""
+def clip_box(item: c_void_p, displayed: Displayed, outer: Matrix | None = None) -> Box | None:
+    """The rectangle around what an object is clipped to, None where it is not clipped; ``outer`` is where the form it stands in is set."""
     clip = c_void_p(clip_of(item))
     box: Box | None = None
     for path in range(_count_clips(clip) if clip else 0):
         points = [
             p
-            for polygon in _polygons((_clip_segment(clip, path, i) for i in range(_count_clip_segments(clip, path))), Matrix())
+            for polygon in _polygons((_clip_segment(clip, path, i) for i in range(_count_clip_segments(clip, path))), outer or Matrix())
             for p in polygon
         ]
         if points:

@@ -21,6 +21,10 @@ _APART = 0.45
 _LOOSE = 0.8
 """A number in running text may be farther from the words around it, by so much of the line's height."""
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
+_STEP = 1.5
+"""What follows a table stands farther below its last row than this part of how far rows lie apart."""
+_NEAR = 1.0
+_ALIKE = 0.05
 _PARTED = 0.12
 """Letters of two columns are farther apart than those of one word by this part of the line's height."""
 
@@ -152,7 +156,7 @@ def blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
     widest, pitch = max(line.box.width for line in lines), _pitch(lines)
     block: list[Line] = []
     for index, line in enumerate(lines):
-        if _parts(line, widest) and not _is_within(lines, index, pitch):
+        if _parts(line, widest) and not (_is_within(lines, index, pitch) or (block and _ends_rows(block, lines[index : index + 2]))):
             yield block
             block = []
             continue
@@ -182,6 +186,19 @@ def _is_within(lines: Sequence[Line], index: int, pitch: float) -> bool:
     above = next((line for line in reversed(lines[:index]) if line.figures), None)
     below = next((line for line in lines[index + 1 :] if line.figures), None)
     return above is not None and below is not None and below.box.centre - above.box.centre < 1.5 * pitch
+
+
+def _ends_rows(block: Sequence[Line], lines: Sequence[Line]) -> bool:
+    """Whether a line is the label of a last row left blank (四、结转…): set as the labels above, as far below them as rows are, and nothing
+    follows as closely."""
+    line, step = lines[0], lines[0].box.centre - block[-1].box.centre
+    if abs(line.box.height - block[-1].box.height) > _ALIKE * line.box.height or step < line.box.height:
+        return False
+    usual = any(abs(b.box.centre - a.box.centre - step) < _NEAR for a, b in pairwise(block))
+    if not usual or any(after.box.centre - line.box.centre < _STEP * step for after in lines[1:]):
+        return False
+    words = [row.tokens[0].box for row in block if not row.tokens[0].is_figure]
+    return sum(min(abs(box.x0 - line.box.x0), abs(box.middle - line.box.middle)) < _NEAR for box in words) > 1
 
 
 def _begins_another(before: Line, line: Line) -> bool:

@@ -56,7 +56,8 @@ class Sight:
 
     def _cut_off(self) -> Iterator[int]:
         """The glyphs outside what their piece of text is clipped to: lines of a worksheet's cell for which its row is too low."""
-        boxes = {address: native.clip_box(c_void_p(address), self._displayed) for address in self._surface.clipped}
+        placed = self._surface.placed
+        boxes = {address: native.clip_box(c_void_p(address), self._displayed, placed.get(address)) for address in self._surface.clipped}
         for index, owner in enumerate(self._owners):
             clip, box = boxes.get(owner), self._glyphs[index].box
             if clip is not None and clip.common(box).height < _SHOWN * box.height:

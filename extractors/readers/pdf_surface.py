@@ -14,6 +14,10 @@ from extractors.readers.pdf_rules import THIN, Box, Displayed
 
 MAX_SEGMENTS = 20_000
 MAX_DEPTH = 15
+_FEW = 6
+"""A path of no more segments is a rule or a rectangle."""
+_LEAST = 4.0
+"""Points; what is drawn smaller is no letter."""
 _UNMOVED = Matrix()
 _UNSEEN = (pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP)
 
@@ -30,24 +34,36 @@ class Fill(NamedTuple):
 
 @dataclass(slots=True)
 class Surface:
-    """What a page shows beside text: ``pieces`` of rules, ``fills``, the area ``pictured``, ``outlines`` (paths of many points).
+    """What a page shows beside text: ``pieces`` of rules, ``fills``, the area ``pictured``, ``outlines`` (how many paths of many points).
 
+    ``drawn`` are the places of pictures and outlines, each with its place in the order of painting.
     ``texts`` are the pieces of text by their address, each with its place in the order of painting; ``unseen`` those painted without
     ink, ``light`` those of so light a colour that they are no print on paper, ``slanted`` those that run across the page,
-    ``clipped`` those that may be cut off at the edges of a cell: they are clipped to more paths than others. ``placed`` is where
-    forms set the pieces they hold.
+    ``clipped`` those that may be cut off at the edges of a cell or of a form: they are clipped to more paths than others. ``placed`` is
+    where forms set the pieces they hold.
     """
 
     pieces: list[Box] = field(default_factory=list)
     fills: list[Fill] = field(default_factory=list)
     pictured: float = 0.0
     outlines: int = 0
+    drawn: list[tuple[int, Box]] = field(default_factory=list)
     texts: dict[int, int] = field(default_factory=dict)
     unseen: set[int] = field(default_factory=set)
     light: set[int] = field(default_factory=set)
     slanted: set[int] = field(default_factory=set)
     clipped: set[int] = field(default_factory=set)
     placed: dict[int, Matrix] = field(default_factory=dict)
+
+    def in_sight(self) -> list[Box]:
+        """The places of pictures and outlines that no surface was painted over, the dots of borders left out."""
+        large = [(order, box) for order, box in self.drawn if max(box.width, box.height) >= _LEAST]
+        return [box for order, box in large if not any(_covers(fill, order, box) for fill in self.fills)]
+
+
+def _covers(fill: Fill, order: int, box: Box) -> bool:
+    over = not fill.picture and fill.order > order and fill.box.holds(box.x0, box.top, 1.0) and fill.box.holds(box.x1, box.bottom, 1.0)
+    return over and not native.has_transparency(fill.handle)
 
 
 def survey(page: c_void_p, displayed: Displayed) -> Surface:
@@ -56,7 +72,7 @@ def survey(page: c_void_p, displayed: Displayed) -> Surface:
     survey_ = _Survey(surface, displayed)
     survey_.of(page, native.count_on_page, native.object_on_page, None, 0)
     fewest = min(survey_.clips.values(), default=0)
-    surface.clipped = {address for address, count in survey_.clips.items() if count > fewest}
+    surface.clipped |= {address for address, count in survey_.clips.items() if count > fewest}
     return surface
 
 
@@ -78,10 +94,12 @@ class _Survey:
                 self._other(handle, outer, depth)
                 continue
             texts[address] = self._order = self._order + 1
+            clips = native.count_clips(handle)
             if outer is None:
-                self.clips[address] = native.count_clips(handle)
-            elif outer != _UNMOVED:
-                self._surface.placed[address] = outer
+                self.clips[address] = clips
+            else:
+                self._surface.clipped.update([address] if clips else [])
+                self._surface.placed.update({address: outer} if outer != _UNMOVED else {})
             if mode in _UNSEEN:
                 unseen.add(address)
             elif is_light(handle):
@@ -98,6 +116,7 @@ class _Survey:
         elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
             box = self._displayed.box(*self._probe.bounds(handle, outer))
             self._surface.pictured += box.area
+            self._surface.drawn.append((self._order, box))
             self._surface.fills.append(Fill(self._order, box, handle, outer, picture=True))
         elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
             own = native.matrix(handle)
@@ -107,7 +126,7 @@ class _Survey:
 def _note_path(surface: Surface, path: Fill, displayed: Displayed) -> None:
     """A path is a piece of a rule, or several, or a surface, or outlines; ``path.box`` is only right outside forms."""
     segments = native.count_segments(path.handle)
-    surface.outlines += segments > 6
+    surface.outlines += segments > _FEW
     if path.outer is None and min(path.box.width, path.box.height) < THIN:
         surface.pieces.append(path.box)
         return
@@ -117,6 +136,8 @@ def _note_path(surface: Surface, path: Fill, displayed: Displayed) -> None:
         return
     for points in native.subpaths(path.handle, path.outer, MAX_SEGMENTS):
         around = _around(points)
+        if segments > _FEW:
+            surface.drawn.append((path.order, displayed.box(*around)))
         if min(around[2] - around[0], around[3] - around[1]) < THIN:
             surface.pieces.append(displayed.box(*around))
             continue

@@ -18,7 +18,7 @@ from extractors.readers.pdf_rules import Box
 PADDING = 5.4
 """The inner margin of a cell left and right that Word sets unless told otherwise (0.19 cm)."""
 _NUMBERING = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[）)])")
-_PAGE_NUMBER = re.compile(r"[-—–－·•\s第]*\d{1,3}[-—–－·•\s页]*(?:(?:/|共)\s*\d{1,3}\s*页?)?")
+_PAGE_NUMBER = re.compile(r"[-—–－·•\s第]*\d{1,3}[-—–－·•\s页，,]*(?:(?:/|共)\s*\d{1,3}\s*页?)?")
 # Fonts that draw 一 and 人 with the glyphs of radicals give the radicals' codes; what is printed is the character.
 _RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2E80, 0x2FD6)}
 # Half a character is none; files that are written as UTF-8 cannot hold it.

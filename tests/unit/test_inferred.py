@@ -133,3 +133,9 @@ def test_as_many_figures_as_measures_need_no_header() -> None:
     assert values(read(bare(spread))) == truth("2021", "requests")
     spread[0][4] = ""
     assert read(bare(spread)).figures["requests.received", "natural_person"].state == "unreadable"
+
+
+def test_a_page_that_begins_amid_a_header_has_the_columns_it_names_and_those_beside() -> None:
+    matrix = requests("2021")
+    head, rows = matrix[2], matrix[3:]
+    assert values(read(bare([head, *rows]))) == truth("2021", "requests")

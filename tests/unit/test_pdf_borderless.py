@@ -283,3 +283,35 @@ def test_rows_left_blank_at_the_end_of_a_table_are_its_rows(engine: Engine) -> N
     reading = engine(sheet.done())
     assert [row[0] for row in rows_of(reading)] == ["信息内容", "规章", "行政规范性文件", "行政许可", "行政处罚", "行政强制"]
     assert texts(reading) == ["注：以上数据截至年底。"]
+
+
+def test_a_word_wrapped_in_its_cell_of_a_header_heads_one_column(engine: Engine) -> None:
+    sheet = Sheet()
+    for line, words in enumerate(["本年", "废止", "件数"]):
+        middle(sheet, words, 320, 400, 100 + 12.5 * line)
+    table(sheet, [["信息内容", "本年制发件数", "", "现行有效件数"]], 100, [*COLUMNS])
+    table(sheet, ROWS[1:4], 147, [*COLUMNS])
+    assert rows_of(engine(sheet.done()))[0] == ["信息内容", "本年制发件数", "本年\n废止\n件数", "现行有效件数"]
+
+
+def test_figures_set_right_below_headings_in_the_middle_are_of_their_columns(engine: Engine) -> None:
+    rows = [["结转", "7", "0", "", "1"], ["公开", "", "2", "9", "4"]]
+    columns = [60.0, 180.0, 260.0, 340.0, 420.0, 500.0]
+    sheet = Sheet()
+    table(sheet, [["项目", "维持", "纠正", "其他", "总计"]], 100, columns)
+    for i, row in enumerate(rows):
+        middle(sheet, row[0], *columns[:2], 122 + 22 * i)
+        for words, right in zip(row[1:], columns[2:], strict=True):
+            sheet.text(right - 7, 122 + 22 * i, words)
+    assert rows_of(engine(sheet.done())) == [["项目", "维持", "纠正", "其他", "总计"], *rows]
+
+
+def test_a_label_like_a_heading_set_as_the_rows_above_is_the_last_row_left_blank(engine: Engine) -> None:
+    sheet = Sheet()
+    for i, words in enumerate(["一、新收", "二、结转", "三、办理", "四、结转"]):
+        sheet.text(80, 100 + 22 * i, words)
+    table(sheet, [["", "1", "2", "3"], ["", "4", "5", "6"], ["", "7", "8", "9"]], 100, [*COLUMNS])
+    sheet.text(60, 220, "四、行政复议、行政诉讼情况", 12)
+    reading = engine(sheet.done())
+    assert [row[0] for row in rows_of(reading)] == ["一、新收", "二、结转", "三、办理", "四、结转"]
+    assert texts(reading) == ["四、行政复议、行政诉讼情况"]

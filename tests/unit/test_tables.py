@@ -344,3 +344,11 @@ def test_without_rules_figures_beside_the_middle_of_their_headings_are_theirs():
     read_ = read(replace(grid(apart), inferred=True))
     row = [figure for figure in read_.figures.values() if figure.item == "requests.granted"]
     assert {figure.state for figure in row} == {"unreadable"}
+
+
+def test_a_line_of_two_labels_gives_its_figures_to_neither():
+    matrix = requests("2021")
+    place = next(i for i, row in enumerate(matrix) if "上年结转" in row[0])
+    matrix[place] = ["二、上年结转政府信息公开申请数量（一）予以公开" if "上年结转" in cell else cell for cell in matrix[place]]
+    found = read(grid(matrix))
+    assert {f.state for f in found.figures.values() if f.item == "requests.carried_in"} == {"unreadable"}
