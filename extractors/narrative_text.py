@@ -17,7 +17,7 @@ _LONGEST = 1000
 _RUNNING = re.compile("[，,。；;]")
 NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]是|\d{1,2}[.、]|[①-⑳])")
 """What may open the words before a number without belonging to them."""
-_YEAR = re.compile(rf"(?<!\d)(?P<year>{YEAR})年(?:度)?(?P<month>\d{{1,2}}月(?!31日|份?底))?")
+_YEAR = re.compile(rf"(?<!\d)(?P<year>{YEAR})年(?:度)?(?P<month>(?!12月(?:31日|份?底))\d{{1,2}}月)?")
 _NOW = re.compile("本年|今年|当年")
 _WHOLE_YEAR = re.compile(rf"(?:截至|截止到?|自|从)?(?:{YEAR}年)?1月1日起?(?:至|到|-|—|~)(?:{YEAR}年)?12月31日(?:止|期间)?")
 
@@ -75,7 +75,8 @@ def dated(folded: str, year: int | None) -> str:
         return folded
     folded = _WHOLE_YEAR.sub("", folded) if str(year) in folded else folded
     folded = re.sub(rf"(?:{year - 1}年度?|去年|上一年度?|上年度)(结转|转结)", r"上年\1", folded)
-    return re.sub(rf"(结转|转)(至|到|入)?{year + 1}年度?", r"\1\2下年度", folded)
+    folded = re.sub(rf"(结转|转)(至|到|入)?{year + 1}年度?", r"\1\2下年度", folded)
+    return re.sub(rf"(?<!截)(?<!截止)(至|到){year + 1}年度?(?!\d)", r"\1下年度", folded) if "结转" in folded else folded
 
 
 def silent(folded: str, year: int | None, narrative: Narrative) -> list[tuple[int, int]]:
@@ -93,8 +94,8 @@ def silent(folded: str, year: int | None, narrative: Narrative) -> list[tuple[in
 
 
 def _stop(folded: str, start: int, end: int, narrative: Narrative) -> int:
-    """A time compared with is left behind with its clause, any other rules to the end of the sentence."""
-    return _clause_end(folded, end) if folded[:start].endswith(narrative.comparing) else len(folded)
+    """A time compared with or in brackets is left behind with its clause, any other rules to the end of the sentence."""
+    return _clause_end(folded, end) if folded[:start].endswith((*narrative.comparing, "(")) else len(folded)
 
 
 def _clause_end(folded: str, start: int) -> int:

@@ -8,7 +8,7 @@ import pytest
 
 from extractors.forms import load_forms
 from extractors.narrative import claims
-from extractors.narrative_words import load_narrative
+from extractors.narrative_rules import load_narrative
 from extractors.records import Claim, Section
 
 FOLDER = Path(__file__).parents[2] / "data" / "forms"
