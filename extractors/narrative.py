@@ -7,7 +7,7 @@ from decimal import Decimal
 from extractors.narrative_context import About, Read, State, in_edition, is_about
 from extractors.narrative_proof import proven
 from extractors.narrative_subject import is_own
-from extractors.narrative_text import NUMBERING, dated, may_speak, sentences, silent
+from extractors.narrative_text import NUMBERING, dated, is_elsewhen, may_speak, sentences, silent
 from extractors.narrative_value import value_of
 from extractors.narrative_words import FOLLOWS, Narrative, Rule, Said
 from extractors.records import Claim, Section
@@ -45,7 +45,7 @@ def _of_section(section: Section, narrative: Narrative, about: About) -> list[Cl
     start = state.topic
     for sentence in sentences(section.text):
         if sentence.opens:
-            state.topic, state.foreign, state.in_doubt, state.before = start, False, False, []
+            state.topic, state.foreign, state.in_doubt, state.elsewhen, state.before = start, False, False, False, []
         if sentence.speaks:
             _of_sentence(Read(sentence, dated(sentence.folded, about.year), section.number, narrative, about, state))
         state.before.append(sentence.text)
@@ -76,7 +76,9 @@ def _read(read: Read) -> None:
     if not numbers and not events:
         return
     stretches = silent(read.folded, read.about.year, read.narrative)
-    if stretches and stretches[0] == (0, len(read.folded)):
+    state = read.state
+    state.elsewhen = is_elsewhen(read.folded, read.about.year, stretches, state.elsewhen)
+    if state.elsewhen or (stretches and stretches[0] == (0, len(read.folded))):
         return
     ends = [0, *(match.end() for match in numbers)]
     begins = {match.start(): end for match, end in zip(numbers, ends, strict=False)}
@@ -99,7 +101,7 @@ def _absent_clauses(read: Read) -> Iterator[re.Match[str]]:
 def _deny(read: Read, clause: re.Match[str]) -> None:
     """A clause that says there was none."""
     for absence in read.narrative.absences:
-        match = absence.pattern.fullmatch(clause[0])
+        match = absence.pattern.fullmatch(clause[0].rstrip("."))
         if match is None or not is_own(read, match, clause.start(), denies=True) or not is_about(read, absence.topic, clause.start()):
             continue
         for name, wording in match.groupdict().items():
@@ -120,7 +122,7 @@ def _say(read: Read, number: re.Match[str], begin: int) -> None:
     cut = max((match.end() for match in _BOUNDARY.finditer(read.folded, begin, number.start())), default=begin)
     before = _said_before(read.folded[cut : number.start()])
     behind = read.folded[number.end() :]
-    others, previous = False, read.state.previous
+    others, previous = bool(read.narrative.unread.search(before)), read.state.previous
     read.state.previous = None
     for rule, match in _ways(read.narrative, before, behind) if len(before) <= _LONGEST else ():
         if not _may_be(read, rule, number, previous):

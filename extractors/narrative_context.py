@@ -30,7 +30,7 @@ class State:
     ``text`` is the whole section, ``before`` its sentences whose topic was not asked yet. ``foreign``: of another organ, ``part``: of some
     of the requests, to the end of the sentence. ``last`` is the figure named last, ``previous`` the name of what the number before was,
     ``open``: proceedings were named without results yet, ``mixed``: two of them, so that results belong to neither. ``in_doubt``: whose
-    figures follow is no more certain.
+    figures follow is no more certain, ``elsewhen``: the sentence was all of another time.
     """
 
     topic: str | None
@@ -40,6 +40,7 @@ class State:
     last: Said | None = None
     previous: str | None = None
     in_doubt: bool = False
+    elsewhen: bool = False
     open: bool = False
     mixed: bool = False
     before: list[str] = field(default_factory=list)

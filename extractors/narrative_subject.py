@@ -6,11 +6,12 @@ from extractors.narrative_context import Read
 from extractors.narrative_text import NUMBERING
 from extractors.years import YEAR
 
-_TIME = re.compile(rf"(?:截至|截止到?|在)?{YEAR}年(?:度|底|末|内|(?:12月(?:31日|底)))?|12月31日")
+_TIME = re.compile(rf"(?:截至|截止到?|在)?{YEAR}年(?:度|底|末|内|(?:12月(?:31日|底)))?|{YEAR}(?=全年)|12月31日")
 _RECEIVED = re.compile("收到|受理|接到|接收")
 _SEGMENT = re.compile("[;。]")
+_COUNTED = re.compile(r"\d[件宗起条份]")
 _CLAUSE = re.compile("[,;。:]")
-_FOR = re.compile("代表[省市区县州旗盟]?(?:人民)?政府$")
+_FOR = re.compile("(?<=.)代表[省市区县州旗盟]?(?:人民)?政府$")
 _PRONOUN = 6
 _SUBJECT = 20
 """The longest name of an organ that may stand in a clause of its own."""
@@ -26,7 +27,13 @@ def is_own(read: Read, match: re.Match[str], start: int, denies: bool = False) -
         return False
     said_before = "" if denies else _SEGMENT.split(read.folded[:start])[-1]
     part = "其中" in said_before and _RECEIVED.search(match[0]) and "新收" not in match[0]
-    return not (read.state.foreign or read.state.part or part or read.narrative.channels.search(said_before))
+    return not (read.state.foreign or read.state.part or part or _is_one_way(read, said_before))
+
+
+def _is_one_way(read: Read, said_before: str) -> bool:
+    """Whether only what came one way is spoken of; of a way that was counted by itself what follows says nothing."""
+    narrative = read.narrative
+    return bool(narrative.through.search(said_before) or narrative.channels.search(_COUNTED.split(said_before)[-1]))
 
 
 def _is_of_organ(read: Read, who: str, start: int) -> bool:
