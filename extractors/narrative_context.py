@@ -69,7 +69,9 @@ def _topic(read: Read, place: int) -> str | None:
     if here:
         return here[-1]
     before = _topic_before(read.state, read.narrative)
-    return "requests" if before is None and read.narrative.signs.search(read.folded) else before
+    if before is None and ({topic for _, topic in read.topics} == {"requests"} or read.narrative.signs.search(read.folded)):
+        return "requests"
+    return before
 
 
 def _topic_before(state: State, narrative: Narrative) -> str | None:

@@ -46,6 +46,7 @@ def _narrative(data: dict[str, Any], forms: Forms) -> Narrative:
         own=own,
         parts=re.compile(data["own"]["parts"]),
         whole=re.compile(data["own"]["whole"]),
+        hearing=re.compile(data["own"]["hearing"]),
         channels=re.compile(data["own"]["channels"]),
         through=re.compile(data["own"]["through"]),
         topics=_topics(data["topics"], entries),

@@ -27,6 +27,8 @@ def is_own(read: Read, match: re.Match[str], start: int, denies: bool = False) -
         return False
     said_before = "" if denies else _SEGMENT.split(read.folded[:start])[-1]
     part = "其中" in said_before and _RECEIVED.search(match[0]) and "新收" not in match[0]
+    if "复议" in match[0] and _RECEIVED.search(match[0]) and read.narrative.hearing.search(read.about.agency):
+        return False
     return not (read.state.foreign or read.state.part or part or _is_one_way(read, said_before))
 
 

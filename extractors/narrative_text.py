@@ -11,7 +11,7 @@ from extractors.years import YEAR, year_number
 _CLOSED = tuple("。；;！？!?")
 _END = re.compile(r"(?<=[。！？!?])")
 _NUMBERED = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、.．](?!\d))")
-_MAY_SPEAK = re.compile(r"[0-9０-９零〇○一二两三四五六七八九十百千]\s*[件例宗起条份函个次项万元]|[未无]|没有|为\s*[零0０]")
+_MAY_SPEAK = re.compile(r"[0-9０-９零〇○一二两三四五六七八九十百千]\s*[件例宗起条份函个万元]|[未无]|没有|为\s*[零0０]")
 _HEADING = 30
 _LONGEST = 1000
 _RUNNING = re.compile("[，,。；;]")

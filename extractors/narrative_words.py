@@ -112,6 +112,7 @@ class Narrative:
     own: Mapping[str, tuple[str, ...]]
     parts: re.Pattern[str]
     whole: re.Pattern[str]
+    hearing: re.Pattern[str]
     channels: re.Pattern[str]
     through: re.Pattern[str]
     topics: re.Pattern[str]
