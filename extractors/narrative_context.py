@@ -11,6 +11,7 @@ from extractors.records import Claim
 
 _FLOW = frozenset(("received", "carried_in", "concluded", "carried_out"))
 _SEGMENT = re.compile("[;。]")
+_AGAINST = re.compile("发生|引发|产生|引起|被申请|被提起")
 _DISCLOSURE = re.compile("信息公开|依申请公开|政务公开")
 
 
@@ -85,6 +86,12 @@ def _topic_before(state: State, narrative: Narrative) -> str | None:
     return state.topic
 
 
+def _follows_requests(read: Read, segment: str) -> bool:
+    """Whether proceedings against an organ that decides on none are spoken of right behind its requests."""
+    against = _AGAINST.search(segment) and not read.narrative.hearing.search(read.about.agency)
+    return bool(against) and _topic_before(read.state, read.narrative) == "requests"
+
+
 def in_edition(said: Said, about: About) -> bool:
     return said.edition is None or about.editions.get(said.table) == said.edition
 
@@ -93,9 +100,10 @@ def is_about(read: Read, topic: str | None, place: int, name: str = "") -> bool:
     """Whether the text before a place is about what it must be about, for the figure of a name."""
     if topic is None:
         return True
+    segment = _SEGMENT.split(read.folded[:place])[-1]
     if topic == "disclosure":
-        return read.section == 4 or bool(_DISCLOSURE.search(read.folded, 0, place))
-    near = _SEGMENT.split(read.folded[:place])[-1] if name in _FLOW else read.folded
+        return read.section == 4 or bool(_DISCLOSURE.search(read.folded, 0, place)) or _follows_requests(read, segment)
+    near = segment if name in _FLOW else read.folded
     if topic == "requests" and read.narrative.silence["attributes"].search(near):
         return False
     return _topic(read, place) == topic

@@ -11,7 +11,8 @@ _RECEIVED = re.compile("收到|受理|接到|接收")
 _SEGMENT = re.compile("[;。]")
 _COUNTED = re.compile(r"\d[件宗起条份]")
 _CLAUSE = re.compile("[,;。:]")
-_FOR = re.compile("(?<=.)代表[省市区县州旗盟]?(?:人民)?政府$")
+_FOR = re.compile("(?<=.)代表[省市区县州旗盟]?(?:人民)?政府$|通过[^,;。]{1,30}等(?:多种|各种|各类)?(?:方式|途径|渠道|形式)$")
+"""Whom an organ acts for, and all ways at once."""
 _PRONOUN = 6
 _SUBJECT = 20
 """The longest name of an organ that may stand in a clause of its own."""

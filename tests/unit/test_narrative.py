@@ -108,6 +108,10 @@ SAID = [
     ("依申请公开新收31件，较2022年的27件增长14.8%；结转下年度3件，较上年的2件增加1件。", "received 31, carried_out 3"),
     ("我局全年政府信息公开申请受理量为6件。", "received 6"),
     ("共收到并办结政府信息公开申请6件。", "received 6"),
+    ("全年共收到并按时办结16件政府信息公开申请。", "received 16"),
+    ("本年度共接到依申请公开8个，均为个人申请，结转上年度办理3件。", "received 8, carried_in 3"),
+    ("共收到公民、法人提交的政府信息公开申请26件。", "received 26"),
+    ("通过网络、来信等渠道收到依申请公开信息16件。", "received 16"),
     ("我局受理依申请政府信息公开事项14例。", "received 14"),
     ("共接收通过信函、邮箱、当面等方式提交的政府信息公开申请9件，共办结7件，结转2024年继续办理2件。",
      "received 9, concluded 7, carried_out 2"),
@@ -122,6 +126,8 @@ SAID = [
     ("收到政府信息公开申请8件，除1件结转下年度办理外均已答复。", "received 8, carried_out 1"),
     # a way counted by itself leaves what follows alone, and so do times in brackets and the years of documents
     ("收到政府信息公开申请11件，其中网上申请11件，办结9件，结转下年度2件。", "received 11, concluded 9, carried_out 2"),
+    ("收到政府信息公开申请11件，其中通过网站申请9件、当面提交2件，办结11件，结转下年度0件。",
+     "received 11, concluded 11, carried_out 0"),
     ("收到政府信息公开申请11件（2022年为9件），办结11件（2022年为8件）。", "received 11, concluded 11"),
     ("按照《2022年政务公开工作要点》要求，收到政府信息公开申请11件。", "received 11"),
     # reasons
@@ -140,7 +146,8 @@ SAID = [
      "reconsideration 9, reconsideration.upheld 6, reconsideration.corrected 1, reconsideration.other 2"),
     ("全年行政复议14件，其中涉及政府信息公开3件，维持2件；行政诉讼9件，其中信息公开类1件。",
      "reconsideration 3, reconsideration.upheld 2, litigation 1"),
-    ("进入行政复议程序和行政诉讼程序均为0件，由政府信息公开引起。", ""),
+    ("共受理依申请公开14件。发生行政复议1件，申请人已撤回；发生行政诉讼2件。", "received 14, reconsideration 1, litigation 2"),
+    ("依申请公开事项均已办理，进入行政复议程序和行政诉讼程序均为0件。", "proceedings 0"),
     # documents and decisions
     ("全年制发规章1件，规范性文件7件，废止2件，截至年底现行有效40件。",
      "rules.issued 1, normative_documents.issued 7, normative_documents.repealed 2, normative_documents.in_force 40"),
@@ -261,6 +268,8 @@ SILENT = [
     "我局政策科收到政府信息公开申请12件。",
     "代表县政府答复政府信息公开申请12件。",
     "依申请公开方面，网上受理10件，办结8件，结转下年度2件。",
+    "依申请公开方面，通过网站受理政府信息公开申请10件，办结8件。",
+    "依申请公开案卷评查20件，其中予以公开12件、不予公开8件。",
     "没有出现被投诉举报、行政复议及行政诉讼纠错的情况。",
     "未发生因政府信息公开引发的行政复议、行政诉讼败诉案件。",
     # what is meant is not certain
@@ -321,6 +330,8 @@ def test_proceedings_that_an_organ_decides_on_are_not_those_against_it() -> None
     assert read(text, agency="示例县司法局") == read(text, agency=COUNTY) == []
     for verb in ("办理", "审结", "受理"):
         assert brief(read(f"收到政府信息公开申请9件，全年{verb}行政复议28件，行政诉讼5件。")) == "received 9"
+    assert brief(read("收到政府信息公开申请9件。全年发生行政复议28件。", agency="示例县司法局")) == "received 9"
+    assert brief(read("（二）收到政府信息公开申请9件。\n（三）全年发生行政复议28件。")) == "received 9"
 
 
 def test_procurement_and_documents_of_the_first_edition() -> None:
