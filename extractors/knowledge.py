@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractors.forms import Forms, load_forms
-from extractors.narrative_words import Narrative, load_narrative
+from extractors.narrative_rules import load_narrative
+from extractors.narrative_words import Narrative
 from extractors.vocabulary import Vocabulary, load_vocabulary
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from extractors.narrative_context import About, Read, State, in_edition, is_about
+from extractors.narrative_proof import proven
 from extractors.narrative_subject import is_own
-from extractors.narrative_text import NUMBERING, dated, may_speak, sentences, silent
+from extractors.narrative_text import NUMBERING, dated, is_elsewhen, may_speak, sentences, silent
 from extractors.narrative_value import value_of
 from extractors.narrative_words import FOLLOWS, Narrative, Rule, Said
 from extractors.records import Claim, Section
@@ -16,6 +17,7 @@ __all__ = ["claims"]
 _BOUNDARY = re.compile(r"[,;。()]")
 _LIST = re.compile("[、和及]")
 _CLAUSE = re.compile(r"[^,;。:()]+")
+_REST = re.compile("其中|其余|剩余")
 _NEAR = 24
 _MOST = 200_000
 """Characters of a section; one that is longer is no prose."""
@@ -43,13 +45,22 @@ def _of_section(section: Section, narrative: Narrative, about: About) -> list[Cl
     start = state.topic
     for sentence in sentences(section.text):
         if sentence.opens:
-            state.topic, state.foreign, state.before = start, False, []
+            state.topic, state.foreign, state.in_doubt, state.elsewhen, state.before = start, False, False, False, []
         if sentence.speaks:
-            folded = dated(sentence.folded, about.year)
-            state.last, state.part, state.open, state.mixed = None, False, False, False
-            _read(Read(sentence, folded, section.number, narrative, about, state))
+            _of_sentence(Read(sentence, dated(sentence.folded, about.year), section.number, narrative, about, state))
         state.before.append(sentence.text)
-    return _consistent(state.found)
+    return _consistent([*state.found, *proven(state.found, state.doubtful)])
+
+
+def _of_sentence(read: Read) -> None:
+    """A sentence that begins with 其中 goes on with the figure of the one before; organs named behind 其中 are left with their sentence."""
+    state, foreign, found = read.state, read.state.foreign, len(read.state.found)
+    state.part, state.previous = False, None
+    if not read.folded.startswith("其中"):
+        state.last, state.open, state.mixed = None, False, False
+    _read(read)
+    if state.foreign and not foreign and len(state.found) > found and "其中" in read.folded:
+        state.foreign, state.in_doubt = False, True
 
 
 def _consistent(found: list[tuple[Said, Claim]]) -> list[Claim]:
@@ -65,7 +76,9 @@ def _read(read: Read) -> None:
     if not numbers and not events:
         return
     stretches = silent(read.folded, read.about.year, read.narrative)
-    if stretches and stretches[0] == (0, len(read.folded)):
+    state = read.state
+    state.elsewhen = is_elsewhen(read.folded, read.about.year, stretches, state.elsewhen)
+    if state.elsewhen or (stretches and stretches[0] == (0, len(read.folded))):
         return
     ends = [0, *(match.end() for match in numbers)]
     begins = {match.start(): end for match, end in zip(numbers, ends, strict=False)}
@@ -88,8 +101,8 @@ def _absent_clauses(read: Read) -> Iterator[re.Match[str]]:
 def _deny(read: Read, clause: re.Match[str]) -> None:
     """A clause that says there was none."""
     for absence in read.narrative.absences:
-        match = absence.pattern.fullmatch(clause[0])
-        if match is None or not is_own(read, match, clause.start()) or not is_about(read, absence.topic, clause.start()):
+        match = absence.pattern.fullmatch(clause[0].rstrip("."))
+        if match is None or not is_own(read, match, clause.start(), denies=True) or not is_about(read, absence.topic, clause.start()):
             continue
         for name, wording in match.groupdict().items():
             if name != "who" and wording:
@@ -109,17 +122,30 @@ def _say(read: Read, number: re.Match[str], begin: int) -> None:
     cut = max((match.end() for match in _BOUNDARY.finditer(read.folded, begin, number.start())), default=begin)
     before = _said_before(read.folded[cut : number.start()])
     behind = read.folded[number.end() :]
-    others = False
+    others, previous = bool(read.narrative.unread.search(before)), read.state.previous
+    read.state.previous = None
     for rule, match in _ways(read.narrative, before, behind) if len(before) <= _LONGEST else ():
-        if not _may_be(read, rule, number) or not is_about(read, rule.topic, number.start()):
+        if not _may_be(read, rule, number, previous):
+            continue
+        wider = rule.said.table == "proceedings" and not rule.when.under and read.narrative.wider.match(behind)
+        if not wider and not is_about(read, rule.topic, number.start(), rule.said.name):
             continue
         if is_own(read, match, cut):
-            if rule.unless is None or not rule.unless.search(read.state.text):
-                _claim(read, rule, number, behind)
-            read.state.last = read.state.last if rule.under and rule.said.table != "disclosure" else rule.said
+            read.state.previous = f"all {rule.said.name}" if wider else rule.said.name
+            if not wider:
+                _claim(read, rule, number, _is_doubted(read, rule, number, begin))
             return
-        others = True
+        others = others or not rule.when.doubtful
     read.state.part = read.state.part or others
+
+
+def _is_doubted(read: Read, rule: Rule, number: re.Match[str], begin: int) -> bool:
+    state, when = read.state, rule.when
+    last = state.last.name if state.last is not None else None
+    # Of those received this year some, while those carried over were concluded too.
+    part = rule.said.name == "concluded" and _REST.search(read.folded, begin, number.start())
+    unless = when.unless is not None and when.unless.search(state.text)
+    return bool(state.in_doubt or when.doubtful or last in when.not_under or part or unless)
 
 
 def _ways(narrative: Narrative, before: str, behind: str) -> Iterator[tuple[Rule, re.Match[str]]]:
@@ -144,35 +170,40 @@ def _said_before(text: str) -> str:
     return NUMBERING.sub("", (rest or head).lstrip("、和及"))
 
 
-def _may_be(read: Read, rule: Rule, number: re.Match[str]) -> bool:
-    state, narrative = read.state, read.narrative
+def _may_be(read: Read, rule: Rule, number: re.Match[str], previous: str | None) -> bool:
+    state, narrative, when = read.state, read.narrative, rule.when
     last = state.last.name if state.last is not None and not state.mixed else None
-    if not in_edition(rule.said, read.about) or (rule.under and last not in rule.under) or last in rule.not_under:
+    if not in_edition(rule.said, read.about) or (when.under and last not in when.under) or (when.after and previous not in when.after):
+        return False
+    if when.beside is not None and not when.beside.search(read.folded):
         return False
     unit = number["unit"]
-    if unit is not None and unit not in (narrative.money if rule.said.unit else narrative.count_units):
+    if unit is not None and unit not in when.units and unit not in (narrative.money if rule.said.unit else narrative.count_units):
         return False
-    return not rule.zero or value_of(number, rule.said, narrative) == 0
+    return not when.zero or value_of(number, rule.said, narrative) == 0
 
 
-def _claim(read: Read, rule: Rule, number: re.Match[str], behind: str) -> None:
+def _claim(read: Read, rule: Rule, number: re.Match[str], doubted: bool) -> None:
     value, said, state = value_of(number, rule.said, read.narrative), rule.said, read.state
+    behind, last = read.folded[number.end() :], state.last
+    if not rule.when.under or said.table == "disclosure":
+        state.last = None if doubted and said.name == read.narrative.included.figure else said
     if value is None or not fits(value):
         return
     proceedings = said.table == "proceedings"
-    items = state.last.items if proceedings and rule.under and state.last is not None else said.items
+    items = last.items if proceedings and rule.when.under and last is not None else said.items
     included = read.narrative.included
-    if said.name == included.figure and not rule.zero:
+    if said.name == included.figure and not rule.when.zero:
         if included.said.match(behind):
             items = (*items, *read.narrative.by_name[included.other][0].items)
         elif included.doubted.match(behind) or ("新收" not in read.folded and included.after.search(read.folded, 0, number.start())):
             return
-    _add(read, said, items, value, number[0], said.unit or number["unit"])
+    _add(read, said, items, value, number[0], said.unit or number["unit"], doubted)
     if proceedings:
-        state.mixed = state.open and not rule.under
-        state.open = not rule.under
+        state.mixed = state.open and not rule.when.under
+        state.open = not rule.when.under
 
 
-def _add(read: Read, said: Said, items: tuple[str, ...], value: Decimal, text: str, unit: str | None) -> None:
+def _add(read: Read, said: Said, items: tuple[str, ...], value: Decimal, text: str, unit: str | None, doubted: bool = False) -> None:
     claim = Claim(items, said.measure, value, unit, read.section, text, read.sentence.text)
-    read.state.found.append((said, claim))
+    (read.state.doubtful if doubted else read.state.found).append((said, claim))

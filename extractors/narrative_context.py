@@ -9,6 +9,9 @@ from extractors.narrative_text import Sentence
 from extractors.narrative_words import Narrative, Said
 from extractors.records import Claim
 
+_FLOW = frozenset(("received", "carried_in", "concluded", "carried_out"))
+_SEGMENT = re.compile("[;。]")
+_AGAINST = re.compile("发生|引发|产生|引起|被申请|被提起")
 _DISCLOSURE = re.compile("信息公开|依申请公开|政务公开")
 
 
@@ -26,8 +29,9 @@ class State:
     """What the prose read so far is about.
 
     ``text`` is the whole section, ``before`` its sentences whose topic was not asked yet. ``foreign``: of another organ, ``part``: of some
-    of the requests, to the end of the sentence. ``last`` is the figure named last, ``open``: proceedings were named without results yet,
-    ``mixed``: two of them, so that results belong to neither.
+    of the requests, to the end of the sentence. ``last`` is the figure named last, ``previous`` the name of what the number before was,
+    ``open``: proceedings were named without results yet, ``mixed``: two of them, so that results belong to neither. ``in_doubt``: whose
+    figures follow is no more certain, ``elsewhen``: the sentence was all of another time.
     """
 
     topic: str | None
@@ -35,10 +39,14 @@ class State:
     foreign: bool = False
     part: bool = False
     last: Said | None = None
+    previous: str | None = None
+    in_doubt: bool = False
+    elsewhen: bool = False
     open: bool = False
     mixed: bool = False
     before: list[str] = field(default_factory=list)
     found: list[tuple[Said, Claim]] = field(default_factory=list)
+    doubtful: list[tuple[Said, Claim]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -59,7 +67,12 @@ def _topic(read: Read, place: int) -> str | None:
     if read.topics is None:
         read.topics = [(found.start(), found.lastgroup) for found in read.narrative.topics.finditer(read.folded) if found.lastgroup]
     here = [topic for start, topic in read.topics if start < place]
-    return here[-1] if here else _topic_before(read.state, read.narrative)
+    if here:
+        return here[-1]
+    before = _topic_before(read.state, read.narrative)
+    if before is None and ({topic for _, topic in read.topics} == {"requests"} or read.narrative.signs.search(read.folded)):
+        return "requests"
+    return before
 
 
 def _topic_before(state: State, narrative: Narrative) -> str | None:
@@ -73,16 +86,24 @@ def _topic_before(state: State, narrative: Narrative) -> str | None:
     return state.topic
 
 
+def _follows_requests(read: Read, segment: str) -> bool:
+    """Whether proceedings against an organ that decides on none are spoken of right behind its requests."""
+    against = _AGAINST.search(segment) and not read.narrative.hearing.search(read.about.agency)
+    return bool(against) and _topic_before(read.state, read.narrative) == "requests"
+
+
 def in_edition(said: Said, about: About) -> bool:
     return said.edition is None or about.editions.get(said.table) == said.edition
 
 
-def is_about(read: Read, topic: str | None, place: int) -> bool:
-    """Whether the text before a place is about what it must be about."""
+def is_about(read: Read, topic: str | None, place: int, name: str = "") -> bool:
+    """Whether the text before a place is about what it must be about, for the figure of a name."""
     if topic is None:
         return True
+    segment = _SEGMENT.split(read.folded[:place])[-1]
     if topic == "disclosure":
-        return read.section == 4 or bool(_DISCLOSURE.search(read.folded, 0, place))
-    if topic == "requests" and read.narrative.silence["attributes"].search(read.folded):
+        return read.section == 4 or bool(_DISCLOSURE.search(read.folded, 0, place)) or _follows_requests(read, segment)
+    near = segment if name in _FLOW else read.folded
+    if topic == "requests" and read.narrative.silence["attributes"].search(near):
         return False
     return _topic(read, place) == topic

@@ -11,14 +11,15 @@ from extractors.years import YEAR, year_number
 _CLOSED = tuple("。；;！？!?")
 _END = re.compile(r"(?<=[。！？!?])")
 _NUMBERED = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、.．](?!\d))")
-_MAY_SPEAK = re.compile(r"[0-9０-９零〇○一二两三四五六七八九十百千]\s*[件宗起条份函万元]|[未无]|没有|为\s*[零0０]")
+_MAY_SPEAK = re.compile(r"[0-9０-９零〇○一二两三四五六七八九十百千]\s*[件例宗起条份函个万元]|[未无]|没有|为\s*[零0０]")
 _HEADING = 30
 _LONGEST = 1000
 _RUNNING = re.compile("[，,。；;]")
 NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]是|\d{1,2}[.、]|[①-⑳])")
 """What may open the words before a number without belonging to them."""
-_YEAR = re.compile(rf"(?<!\d)(?P<year>{YEAR})年(?:度)?(?P<month>\d{{1,2}}月(?!31日|份?底))?")
+_YEAR = re.compile(rf"(?<!\d)(?P<year>{YEAR})年(?:度)?(?P<month>(?!12月(?:31日|份?底))\d{{1,2}}月)?")
 _NOW = re.compile("本年|今年|当年")
+_TITLE = re.compile("((?:按照|根据|依据|落实|印发|制定|贯彻|执行|对照|《》、)[^,;。《]{0,12})《[^》]*》")
 _WHOLE_YEAR = re.compile(rf"(?:截至|截止到?|自|从)?(?:{YEAR}年)?1月1日起?(?:至|到|-|—|~)(?:{YEAR}年)?12月31日(?:止|期间)?")
 
 
@@ -70,12 +71,17 @@ def _paragraphs(text: str) -> Iterator[str]:
 
 
 def dated(folded: str, year: int | None) -> str:
-    """A folded sentence in which carrying over names last and next year in words, and the reporting year's own period is left out."""
+    """A folded sentence in which carrying over names last and next year in words, and the reporting year's own period is left out.
+
+    So are the names of what an organ acts by: their years are not those of its figures.
+    """
+    folded = _TITLE.sub(r"\1《》", folded) if "《" in folded else folded
     if year is None or "年" not in folded:
         return folded
     folded = _WHOLE_YEAR.sub("", folded) if str(year) in folded else folded
     folded = re.sub(rf"(?:{year - 1}年度?|去年|上一年度?|上年度)(结转|转结)", r"上年\1", folded)
-    return re.sub(rf"(结转|转)(至|到|入)?{year + 1}年度?", r"\1\2下年度", folded)
+    folded = re.sub(rf"(结转|转)(至|到|入)?{year + 1}年度?", r"\1\2下年度", folded)
+    return re.sub(rf"(?<!截)(?<!截止)(至|到){year + 1}年度?(?!\d)", r"\1下年度", folded) if "结转" in folded else folded
 
 
 def silent(folded: str, year: int | None, narrative: Narrative) -> list[tuple[int, int]]:
@@ -92,9 +98,16 @@ def silent(folded: str, year: int | None, narrative: Narrative) -> list[tuple[in
     return found
 
 
+def is_elsewhen(folded: str, year: int | None, stretches: list[tuple[int, int]], before: bool) -> bool:
+    """Whether a sentence is all of another time: from its first clause on, or as the one before, where it names none."""
+    named = any(year_number(match["year"]) == year and not match["month"] for match in _YEAR.finditer(folded)) or _NOW.search(folded)
+    opening = _clause_end(folded, 0)
+    return any(first <= opening and last == len(folded) for first, last in stretches) or (before and not named)
+
+
 def _stop(folded: str, start: int, end: int, narrative: Narrative) -> int:
-    """A time compared with is left behind with its clause, any other rules to the end of the sentence."""
-    return _clause_end(folded, end) if folded[:start].endswith(narrative.comparing) else len(folded)
+    """A time compared with or in brackets is left behind with its clause, any other rules to the end of the sentence."""
+    return _clause_end(folded, end) if folded[:start].endswith((*narrative.comparing, "(")) else len(folded)
 
 
 def _clause_end(folded: str, start: int) -> int:

@@ -8,7 +8,7 @@ import pytest
 
 from extractors.forms import load_forms
 from extractors.narrative import claims
-from extractors.narrative_words import load_narrative
+from extractors.narrative_rules import load_narrative
 from extractors.records import Claim, Section
 
 FOLDER = Path(__file__).parents[2] / "data" / "forms"
@@ -103,12 +103,94 @@ SAID = [
     ("依法作出行政处罚决定120件，作出行政许可决定550件。", "penalties.decisions 120, licenses.decisions 550"),
     ("全年收取行政事业性收费1234.56万元。", "administrative_charges.amount 1234.56万元"),
     ("行政事业性收费金额为35000.5元。", "administrative_charges.amount 3.50005万元"),
+    ("行政事业性收费7,215.6万元。", "administrative_charges.amount 7215.6万元"),
+    # the request before the verb, and verbs in pairs
+    ("依申请公开新收31件，较2022年的27件增长14.8%；结转下年度3件，较上年的2件增加1件。", "received 31, carried_out 3"),
+    ("我局全年政府信息公开申请受理量为6件。", "received 6"),
+    ("共收到并办结政府信息公开申请6件。", "received 6"),
+    ("全年共收到并按时办结16件政府信息公开申请。", "received 16"),
+    ("本年度共接到依申请公开8个，均为个人申请，结转上年度办理3件。", "received 8, carried_in 3"),
+    ("共收到公民、法人提交的政府信息公开申请26件。", "received 26"),
+    ("通过网络、来信等渠道收到依申请公开信息16件。", "received 16"),
+    ("我局受理依申请政府信息公开事项14例。", "received 14"),
+    ("共接收通过信函、邮箱、当面等方式提交的政府信息公开申请9件，共办结7件，结转2024年继续办理2件。",
+     "received 9, concluded 7, carried_out 2"),
+    ("2023全年未收到公众关于政府信息公开的申请.", "received 0"),
+    ("本年度未收到和处理政府信息公开申请事件。", "received 0"),
+    ("未发生政府信息公开行政复议、诉讼问题。", "reconsideration 0, litigation 0"),
+    # what was carried over, said before and behind the number
+    ("收到政府信息公开申请31件，结转上年度4件，共35件，办结32件，结转3件至2024年。",
+     "received 31, carried_in 4, received+carried_in 35, concluded 32, carried_out 3"),
+    ("上年结转4件，本年新收政府信息公开申请31件。", "carried_in 4, received 31"),
+    ("收到政府信息公开申请8件，另有2件申请按照《条例》规定顺延到下年度答复。", "received 8, carried_out 2"),
+    ("收到政府信息公开申请8件，除1件结转下年度办理外均已答复。", "received 8, carried_out 1"),
+    # a way counted by itself leaves what follows alone, and so do times in brackets and the years of documents
+    ("收到政府信息公开申请11件，其中网上申请11件，办结9件，结转下年度2件。", "received 11, concluded 9, carried_out 2"),
+    ("收到政府信息公开申请11件，其中通过网站申请9件、当面提交2件，办结11件，结转下年度0件。",
+     "received 11, concluded 11, carried_out 0"),
+    ("收到政府信息公开申请11件（2022年为9件），办结11件（2022年为8件）。", "received 11, concluded 11"),
+    ("按照《2022年政务公开工作要点》要求，收到政府信息公开申请11件。", "received 11"),
+    # reasons
+    ("依申请公开方面，因本机关不掌握等原因无法提供5件。", "unavailable 5"),
+    ("依申请公开方面，2件因没有现成信息需要另行制作无法提供，1件因重复申请不予处理。",
+     "unavailable.must_be_created 2, not_processed.repeated 1"),
+    # without a word of the topic, where only requests have such outcomes
+    ("受理申请41件，其中2件部分公开，30件予以公开，6件无法提供，3件不予处理。",
+     "received 41, partly_granted 2, granted 30, unavailable 6, not_processed 3"),
+    ("收到政府信息公开申请12件。其中，自然人8件，商业企业3件，其他1件。",
+     "received 12, received.natural_person 8, received.company 3, received.other_organization 1"),
+    # proceedings
+    ("信息公开类行政复议7件，诉讼2件。", "reconsideration 7, litigation 2"),
+    ("政府信息公开行政复议、行政诉讼案件共5件，其中行政复议3件、行政诉讼2件。", "proceedings 5, reconsideration 3, litigation 2"),
+    ("因信息公开引发行政复议9件，维持6件，纠正1件，其他2件。",
+     "reconsideration 9, reconsideration.upheld 6, reconsideration.corrected 1, reconsideration.other 2"),
+    ("全年行政复议14件，其中涉及政府信息公开3件，维持2件；行政诉讼9件，其中信息公开类1件。",
+     "reconsideration 3, reconsideration.upheld 2, litigation 1"),
+    ("共受理依申请公开14件。发生行政复议1件，申请人已撤回；发生行政诉讼2件。", "received 14, reconsideration 1, litigation 2"),
+    ("依申请公开事项均已办理，进入行政复议程序和行政诉讼程序均为0件。", "proceedings 0"),
+    # documents and decisions
+    ("全年制发规章1件，规范性文件7件，废止2件，截至年底现行有效40件。",
+     "rules.issued 1, normative_documents.issued 7, normative_documents.repealed 2, normative_documents.in_force 40"),
+    ("全年办理行政许可2,100件、行政处罚38件、行政强制5件。", "licenses.decisions 2100, penalties.decisions 38, compulsion.decisions 5"),
+    ("作出行政许可决定45个，未实施行政强制。", "licenses.decisions 45, compulsion.decisions 0"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "expected"), SAID)
 def test_what_is_said(text: str, expected: str) -> None:
     assert brief(read(text)) == expected
+
+
+# What is said in words that may mean something else, and is claimed since the form's sums hold with it.
+PROVEN = [
+    ("受理政府信息公开申请60件，答复57件（含上年结转4件，另有7件顺延至下年度），不予处理3件。",
+     "received 60, carried_out 7, not_processed 3, concluded 57, carried_in 4"),
+    ("新收政府信息公开申请60件，上年结转4件，延期答复2件，办结57件，结转下年度7件。",
+     "received 60, carried_in 4, carried_out 7, concluded 57"),
+    ("收到政府信息公开申请60件，加上2022年结转的4件，2023年应办理64件，实际办理57件，结转2024年办理7件。",
+     "received 60, carried_in 4, received+carried_in 64, carried_out 7, concluded 57"),
+    ("办理依申请公开20件，其中予以公开12件，不予公开8件。", "granted 12, refused 8, concluded 20"),
+]  # fmt: skip
+UNPROVEN = [
+    # one more or less, nothing carried over, nothing certain among the doubtful
+    ("受理政府信息公开申请60件，答复57件（含上年结转4件，另有8件顺延至下年度），不予处理3件。",
+     "received 60, carried_out 8, not_processed 3"),
+    ("收到政府信息公开申请60件，其中已答复57件，其余3件结转下年度。", "received 60, carried_out 3"),
+    ("收到政府信息公开申请60件，除7件结转下年度外，其余53件均已答复。", "received 60, carried_out 7"),
+    ("办理依申请公开20件，其中予以公开12件，不予公开7件。", "granted 12, refused 7"),
+    ("依申请公开12件，上年结转0件，办理依申请公开12件。", "carried_in 0"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), [*PROVEN, *UNPROVEN])
+def test_what_is_doubtful_is_claimed_where_the_sums_of_the_form_hold(text: str, expected: str) -> None:
+    assert brief(read(text)) == expected
+
+
+def test_organs_named_behind_a_total_leave_the_next_sentence_in_doubt() -> None:
+    text = "全县共收到政府信息公开申请60件，其中县级机关收到40件，乡镇收到20件。上年结转4件，办结57件，结转下年度{}件。"
+    assert brief(read(text.format(7), agency=COUNTY)) == "received 60, carried_in 4, concluded 57, carried_out 7"
+    assert brief(read(text.format(8), agency=COUNTY)) == "received 60"
 
 
 SILENT = [
@@ -124,6 +206,12 @@ SILENT = [
     "“十四五”期间共受理政府信息公开申请500件。",
     "近三年共收到政府信息公开申请30件。",
     "截至2024年1月15日，已办结政府信息公开申请8件。",
+    "截至2023年11月底，共收到政府信息公开申请8件。",
+    "截至2023年10月31日，共收到政府信息公开申请8件。",
+    "截至9月底，共收到政府信息公开申请8件。",
+    "2023年上半年，收到政府信息公开申请12件。其中同意公开或部分公开共8件。",
+    "2022年，收到政府信息公开申请12件，全年办结12件。予以公开8件，不予公开4件。",
+    "《2022年政府信息公开工作年度报告》显示，共收到政府信息公开申请12件。",
     "2024年计划办结政府信息公开申请8件。",
     # differences, shares, rough numbers
     "政府信息公开申请较上年增加5件。",
@@ -153,6 +241,18 @@ SILENT = [
     "清理规范性文件20件。",
     "受理政府信息公开咨询30件。",
     "共受理5件政府信息公开申请的咨询。",
+    "全年新收劳动仲裁案件120件，上年结转10件，办结125件，结转下年度5件。",
+    "依申请公开工作有序。全年新收劳动仲裁案件120件，上年结转10件，办结125件，结转下年度5件。",
+    "加强社会救助。全年新收申请1203件，办结1200件，结转下年3件。",
+    "公开建议提案复文，部分公开3件，不予处理2件，无法提供1件。",
+    "信息公开行政复议10件，维持8件，其中信息公开类4件。",
+    "行政许可事项120件、行政处罚事项30件、行政强制事项2件。",
+    "公示行政许可信息120件、行政处罚信息30件、行政强制信息2件。",
+    "公开行政许可120件、行政处罚30件、行政强制2件。",
+    "全年行政许可120件，行政处罚30件。",
+    "减免行政事业性收费35万元。",
+    "行政事业性收费约1.2亿元。",
+    "共制作信息30条，其中主动公开信息数24条；依申请公开信息数6条；不予公开信息数2条。",
     # parts and other organs
     "通过网络受理政府信息公开申请10件，通过信函受理政府信息公开申请5件。",
     "其中，市公安局收到政府信息公开申请120件，予以公开80件。",
@@ -165,6 +265,12 @@ SILENT = [
     "重点领域收到政府信息公开申请10件，予以公开5件。",
     "未收到涉及商业秘密的政府信息公开申请。",
     "各科室未收到政府信息公开申请。",
+    "我局政策科收到政府信息公开申请12件。",
+    "代表县政府答复政府信息公开申请12件。",
+    "依申请公开方面，网上受理10件，办结8件，结转下年度2件。",
+    "依申请公开方面，通过网站受理政府信息公开申请10件，办结8件。",
+    "依申请公开案卷评查20件，其中予以公开12件、不予公开8件。",
+    "没有出现被投诉举报、行政复议及行政诉讼纠错的情况。",
     "未发生因政府信息公开引发的行政复议、行政诉讼败诉案件。",
     # what is meant is not certain
     "依申请公开方面，予以公开、部分公开10件。",
@@ -203,8 +309,35 @@ def test_only_the_certain_part(text: str, expected: str) -> None:
 def test_the_report_of_a_government_speaks_of_all_its_organs() -> None:
     assert brief(read("全县共收到政府信息公开申请300件。", agency=COUNTY)) == "received 300"
     assert brief(read("2023年，全县各部门、乡镇共办结政府信息公开申请299件。", agency=COUNTY)) == "concluded 299"
-    for part in ("县政府办公室", "县本级", "县政府", "各乡镇", "县财政局", "全市"):
+    assert brief(read("全县各职能部门、镇街共收到政府信息公开申请300件。", agency=COUNTY)) == "received 300"
+    for part in ("县政府办公室", "县本级", "县政府", "各乡镇", "县财政局", "全市", "全县20个部门", "全县12个乡（镇）", "全县教育领域"):
         assert read(f"{part}共收到政府信息公开申请30件。", agency=COUNTY) == []
+
+
+def test_an_area_named_alone_is_the_whole_report_of_its_government() -> None:
+    assert brief(read("新区共收到政府信息公开申请30件。", agency="示例市江北新区管理委员会")) == "received 30"
+    assert brief(read("示例街道收到政府信息公开申请一件。", agency="示例区示例街道办事处")) == "received 1"
+    assert read("老城区共收到政府信息公开申请30件。", agency="示例市江北新区管理委员会") == []
+
+
+def test_an_organ_may_answer_for_its_government() -> None:
+    assert brief(read("市政府办公厅代表市政府共受理政府信息公开申请30件。", agency="示例市人民政府办公厅")) == "received 30"
+
+
+def test_proceedings_that_an_organ_decides_on_are_not_those_against_it() -> None:
+    text = "共收到行政复议申请50件，其中涉及政府信息公开6件。"
+    assert brief(read(text)) == "reconsideration 6"
+    assert read(text, agency="示例县司法局") == read(text, agency=COUNTY) == []
+    for verb in ("办理", "审结", "受理"):
+        assert brief(read(f"收到政府信息公开申请9件，全年{verb}行政复议28件，行政诉讼5件。")) == "received 9"
+    assert brief(read("收到政府信息公开申请9件。全年发生行政复议28件。", agency="示例县司法局")) == "received 9"
+    assert brief(read("（二）收到政府信息公开申请9件。\n（三）全年发生行政复议28件。")) == "received 9"
+
+
+def test_procurement_and_documents_of_the_first_edition() -> None:
+    text = "制作规范性文件18件，新公开17件，对外公开总数量246件。政府集中采购项目35个，采购总金额1286.5万元。"
+    expected = "normative_documents.produced 18, normative_documents.newly_disclosed 17, normative_documents.total_disclosed 246, "
+    assert brief(read(text, editions=OLD)) == expected + "procurement.projects 35, procurement.amount 12865000"
 
 
 def test_without_a_name_or_a_year_only_what_needs_none() -> None:
