@@ -2,35 +2,22 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
 
 from extractors import issues as say
 from extractors.flat_cells import Printed, after_header, after_label
+from extractors.flat_rows import Found, damaged, may_stand, pattern, sequences, spaced, with_next
 from extractors.forms import Row, Table
-from extractors.labels import squeeze, unnumbered
+from extractors.labels import squeeze
 from extractors.records import Figure, Key, Source
 from extractors.split import Split, as_digits, grouped_splits, marks_among, settle, splits
 from extractors.tables import TableReading
 from extractors.values import parse
 
 ENGINE = "text-labels"
-_GAP = 300
-"""The next label of a table stands at most so many characters after the last."""
+_HEADING = 300
+"""The heading of a row stands at most so many characters before it."""
 # Columns set apart by blanks are as far apart as the page is wide.
 _WIDE = re.compile(r"[^\S\n]{2,}")
-_CHINESE_NUMBERING = r"(?:\(?\s*[一二三四五六七八九十]{1,3}\s*[)、.,]\s*){0,2}"
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A row of the form found in the text: where its label begins and ends, and the figures printed after it."""
-
-    row: Row
-    start: int
-    end: int
 
 
 def read_flat(text: str, table: Table, number: int) -> TableReading | None:
@@ -40,65 +27,22 @@ def read_flat(text: str, table: Table, number: int) -> TableReading | None:
 
 
 def _read_down(text: str, table: Table, number: int) -> TableReading | None:
-    found = max(_sequences(text, table), key=lambda f: (len(f), -(f[-1].end - f[0].start)), default=[])
+    found = max(sequences(text, table), key=lambda f: (len(f), -(f[-1].end - f[0].start)), default=[])
     if len(found) < max(2, len(table.rows) // 4):
         return None
-    header = text[max(0, found[0].start - _GAP) : found[-1].end]
-    named = sum(1 for m in table.measures.values() if _pattern(m.label).search(header))
-    reading = TableReading(table, len(found) - 0.5 * (len(table.rows) - len(found)) + 0.1 * named)
-    printed = {f.row.item: after_label(text, f.end, after, len(f.row.measures)) for f, after in _with_next(found, text)}
+    mended = list(damaged(text, table, found))
+    found = sorted((*found, *mended), key=lambda f: f.start)
+    header = text[max(0, found[0].start - _HEADING) : found[-1].end]
+    named = sum(1 for m in table.measures.values() if pattern(m.label).search(header))
+    reading = TableReading(table, len(found) - 0.1 * len(mended) - 0.5 * (len(table.rows) - len(found)) + 0.1 * named)
+    printed = {f.row.item: after_label(text, f.end, after, len(f.row.measures)) for f, after in with_next(found, text)}
     chosen = _settled(table, printed)
     for line, f in enumerate(found, start=1):
-        heading = text[max(0, f.start - _GAP) : f.start]
+        heading = text[max(0, f.start - _HEADING) : f.start]
         _read_row(reading, f.row, printed[f.row.item], chosen.get(f.row.item), heading, (number, line))
-    _report_missing(reading, table, {f.row.item for f in found})
+    reading.issues += [say.label_damaged(f.row.item, f.row.label, squeeze(text[f.start : f.end])) for f in mended]
+    _report_missing(reading, table, text, found)
     return reading
-
-
-def _sequences(text: str, table: Table) -> Iterator[list[Found]]:
-    """From every place where one of the first rows' labels stands, the labels that follow in form order."""
-    for first in range(min(3, len(table.rows))):
-        for match in _pattern(*_labels(table.rows[first])).finditer(text):
-            yield list(_follow(text, table.rows[first:], match.start()))
-
-
-def _follow(text: str, rows: tuple[Row, ...], start: int) -> Iterator[Found]:
-    at = start
-    for row in rows:
-        match = _pattern(*_labels(row)).search(text, at, at + _GAP)
-        if match:
-            yield Found(row, match.start(), match.end())
-            at = match.end()
-
-
-def _labels(row: Row) -> tuple[str, ...]:
-    """Longest first, so that a label is not taken for a shorter one it begins with."""
-    return tuple(sorted((row.label, *row.variants), key=len, reverse=True))
-
-
-@lru_cache(maxsize=512)
-def _pattern(*labels: str) -> re.Pattern[str]:
-    return re.compile(_CHINESE_NUMBERING + "(?:" + "|".join(_own_number(label) + _spaced(label) for label in labels) + ")")
-
-
-def _own_number(label: str) -> str:
-    """A label's own number and no other: the digits before it may be figures of the row above."""
-    number = re.match(r"\d+", squeeze(label))
-    return rf"(?:(?:{number[0]}\s*[.、,)]\s*)?)" if number else ""
-
-
-def _spaced(label: str) -> str:
-    """A label with blanks allowed anywhere, punctuation and bracketed notes optional."""
-    body, _, note = unnumbered(label).partition("(")
-    spaced = r"\s*".join(re.escape(c) + ("" if c.isalnum() else "?") for c in body)
-    rest = r"\s*".join(re.escape(c) for c in "(" + note) if note else ""
-    return spaced + (rf"\s*(?:{rest})?" if rest else "")
-
-
-def _with_next(found: list[Found], text: str) -> Iterator[tuple[Found, int]]:
-    for one, other in pairwise(found):
-        yield one, other.start
-    yield found[-1], len(text)
 
 
 def _settled(table: Table, printed: dict[str, Printed]) -> dict[str, Split]:
@@ -165,18 +109,19 @@ def _read_tokens(reading: TableReading, row: Row, texts: list[str], heading: str
             reading.issues.append(say.about_cell(value.problem, figure))
 
 
-def _report_missing(reading: TableReading, table: Table, found: set[str]) -> None:
+def _report_missing(reading: TableReading, table: Table, text: str, found: list[Found]) -> None:
     for row in table.rows:
-        if row.item not in found:
-            reading.issues.append(say.row_missing(row.item, row.label))
-            reading.figures.update({(row.item, m): Figure(row.item, m, None, "absent") for m in row.measures})
+        if all(f.row is not row for f in found):
+            lost = may_stand(text, table, found, row)
+            reading.issues.append((say.row_unreadable if lost else say.row_missing)(row.item, row.label))
+            reading.figures.update({(row.item, m): Figure(row.item, m, None, "unreadable" if lost else "absent") for m in row.measures})
 
 
 def _read_across(text: str, table: Table, number: int) -> TableReading | None:
     keys = list(table.addresses())
     names = [row.label for row in table.rows] + [group for row in table.rows for group in row.path]
     names += [name for m in table.measures.values() for name in (m.label, *m.variants)]
-    header = re.compile(r"(?:[\s|]*(?:" + "|".join(_spaced(n) for n in sorted(set(names), key=len, reverse=True)) + "))+")
+    header = re.compile(r"(?:[\s|]*(?:" + "|".join(spaced(n) for n in sorted(set(names), key=len, reverse=True)) + "))+")
     for match in header.finditer(text):
         if [m for _, m in keys] == _leaves(match[0], table):
             return _across(text, match.end(), table, keys, number)

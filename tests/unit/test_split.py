@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.extraction import from_text
-from extractors.flat import _sequences, _settled, _with_next
+from extractors.flat import _settled
 from extractors.flat_cells import Printed, after_label
+from extractors.flat_rows import sequences, with_next
 from extractors.forms import Table
 from extractors.split import Split, as_digits, grouped_splits, marks_among, settle, splits
 from tests.unit.made_grids import FORMS, numbers, requests
@@ -142,8 +143,8 @@ def test_a_row_printed_apart_counts_in_the_columns_though_its_sum_is_wrong():
 def printed(text: str, table: Table) -> dict[str, Printed]:
     """The figures after each label."""
     text = unicodedata.normalize("NFKC", text)
-    found = max(_sequences(text, table), key=len)
-    return {f.row.item: after_label(text, f.end, after, len(f.row.measures)) for f, after in _with_next(found, text)}
+    found = max(sequences(text, table), key=len)
+    return {f.row.item: after_label(text, f.end, after, len(f.row.measures)) for f, after in with_next(found, text)}
 
 
 def test_marks_among_digits_are_cells():

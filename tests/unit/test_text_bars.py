@@ -139,3 +139,23 @@ def test_an_edition_is_told_by_its_column_headings_where_the_rows_are_the_same()
         "repealed",
         "in_force",
     }
+
+
+def in_blanks(matrix: Matrix) -> list[str]:
+    return [" ".join(row) for row in bare(matrix)]
+
+
+@pytest.mark.parametrize("write", [in_cells, opened, in_blanks], ids=lambda write: write.__name__)
+def test_a_damaged_label_is_read_and_said(write):
+    text = text_of(write)
+    broken = text.replace("其他法律行政法规禁止公开", "其他法律行政止公开")
+    assert broken != text
+    report = read(broken)
+    assert {f.key: f.value for f in report.figures} == truth("2021", "disclosure", "requests", "proceedings")
+    assert [(i.code, i.item) for i in report.issues if i.severity != "info"] == [("label_damaged", "requests.refused.prohibited_by_law")]
+
+
+def test_figures_under_a_label_that_is_not_known_are_no_missing_row():
+    report = read(text_of(in_blanks).replace("其他法律行政法规禁止公开", "见备注一"))
+    assert {f.state for f in report.figures if f.key[0] == "requests.refused.prohibited_by_law"} == {"unreadable"}
+    assert "row_missing" not in {issue.code for issue in report.issues}
