@@ -22,7 +22,7 @@ from extractors.readers.scan_rules import Rules, find_rules
 from extractors.readers.scan_straight import straightened
 from extractors.readers.scan_tables import find_lattices, without_rules
 from extractors.readers.scan_text import outside, text_lines
-from extractors.readers.scan_turn import is_upside_down, lies_on_its_side, reads_well
+from extractors.readers.scan_turn import is_upside_down, lies_on_its_side
 from extractors.readers.scan_words import cut_at, words_of
 from extractors.records import Issue
 
@@ -73,14 +73,10 @@ def page_items(image: Array, page: int, first_table: int) -> PageItems:
     if lies_on_its_side(sheet.ink, sheet.picture.glyph):
         image = turned(image, 1)
         sheet = _sheet(image)
-        # Either side is as likely: a few lines tell before all are recognised.
-        if is_upside_down(sheet.grey, sheet.ink, sheet.picture.glyph):
-            image = turned(image, 2)
-            sheet = _sheet(image)
-    read, texts = _items(sheet, page, first_table)
-    if not reads_well(texts) and is_upside_down(sheet.grey, sheet.ink, sheet.picture.glyph):
-        read, _ = _items(_sheet(turned(image, 2)), page, first_table)
-    return read
+    # A few lines tell before all are recognised.
+    if is_upside_down(sheet.grey, sheet.ink, sheet.picture.glyph):
+        sheet = _sheet(turned(image, 2))
+    return _items(sheet, page, first_table)
 
 
 class Sheet(NamedTuple):
@@ -103,15 +99,14 @@ def _sheet(image: Array) -> Sheet:
     return Sheet(picture, rules, lattices, grey, ink_of(grey), (picture.seal, Damage(gone, picture.grey)))
 
 
-def _items(sheet: Sheet, page: int, first_table: int) -> tuple[PageItems, list[tuple[str, float]]]:
-    """What stands on a page, and all its texts with their confidences."""
+def _items(sheet: Sheet, page: int, first_table: int) -> PageItems:
+    """What stands on a page."""
     picture, grey = sheet.picture, sheet.grey
     ruled = [(lattice, _ruled(sheet, lattice)) for lattice in sheet.lattices]
     ruled = [(lattice, cells) for lattice, cells in ruled if not is_frame(lattice, cells)]
     tables = [(lattice.ys[0], cells, False) for lattice, cells in ruled]
     free = outside(sheet.ink, [_box(lattice) for lattice, _ in ruled])
-    found = text_lines(grey, free, picture.glyph, page)
-    lines = [line for line, _ in found]
+    lines = text_lines(grey, free, picture.glyph, page)
     if looks_bare([line.text for line in lines]):
         words = words_of(grey, free, picture.glyph)
         for lattice in bare_lattices(picture, words, sheet.rules.across):
@@ -122,9 +117,7 @@ def _items(sheet: Sheet, page: int, first_table: int) -> tuple[PageItems, list[t
     placed: list[tuple[float, Line | Grid]] = [(line.box.top, line) for line in lines if not is_page_number(line, picture.height)]
     for number, (top, cells, inferred) in enumerate(sorted(tables, key=lambda table: table[0]), start=first_table):
         placed.append((top, Grid(number, cells, page, inferred=inferred)))
-    texts = [(r.text, r.confidence) for _, cells, _ in tables for cell in cells for r in cell.readings[:1]]
-    texts += [(line.text, confidence) for line, confidence in found]
-    return PageItems([item for _, item in sorted(placed, key=lambda pair: pair[0])], picture.height), texts
+    return PageItems([item for _, item in sorted(placed, key=lambda pair: pair[0])], picture.height)
 
 
 def _ruled(sheet: Sheet, lattice: Lattice) -> list[Cell]:

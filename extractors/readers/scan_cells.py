@@ -7,13 +7,17 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from extractors.grid import Cell, Recognised
+from extractors.readers.scan_blank import is_blank
 from extractors.readers.scan_lines import Strip, strips
 from extractors.readers.scan_page import Array, Damage
 from extractors.readers.scan_places import Place
 from extractors.readers.scan_readings import NUMBER, read_strips
+from extractors.readers.scan_shapes import without_ticks
 
 PADDING = 1.2
 """The inner margins of a cell, left and right together, in heights of type."""
+UNREAD = "?"
+"""What is said of a cell in which something stands that makes no line: no blank, for the form's sums would take one for a 0."""
 _BEGUN = re.compile(r"[-+]?[\d,]*\d[.,]?|[-+]?\d[\d,]*\.\d*")
 _CONTINUED = re.compile(r"[\d.,]+(?:万?元)?|万?元")
 
@@ -36,12 +40,13 @@ def read_cells(
     ys: Sequence[float] = (),
     damages: Sequence[Damage] = (),
 ) -> list[Cell]:
-    """The cells of a table whose rules stand at ``xs`` and ``ys``; a cell without ink is blank beyond doubt.
+    """The cells of a table whose rules stand at ``xs`` and ``ys``; one without ink is blank beyond doubt, one with ink in no line unread.
 
     Where something was taken out of the page, two recognitions of what is left may well err alike: they must agree on both pictures.
     """
     drafts = [Draft(p, strips(grey, ink, p, glyph, _inner(xs, p.column, p.colspan), _inner(ys, p.row, p.rowspan))) for p in places]
-    return [_cell(part, glyph) for draft in _read(drafts, glyph, damages) for part in _divided(draft, xs, ys)]
+    parts = [part for draft in _read(drafts, glyph, damages) for part in _divided(draft, xs, ys)]
+    return [_cell(part, glyph) if part.lines or is_blank(grey, part.place, glyph) else _unread(part.place) for part in parts]
 
 
 def cells_of_words(words: Sequence[Strip], places: Sequence[Place], glyph: float, damages: Sequence[Damage] = ()) -> list[Cell]:
@@ -66,10 +71,11 @@ def _lines(words: list[Strip]) -> list[list[Strip]]:
 
 
 def _read(drafts: list[Draft], glyph: float, damages: Sequence[Damage]) -> list[Draft]:
-    flat = [[[_damaged(strip, damages) for strip in line] for line in draft.lines] for draft in drafts]
-    readings = iter(read_strips([strip for lines in flat for line in lines for strip in line], glyph))
-    for draft, lines in zip(drafts, flat, strict=True):
-        draft.readings = [[next(readings) for _ in line] for line in lines]
+    for draft in drafts:
+        draft.lines = [[_damaged(strip, damages) for strip in line] for line in without_ticks(draft.lines)]
+    readings = iter(read_strips([strip for draft in drafts for line in draft.lines for strip in line], glyph))
+    for draft in drafts:
+        draft.readings = [[next(readings) for _ in line] for line in draft.lines]
     return drafts
 
 
@@ -130,6 +136,11 @@ def _part(draft: Draft, at: Sequence[float], axis: int, start: int, end: int) ->
     else:
         place = draft.place._replace(x0=low, x1=high, column=start, colspan=end - start)
     return Draft(place, lines, readings)
+
+
+def _unread(place: Place) -> Cell:
+    """A cell in which something stands that makes no line."""
+    return Cell(UNREAD, place.row, place.column, place.rowspan, place.colspan, (Recognised(UNREAD, 0.0),))
 
 
 def _cell(draft: Draft, glyph: float) -> Cell:

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from enum import Enum, auto
 
 import cv2
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from extractors.readers.scan_lines import DOT, Mark, Strip
 from extractors.readers.scan_ocr import Line
 from extractors.readers.scan_page import Array
+from extractors.readers.scan_shapes import SLANT, slant
 
 SIZE = (20, 24)
 """Width and height of a digit's picture when it is compared."""
@@ -17,32 +19,47 @@ LIKE = 0.8
 AHEAD = 0.06
 SPREAD = 0.07
 """A digit is confirmed that is this like the mean of its namesakes, this much more than like any other, and about as much as they are."""
+STRANGE = 0.65
+"""A mark that is less like its namesakes is none of them: a tick, or two marks grown together."""
 FEWEST = 3
 CERTAIN = 0.9
 """Only lines read with this confidence say what a digit looks like."""
 
 
-def confirmed(strips: Sequence[Strip], lines: Sequence[Line]) -> list[bool]:
-    """For each line whether it is a plain number all of whose digits look like the same digits elsewhere among the lines."""
+class Look(Enum):
+    """How the digits of a line look beside the same digits elsewhere among the lines."""
+
+    ALIKE = auto()
+    OPEN = auto()
+    STRANGE = auto()
+
+
+def looks(strips: Sequence[Strip], lines: Sequence[Line]) -> list[Look]:
+    """For each line how it looks: alike where it is a plain number and all of its digits do, strange where one of them does not at all."""
     digits = [_digits(strip, line) for strip, line in zip(strips, lines, strict=True)]
     groups: dict[str, list[Array]] = defaultdict(list)
     for line, pictures in zip(lines, digits, strict=True):
-        for digit, picture in zip(line.number, pictures, strict=False):
+        for digit, picture in zip(line.number if line.certainty >= CERTAIN else "", pictures, strict=False):
             groups[digit].append(picture)
     means = {digit: np.sum(group, axis=0) for digit, group in groups.items() if len(group) >= FEWEST}
     usual = {digit: float(np.median([_likeness(p, mean - p) for p in groups[digit]])) for digit, mean in means.items()}
-    return [bool(pictures) and _fit(line.number, pictures, means, usual) for line, pictures in zip(lines, digits, strict=True)]
+    return [_look(line, pictures, means, usual) for line, pictures in zip(lines, digits, strict=True)]
 
 
-def _fit(text: str, pictures: list[Array], means: dict[str, Array], usual: dict[str, float]) -> bool:
-    for digit, picture in zip(text, pictures, strict=True):
+def _look(line: Line, pictures: list[Array], means: dict[str, Array], usual: dict[str, float]) -> Look:
+    own = line.certainty >= CERTAIN
+    look = Look.ALIKE if pictures and own else Look.OPEN
+    for digit, picture in zip(line.number, pictures, strict=False):
         if digit not in means:
-            return False
-        own = _likeness(picture, means[digit] - picture)
+            look = Look.OPEN
+            continue
+        like = _likeness(picture, means[digit] - picture if own else means[digit])
         other = max((_likeness(picture, mean) for name, mean in means.items() if name != digit), default=0.0)
-        if own < max(LIKE, usual[digit] - SPREAD) or own < other + AHEAD:
-            return False
-    return True
+        if like < STRANGE:
+            return Look.STRANGE
+        if like < max(LIKE, usual[digit] - SPREAD) or like < other + AHEAD:
+            look = Look.OPEN
+    return look
 
 
 def _likeness(picture: Array, mean: Array) -> float:
@@ -50,10 +67,12 @@ def _likeness(picture: Array, mean: Array) -> float:
 
 
 def _digits(strip: Strip, line: Line) -> list[Array]:
-    """Pictures of the digits of a plain number that was read with confidence; none where ink and text do not come to as many."""
-    if line.certainty < CERTAIN or not re.fullmatch(r"\d+", line.number):
+    """Pictures of the digits of a plain number; none where ink and text do not come to as many."""
+    if not re.fullmatch(r"\d+", line.number):
         return []
     groups = _upright(strip.marks)
+    if line.number == "1" and (slant(strip) or 0.0) > SLANT / 2:  # A slash is taken for a 1.
+        return []
     if len(groups) != len(line.number) or any(max(m.width, m.height) <= DOT * strip.height for m in strip.marks):
         return []
     left = min(m.x0 for m in strip.marks) - strip.margin

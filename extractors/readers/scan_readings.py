@@ -8,7 +8,7 @@ import cv2
 
 from extractors.grid import Recognised
 from extractors.readers.scan_alike import alike
-from extractors.readers.scan_digits import confirmed, put_right
+from extractors.readers.scan_digits import Look, looks, put_right
 from extractors.readers.scan_lines import Strip, framed
 from extractors.readers.scan_ocr import SURE, Line, alternatives, fitted, recognise
 from extractors.readers.scan_page import Array
@@ -20,8 +20,6 @@ LONG = 4.5
 """A line so many times wider than high is squeezed."""
 NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?%?|[-/]{1,4}|\d*[.,]\d*")
 _NUMBER_WITH_UNIT = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?\D{1,2}")
-TICKS = "√✓✔"
-"""What is written by hand beside a figure that was checked."""
 WITNESSES = 3
 WORDS = 1.6
 """So many figures that look the same are recognised, all alike, before further ones are taken to be the same; of words, which are so
@@ -43,17 +41,15 @@ def read_strips(flat: Sequence[Strip], glyph: float) -> list[tuple[Recognised, .
     first = _first(flat, glyph)
     readings: list[tuple[Recognised, ...]] = [(Recognised(line.text, line.confidence),) for line in first]
     _read_words_again(readings, first, flat, glyph)
-    _leave_out_ticks(readings, first, flat, glyph)
     figures = [i for i, line in enumerate(first) if looks_like_number(line) or not line.text or is_dash(flat[i], glyph)]
-    alike = [
-        fits and not flat[i].damaged
-        for i, fits in zip(figures, confirmed([flat[i] for i in figures], [first[i] for i in figures]), strict=True)
-    ]
-    for i in (i for i, fits in zip(figures, alike, strict=True) if fits):
+    look = dict(zip(figures, looks([flat[i] for i in figures], [first[i] for i in figures]), strict=True))
+    fits = [i for i in figures if look[i] is Look.ALIKE and not flat[i].damaged]
+    for i in fits:
         readings[i] = by_shape((Recognised(first[i].number, SURE + (1 - SURE) * first[i].certainty),), flat[i], glyph)
-    for i, lines in _again(flat, first, [i for i, fits in zip(figures, alike, strict=True) if not fits], glyph).items():
+    for i, lines in _again(flat, first, [i for i in figures if i not in fits], glyph).items():
         found = by_shape(settled(lines), flat[i], glyph)
-        readings[i] = _doubted(found) if flat[i].damaged and not _unanimous(lines) else found
+        unsure = look[i] is Look.STRANGE or (flat[i].damaged and not _unanimous(lines))
+        readings[i] = _doubted(found) if unsure else found
     for i in figures:
         readings[i] = _shaped(readings[i], flat[i])
     heights = [flat[i].height for i in figures if any(c.isdigit() for c in readings[i][0].text)]
@@ -99,23 +95,6 @@ def _read_words_again(readings: list[tuple[Recognised, ...]], first: Sequence[Li
         readings[i] = tuple(Recognised(line.text, line.confidence, line.letters) for line in ranked)
 
 
-def _leave_out_ticks(readings: list[tuple[Recognised, ...]], first: Sequence[Line], flat: Sequence[Strip], glyph: float) -> None:
-    """Put down figures without ticks beside them; in doubt where a second recognition does not agree on what is left."""
-    ticked = [i for i, line in enumerate(first) if unticked(line.text)]
-    second = recognise([fitted(framed(flat[i].raw, flat[i].height, glyph, 0.34, 0.5), 1.12) for i in ticked])
-    for i, other in zip(ticked, second, strict=True):
-        number, least = unticked(first[i].text), min(first[i].confidence, other.confidence)
-        agreed = unticked(other.text) == number and least >= _AGREED and not flat[i].damaged
-        found = (Recognised(number, SURE + (1 - SURE) * least if agreed else min(0.8, first[i].confidence)),)
-        readings[i] = found if agreed else (*found, Recognised(other.number.strip(TICKS), min(0.7, other.confidence)))
-
-
-def unticked(text: str) -> str:
-    """The figure beside which a tick stands; empty where there is no tick or what is left is no figure."""
-    number = text.strip(TICKS + " ")
-    return number if number != text.strip() and re.fullmatch(r"\d[\d,]*(?:\.\d+)?", number) else ""
-
-
 def _shaped(readings: tuple[Recognised, ...], strip: Strip) -> tuple[Recognised, ...]:
     """The readings of a figure with what its shape says first, and both in doubt, where that is not what was recognised."""
     other = put_right(strip, readings[0].text)
@@ -157,8 +136,6 @@ def by_shape(readings: tuple[Recognised, ...], strip: Strip, glyph: float) -> tu
 
 def looks_like_number(line: Line) -> bool:
     """Whether a line is a figure, a dash, or a figure with a unit."""
-    if unticked(line.text):
-        return False
     return bool(NUMBER.fullmatch(line.number) or (_NUMBER_WITH_UNIT.fullmatch(line.number) and re.match(r"[-+]?\d", line.text)))
 
 

@@ -26,15 +26,15 @@ def outside(ink: Array, tables: Sequence[Rectangle]) -> Array:
     return free
 
 
-def text_lines(grey: Array, free: Array, glyph: float, page: int) -> list[tuple[Line, float]]:
-    """The lines of some ink, from top to bottom, with the confidence of each."""
+def text_lines(grey: Array, free: Array, glyph: float, page: int) -> list[Line]:
+    """The lines of some ink, from top to bottom."""
     found = [strip_of(grey, b) for b in line_boxes(free, glyph)]
     lines = recognise([whole_line(s.raw, s, glyph) for s in found])
     made = []
     for strip, line in zip(found, lines, strict=True):
         if line.text and (line.confidence >= DOUBTFUL or len(line.text) > 3):
             x0, y0, x1, y1 = strip.box
-            made.append((Line(line.text, Box(x0, y0, x1, y1), strip.height, strip.height, page), line.confidence))
+            made.append(Line(line.text, Box(x0, y0, x1, y1), strip.height, strip.height, page))
     return made
 
 
