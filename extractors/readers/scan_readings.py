@@ -48,7 +48,7 @@ def read_strips(flat: Sequence[Strip], glyph: float) -> list[tuple[Recognised, .
         readings[i] = by_shape((Recognised(first[i].number, SURE + (1 - SURE) * first[i].certainty),), flat[i], glyph)
     for i, lines in _again(flat, first, [i for i in figures if i not in fits], glyph).items():
         found = by_shape(settled(lines), flat[i], glyph)
-        unsure = look[i] is Look.STRANGE or (flat[i].damaged and not _unanimous(lines))
+        unsure = (look[i] is Look.STRANGE and found[0].text.isdigit()) or (flat[i].damaged and not _unanimous(lines))
         readings[i] = _doubted(found) if unsure else found
     for i in figures:
         readings[i] = _shaped(readings[i], flat[i])
