@@ -43,7 +43,7 @@ def headers(sheet: Sheet, table: Table) -> list[Header]:
         if found and found[-1].row == index - 1 and least > 1:
             header = _merged(found.pop(), header)
         found.append(header)
-    return [_completed(sheet, table, header) for header in found]
+    return [_with_cut_words(sheet, table, _completed(sheet, table, header)) for header in found]
 
 
 def _header_at(sheet: Sheet, table: Table, index: int) -> Header:
@@ -132,6 +132,17 @@ def _completed(sheet: Sheet, table: Table, header: Header) -> Header:
             header.measures.update(higher.measures)
             header.texts.update(higher.texts)
             header.paths.update(higher.paths)
+    return header
+
+
+def _with_cut_words(sheet: Sheet, table: Table, header: Header) -> Header:
+    """Add a column of whose words only a part shows (项目 of 采购项目数量): the column after it tells which it is."""
+    order = list(table.measures)
+    for column, measure in sorted(header.measures.items()):
+        text, before = wording(sheet.rows[header.row].text(column - 1)), order.index(measure) - 1
+        missing = order[before] if before >= 0 and order[before] not in header.measures.values() else ""
+        if column - 1 not in header.measures and missing and len(text) > 1 and text in wording(table.measures[missing].label):
+            header.measures[column - 1], header.texts[column - 1] = missing, sheet.rows[header.row].text(column - 1)
     return header
 
 

@@ -352,3 +352,11 @@ def test_a_line_of_two_labels_gives_its_figures_to_neither():
     matrix[place] = ["二、上年结转政府信息公开申请数量（一）予以公开" if "上年结转" in cell else cell for cell in matrix[place]]
     found = read(grid(matrix))
     assert {f.state for f in found.figures.values() if f.item == "requests.carried_in"} == {"unreadable"}
+
+
+def test_a_column_of_whose_words_only_a_part_shows_is_told_by_the_next():
+    matrix = [[{"采购项目数量": "项目"}.get(cell, cell) for cell in row] for row in disclosure("2019")]
+    assert ["项目" in row for row in matrix].count(True) == 1
+    found = read(grid(matrix))
+    assert values(found) == truth("2019", "disclosure")
+    assert alarms(found) == []
