@@ -122,7 +122,7 @@ def _say(read: Read, number: re.Match[str], begin: int) -> None:
     cut = max((match.end() for match in _BOUNDARY.finditer(read.folded, begin, number.start())), default=begin)
     before = _said_before(read.folded[cut : number.start()])
     behind = read.folded[number.end() :]
-    others, previous = bool(read.narrative.unread.search(before)), read.state.previous
+    others, previous = False, read.state.previous
     read.state.previous = None
     for rule, match in _ways(read.narrative, before, behind) if len(before) <= _LONGEST else ():
         if not _may_be(read, rule, number, previous):
@@ -136,7 +136,7 @@ def _say(read: Read, number: re.Match[str], begin: int) -> None:
                 _claim(read, rule, number, _is_doubted(read, rule, number, begin))
             return
         others = others or not rule.when.doubtful
-    read.state.part = read.state.part or others
+    read.state.part = read.state.part or others or bool(read.narrative.unread.search(before))
 
 
 def _is_doubted(read: Read, rule: Rule, number: re.Match[str], begin: int) -> bool:

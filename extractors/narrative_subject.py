@@ -36,6 +36,8 @@ def is_own(read: Read, match: re.Match[str], start: int, denies: bool = False) -
 def _is_one_way(read: Read, said_before: str) -> bool:
     """Whether only what came one way is spoken of; of a way that was counted by itself what follows says nothing."""
     narrative = read.narrative
+    if not said_before:
+        return False
     return bool(narrative.through.search(said_before) or narrative.channels.search(_COUNTED.split(said_before)[-1]))
 
 

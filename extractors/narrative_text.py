@@ -100,9 +100,9 @@ def silent(folded: str, year: int | None, narrative: Narrative) -> list[tuple[in
 
 def is_elsewhen(folded: str, year: int | None, stretches: list[tuple[int, int]], before: bool) -> bool:
     """Whether a sentence is all of another time: from its first clause on, or as the one before, where it names none."""
-    named = any(year_number(match["year"]) == year and not match["month"] for match in _YEAR.finditer(folded)) or _NOW.search(folded)
-    opening = _clause_end(folded, 0)
-    return any(first <= opening and last == len(folded) for first, last in stretches) or (before and not named)
+    if any(last == len(folded) and first <= _clause_end(folded, 0) for first, last in stretches):
+        return True
+    return before and _back_to_year(folded, 0, year) == len(folded)
 
 
 def _stop(folded: str, start: int, end: int, narrative: Narrative) -> int:
