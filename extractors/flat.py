@@ -5,7 +5,7 @@ import unicodedata
 
 from extractors import issues as say
 from extractors.flat_cells import Printed, after_header, after_label
-from extractors.flat_rows import Found, damaged, may_stand, pattern, sequences, spaced, with_next
+from extractors.flat_rows import Found, damaged, may_stand, pattern, sequences, spaced, with_next, without_notes
 from extractors.forms import Row, Table
 from extractors.labels import squeeze
 from extractors.records import Figure, Key, Source
@@ -22,7 +22,7 @@ _WIDE = re.compile(r"[^\S\n]{2,}")
 
 def read_flat(text: str, table: Table, number: int) -> TableReading | None:
     """Read a table from text by its labels; ``number`` is its number in the document. None where too few labels follow each other."""
-    text = _WIDE.sub(" ", unicodedata.normalize("NFKC", text))
+    text = without_notes(_WIDE.sub(" ", unicodedata.normalize("NFKC", text)), table)
     return _read_across(text, table, number) if table.across else _read_down(text, table, number)
 
 

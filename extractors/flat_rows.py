@@ -15,6 +15,8 @@ _GAP = 300
 _FUZZY = 0.75
 """How like its label a damaged one is (as ``alignment.FUZZY`` for cells)."""
 _CHINESE_NUMBERING = r"(?:\(?\s*[一二三四五六七八九十]{1,3}\s*[)、.,]\s*){0,2}"
+_NOTE = re.compile(r"\([^()|]{1,200}\)")
+_SHORTEST_NOTE = 8
 _LABEL = re.compile(r"(?:\d{1,2}\s*[.、,)])?[^|\d\n]*[^|\d\s]")
 
 
@@ -71,6 +73,17 @@ def with_next(found: list[Found], text: str) -> Iterator[tuple[Found, int]]:
     for one, other in pairwise(found):
         yield one, other.start
     yield found[-1], len(text)
+
+
+def without_notes(text: str, table: Table) -> str:
+    """A text with a blank for each of the notes in brackets that are none of the form's: they name other rows, and numbers."""
+    own = "".join(squeeze(name) for row in table.rows for name in (row.label, *row.variants))
+
+    def blanked(note: re.Match[str]) -> str:
+        kept = len(squeeze(note[0])) < _SHORTEST_NOTE or squeeze(note[0]) in own or "元" in note[0]
+        return note[0] if kept else " "
+
+    return _NOTE.sub(blanked, text)
 
 
 def damaged(text: str, table: Table, found: list[Found]) -> Iterator[Found]:

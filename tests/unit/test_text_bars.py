@@ -159,3 +159,10 @@ def test_figures_under_a_label_that_is_not_known_are_no_missing_row():
     report = read(text_of(in_blanks).replace("其他法律行政法规禁止公开", "见备注一"))
     assert {f.state for f in report.figures if f.key[0] == "requests.refused.prohibited_by_law"} == {"unreadable"}
     assert "row_missing" not in {issue.code for issue in report.issues}
+
+
+@pytest.mark.parametrize("write", [in_cells, opened, in_rows, in_blanks], ids=lambda write: write.__name__)
+def test_a_note_that_names_other_rows_is_no_row(write):
+    noted = "其他对外管理服务事项（指行政许可以外的事项，含行政确认、行政处罚、行政强制、行政事业性收费，2019年起计）"
+    report = read(text_of(write, "2019").replace("其他对外管理服务事项", noted))
+    assert {f.key: f.value for f in report.figures} == truth("2019", "disclosure", "requests", "proceedings")
