@@ -5,7 +5,6 @@ import numpy as np
 
 from extractors.readers.scan_ghost import without_ghost
 from extractors.readers.scan_page import Array, Damage, Picture, ink_of
-from extractors.readers.scan_readings import unticked
 from extractors.readers.scan_straight import straightened
 
 
@@ -40,7 +39,3 @@ def test_what_shows_through_is_made_paper() -> None:
     found = without_ghost(Picture(grey, ink_of(grey), 22.0, Damage(np.zeros_like(grey), grey)))
     assert found.grey[230:300].min() == 255
     assert found.grey[50:90].min() < 20
-
-
-def test_a_tick_is_no_part_of_a_figure() -> None:
-    assert [unticked(text) for text in ("√65", "80 √", "√", "65", "√6a")] == ["65", "80", "", "", ""]
