@@ -16,7 +16,7 @@ run: setup sample-region ## set up, then one whole run: collect, read, build, ch
 
 test: setup $(VENV)/duckdb-1.2/.ready ## all tests
 	@$(BIN)/python -m compileall -q flows extractors # the program is started a hundred times
-	GONGKAI_DUCKDB12=$(CURDIR)/$(VENV)/duckdb-1.2 $(BIN)/python -m pytest -n 3 --no-loadscope-reorder
+	GONGKAI_DUCKDB12=$(CURDIR)/$(VENV)/duckdb-1.2 $(BIN)/python -m pytest -n 2 --no-loadscope-reorder
 
 lint: setup ## style, types, import contract
 	$(BIN)/ruff check .

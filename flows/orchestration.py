@@ -17,7 +17,7 @@ from flows.run import RunReport
 from flows.settings import Settings
 from flows.watch import end_with
 
-START_SECONDS = 90
+START_SECONDS = 240
 SERVED_BY = "GONGKAI_SERVED_BY"
 """Names the process of ``gongkai serve`` to the runs it starts."""
 

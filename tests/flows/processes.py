@@ -22,7 +22,7 @@ def start(data: Path, *arguments: str, home: Path | None = None, api: str | None
         return subprocess.Popen([GONGKAI, *arguments], env=environment, stdout=printed, stderr=printed, stdin=subprocess.DEVNULL, text=True)
 
 
-def finish(process: "subprocess.Popen[str]", data: Path, seconds: float = 180) -> int:
+def finish(process: "subprocess.Popen[str]", data: Path, seconds: float = 270) -> int:
     """Wait for a process to end by itself; its exit status, its output in the error where it does not end."""
     try:
         return process.wait(seconds)
