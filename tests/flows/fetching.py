@@ -60,17 +60,17 @@ async def resolve(host: str, port: int) -> Sequence[str]:
     return {"files.shili.example": ["192.168.0.5"]}.get(host, [])
 
 
-def run(settings: Settings, site: Site, run_id: str = "r1", of: Portal | None = None) -> CollectResult:
+def run(settings: Settings, site: Site, run_id: str = "r1", of: Portal | None = None, limits: Limits = LIMITS) -> CollectResult:
     """One night's collecting from the portal."""
-    network = Network(LIMITS, resolve, {HOST: site.address})
+    network = Network(limits, resolve, {HOST: site.address})
     return collect(settings, run_id, [of or portal()], network=network)
 
 
-def whole_run(settings: Settings, site: Site, run_id: str, of: Portal | None = None) -> CollectResult:
+def whole_run(settings: Settings, site: Site, run_id: str, of: Portal | None = None, limits: Limits = LIMITS) -> CollectResult:
     """A run with its started and finished lines."""
     with AttemptLog(settings, run_id) as log:
         start(settings, log, DAY)
-        result = run(settings, site, run_id, of)
+        result = run(settings, site, run_id, of, limits)
         finish(log, DAY, {})
     return result
 

@@ -6,22 +6,20 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+import fetching
 import pyarrow.parquet as pq
 import pytest
-from fetching import DAY, HOST, LIMITS, ROOT, link, listing, portal, report, resolve
+from fetching import DAY, LIMITS, ROOT, link, listing, portal, report
 from portal_server import Answer, Site, page, serving, status
 
 from flows import extract, reading
-from flows.archive import Attempt, AttemptLog, attempts
-from flows.fetch import CollectResult, collect
+from flows.archive import Attempt, attempts
 from flows.jobs import Limits
-from flows.network import Network
-from flows.portals import Portal
 from flows.reading import read
 from flows.run import jobs
-from flows.runs import finish, start
 from flows.settings import Settings
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
@@ -63,18 +61,8 @@ def site() -> Iterator[Site]:
         yield served
 
 
-def run(settings: Settings, site: Site, run_id: str = "r1", of: Portal | None = None) -> CollectResult:
-    network = Network(replace(LIMITS, max_bytes=1_000_000), resolve, {HOST: site.address})
-    return collect(settings, run_id, [of or portal()], network=network)
-
-
-def whole_run(settings: Settings, site: Site, run_id: str, of: Portal | None = None) -> CollectResult:
-    """A run with its started and finished lines."""
-    with AttemptLog(settings, run_id) as log:
-        start(settings, log, DAY)
-        result = run(settings, site, run_id, of)
-        finish(log, DAY, {})
-    return result
+LARGER = replace(LIMITS, max_bytes=1_000_000)
+run, whole_run = partial(fetching.run, limits=LARGER), partial(fetching.whole_run, limits=LARGER)
 
 
 def lines(settings: Settings, role: str, run_id: str = "r1") -> list[Attempt]:

@@ -1,27 +1,12 @@
 """Collecting: what is asked of a portal and of its rules, night after night, and what is kept of it."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from fetching import BUSY_ERROR, DAY, HOST, LIST, ROOT, link, listing, only, portal, report, run, sound, whole_run
-from portal_server import Answer, Site, page, plain, serving, status
+from fetching import BUSY_ERROR, DAY, HOST, LIST, ROOT, link, listing, only, portal, report, run, whole_run
+from portal_server import Answer, Site, page, plain, status
 
 from flows.archive import AttemptLog, attempts, holds, load
 from flows.runs import start
 from flows.settings import Settings
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data=tmp_path, contact="https://operator.example/")
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    """A sound portal."""
-    with serving(sound()) as served:
-        yield served
 
 
 def test_reports_are_archived_oldest_first_and_logged(settings: Settings, site: Site) -> None:

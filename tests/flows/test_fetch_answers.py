@@ -1,8 +1,6 @@
 """Collecting from portals that are sick and hostile: what each answer to a link is taken for."""
 
 import gzip
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fetching import (
@@ -18,25 +16,12 @@ from fetching import (
     portal,
     report,
     run,
-    sound,
     whole_run,
 )
-from portal_server import Answer, Site, dripping, endless, page, redirect, serving, status, truncated
+from portal_server import Answer, Site, dripping, endless, page, redirect, status, truncated
 
 from flows.archive import attempts, holds, load
 from flows.settings import Settings
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data=tmp_path, contact="https://operator.example/")
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    """A sound portal."""
-    with serving(sound()) as served:
-        yield served
 
 
 @pytest.mark.parametrize(

@@ -1,29 +1,16 @@
 """Collecting from lists: further pages, lists that give nothing or less than before, portals that fail."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fetching import CHALLENGE, HOST, LIMITS, ROOT, link, listing, portal, report, resolve, run, sound, whole_run
-from portal_server import Answer, Site, page, serving, status, truncated
+from fetching import CHALLENGE, HOST, LIMITS, ROOT, link, listing, portal, report, resolve, run, whole_run
+from portal_server import Answer, Site, page, status, truncated
 
 from extractors.listings.static_list import StaticList
 from flows.archive import attempts
 from flows.fetch import collect
 from flows.network import Network
 from flows.settings import Settings
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data=tmp_path, contact="https://operator.example/")
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    """A sound portal."""
-    with serving(sound()) as served:
-        yield served
 
 
 def test_further_pages_are_read_and_a_list_that_links_in_circles_ends(settings: Settings, site: Site) -> None:
