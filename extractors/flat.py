@@ -112,7 +112,7 @@ def _read_tokens(reading: TableReading, row: Row, texts: list[str], heading: str
 def _report_missing(reading: TableReading, table: Table, text: str, found: list[Found]) -> None:
     for row in table.rows:
         if all(f.row is not row for f in found):
-            lost = may_stand(text, table, found, row)
+            lost = may_stand(text, found, row)
             reading.issues.append((say.row_unreadable if lost else say.row_missing)(row.item, row.label))
             reading.figures.update({(row.item, m): Figure(row.item, m, None, "unreadable" if lost else "absent") for m in row.measures})
 

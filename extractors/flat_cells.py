@@ -10,8 +10,6 @@ from extractors.values import has_number, is_value_like
 # 无 for a figure, but not that of 无法提供, 无正当理由, 无其他.
 _FIGURES = re.compile(r"(?:[\s\d.,+\-\u2010-\u2015\u2212/元万亿千件个项]|无(?![法正其他])|(?:[增减]|新增|增加|减少)(?=\d))*")
 _NUMBERING = re.compile(r"\s\d{1,2}(?:\.\s*$|(?=\s*$))")
-# A note may end in the label's own word, so that only its bracket is left.
-_NOTE = re.compile(r"\s*(?:\([^()|]{1,200})?\)")
 _NEAR = 40
 """Behind the last label what stands so many characters further on may be another table's."""
 _MARKS = re.compile(r"[-\u2010-\u2015/无]+")
@@ -65,8 +63,6 @@ def _apart(text: str, start: int, end: int, near: int) -> Printed:
 
 
 def _figures(text: str, start: int, end: int) -> str:
-    note = _NOTE.match(text, start, end)
-    start = note.end() if note else start
     match = _FIGURES.match(text, start, end)
     found = match[0] if match else ""
     numbered = found.rstrip().endswith(".") or text[start + len(found) : start + len(found) + 1] in ("、", ")")

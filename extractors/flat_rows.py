@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from extractors.alignment import AHEAD, FUZZY
 from extractors.forms import Row, Table
 from extractors.labels import best_similarity, squeeze, unnumbered
 from extractors.values import has_number
 
 _GAP = 300
 """The next label of a table stands at most so many characters after the last."""
-_FUZZY = 0.75
-"""How like its label a damaged one is (as ``alignment.FUZZY`` for cells)."""
 _CHINESE_NUMBERING = r"(?:\(?\s*[一二三四五六七八九十]{1,3}\s*[)、.,]\s*){0,2}"
-_NOTE = re.compile(r"\([^()|]{1,200}\)")
-_SHORTEST_NOTE = 8
-_LABEL = re.compile(r"(?:\d{1,2}\s*[.、,)])?[^|\d\n]*[^|\d\s]")
+_NOTE = re.compile(r"\((?!(?:[一二三四五六七八九十]{1,3}|\d{1,2})\))[^()|]{1,200}\)")
+"""Any but a number."""
+_LABEL = re.compile(r"^[ |\t]*((?:\d{1,2}\s*[.、,)])?[^|\d\n]*[^|\d\s])", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +79,7 @@ def without_notes(text: str, table: Table) -> str:
     own = "".join(squeeze(name) for row in table.rows for name in (row.label, *row.variants))
 
     def blanked(note: re.Match[str]) -> str:
-        kept = len(squeeze(note[0])) < _SHORTEST_NOTE or squeeze(note[0]) in own or "元" in note[0]
-        return note[0] if kept else " "
+        return note[0] if squeeze(note[0]) in own or "元" in note[0] else " "
 
     return _NOTE.sub(blanked, text)
 
@@ -89,21 +87,25 @@ def without_notes(text: str, table: Table) -> str:
 def damaged(text: str, table: Table, found: list[Found]) -> Iterator[Found]:
     """The rows not among those found whose label stands, not quite as the form has it, in a line of its own between two of them."""
     for before, after in pairwise(found):
-        between = table.rows[table.rows.index(before.row) + 1 : table.rows.index(after.row)]
         at = before.end
-        for row in between:
-            for label in _LABEL.finditer(text, at, after.start):
-                if best_similarity([label[0]], labels(row)) >= _FUZZY and text[: label.start()].rstrip(" |\t").endswith("\n"):
-                    yield Found(row, label.start(), label.end())
-                    at = label.end()
-                    break
+        for row in table.rows[before.row.position : after.row.position - 1]:
+            label = next((label for label in _LABEL.finditer(text, at, after.start) if _is_like(label[1], row, table)), None)
+            if label is not None:
+                yield Found(row, label.start(1), label.end(1))
+                at = label.end(1)
 
 
-def may_stand(text: str, table: Table, found: list[Found], row: Row) -> bool:
+def _is_like(text: str, row: Row, table: Table) -> bool:
+    """Whether a label is like that of a row, and clearly more than like any other of the table."""
+    alike = best_similarity([text], labels(row))
+    others = (best_similarity([text], labels(other)) for other in table.rows if other is not row)
+    return alike >= FUZZY and alike - max(others, default=0.0) >= AHEAD
+
+
+def may_stand(text: str, found: list[Found], row: Row) -> bool:
     """Whether figures that none of the rows found claims stand where a row that was not found would."""
-    place = table.rows.index(row)
-    before = max((f for f in found if table.rows.index(f.row) < place), key=lambda f: f.start, default=None)
-    after = min((f for f in found if table.rows.index(f.row) > place), key=lambda f: f.start, default=None)
+    before = max((f for f in found if f.row.position < row.position), key=lambda f: f.start, default=None)
+    after = min((f for f in found if f.row.position > row.position), key=lambda f: f.start, default=None)
     if before is None or after is None:
         return False
     words = text[before.end : after.start].replace("|", " ").split()

@@ -166,3 +166,9 @@ def test_a_note_that_names_other_rows_is_no_row(write):
     noted = "其他对外管理服务事项（指行政许可以外的事项，含行政确认、行政处罚、行政强制、行政事业性收费，2019年起计）"
     report = read(text_of(write, "2019").replace("其他对外管理服务事项", noted))
     assert {f.key: f.value for f in report.figures} == truth("2019", "disclosure", "requests", "proceedings")
+
+
+def test_a_damaged_label_that_is_like_two_rows_is_neither() -> None:
+    report = read(text_of(in_blanks).replace("行政处罚", "行政许罚", 1).replace("行政许可", "行政许罚", 1))
+    states = {f.key[0]: f.state for f in report.figures}
+    assert states["disclosure.licenses"] == states["disclosure.penalties"] == "unreadable"
