@@ -6,7 +6,7 @@ from extractors.breaks import SheetRow
 from extractors.columns import Header
 from extractors.grid import Cell
 from extractors.labels import squeeze
-from extractors.sheets import Sheet
+from extractors.sheets import Sheet, label_columns
 from extractors.values import has_number, is_value_like
 
 Slot = tuple[int, Cell]
@@ -40,7 +40,7 @@ def value_cells(sheet: Sheet, row: SheetRow, header: Header | None, measures: tu
 
 def _all_or_none(sheet: Sheet, row: SheetRow, header: Header | None, measures: tuple[str, ...]) -> RowCells:
     """The cells of a row where each measure has a column of its own: without rules, a column blank all the way down leaves no trace."""
-    labels = sheet.label_columns if header is None else _label_columns(sheet.rows[header.row + 1 :])
+    labels = sheet.label_columns if header is None else label_columns(sheet.rows[header.row + 1 :])
     placed = _last(row, len(measures)) if len(row.cells) - labels == len(measures) else []
     if header is None:
         placed = _filled(row, len(measures)) or (placed if len(measures) > 1 or not _figures(row) else [])
@@ -61,11 +61,6 @@ def _all_or_none(sheet: Sheet, row: SheetRow, header: Header | None, measures: t
     named = {header.measures[column] for column in header.measures} & set(measures)
     confirmed = len(named) > len(measures) // 2 and all(at.get(m) in header.columns(m) for m in named)
     return RowCells(in_order.slots, "position", found.headers) if confirmed else RowCells()
-
-
-def _label_columns(rows: list[SheetRow]) -> int:
-    """How many columns there are up to the last one that prints a label in any row."""
-    return max((c for row in rows for c, cell in row.distinct() if not is_value_like(cell.text)), default=-1) + 1
 
 
 def _figures(row: SheetRow) -> list[Slot]:

@@ -1,6 +1,6 @@
 """Sheets: grids of a document joined where a page break or an editor cut one table in several, and parted where two stand side by side."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors.beside import Parted, part_of, parts_of
@@ -63,10 +63,14 @@ def sheets(reading: Reading, is_label: IsLabel) -> list[Sheet]:
         for joint in reversed(sheet.joints):
             sheet.rows = joined(sheet.rows[:joint], sheet.rows[joint:], is_label)
         sheet.rows = whole_rows(sheet.rows, is_label) if sheet.exact else sheet.rows
-        rows = _without_remains(sheet.rows, is_label)
-        labels = (c for row in rows for c, cell in enumerate(row.cells) if cell is not None and not is_value_like(cell.text))
-        sheet.label_columns = max(labels, default=-1) + 1
+        sheet.label_columns = label_columns(_without_remains(sheet.rows, is_label))
     return [sheet for sheet in found if sheet.rows]
+
+
+def label_columns(rows: Sequence[SheetRow]) -> int:
+    """How many columns there are up to the last one that prints a label in any row."""
+    labels = (c for row in rows for c, cell in enumerate(row.cells) if cell is not None and not is_value_like(cell.text))
+    return max(labels, default=-1) + 1
 
 
 def _sheets(grid: Grid, parts: list[tuple[int, int]], edges: list[float] | None) -> Iterator[Sheet]:

@@ -10,14 +10,14 @@ from statistics import median
 
 from extractors.readers.pdf_bare_rows import leaf_header, parted, places, reaches_out, row_borders
 from extractors.readers.pdf_blank_columns import carried_over, headed
-from extractors.readers.pdf_pieces import Line, Token, around, blocks, lines_in_pieces
+from extractors.readers.pdf_pieces import DIGITS, Line, Token, around, blocks, lines_in_pieces
 from extractors.readers.pdf_rules import Box, Rule, RuledArea
 from extractors.readers.pdf_text import Glyph
 
 _FEW = 0.4
 """A border between label columns is crossed by no more than this part of the lines."""
 _STEP = 1.0
-_MARKS = frozenset("0123456789０１２３４５６７８９-—–－/／无")
+_MARKS = DIGITS | frozenset("-—–－/／无")
 _FEWEST = 3
 _ROWS = 1.2
 """Rows left blank at the end of a table are no farther apart than this part of how far its rows lie apart."""

@@ -20,7 +20,7 @@ _APART = 0.45
 """Letters farther apart than this part of the line's height stand in different cells."""
 _LOOSE = 0.8
 """A number in running text may be farther from the words around it, by so much of the line's height."""
-_DIGITS = frozenset("0123456789０１２３４５６７８９")
+DIGITS = frozenset("0123456789０１２３４５６７８９")
 _STEP = 1.5
 """What follows a table stands farther below its last row than this part of how far rows lie apart."""
 _NEAR = 1.0
@@ -144,9 +144,9 @@ def _words(groups: list[list[Glyph]], room: float) -> Iterator[list[Glyph]]:
 def _is_running(groups: list[list[Glyph]], index: int, close: list[bool]) -> bool:
     """Whether the piece before a gap and the piece after it are of one text: a number and the word that follows it closely."""
     before, after = groups[index - 1][-1].text, groups[index][0].text
-    if before in _DIGITS:
-        return after not in _DIGITS and after.isalpha()
-    return after in _DIGITS and index < len(close) and close[index] and groups[index + 1][0].text.isalpha()
+    if before in DIGITS:
+        return after not in DIGITS and after.isalpha()
+    return after in DIGITS and index < len(close) and close[index] and groups[index + 1][0].text.isalpha()
 
 
 def blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:

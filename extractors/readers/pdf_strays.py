@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from extractors.grid import Cell
+from extractors.readers.pdf_pieces import DIGITS
 from extractors.readers.pdf_rules import Box
 from extractors.readers.pdf_text import Glyph
 
 UNSURE = "\ufffd"
 """What stands for text that could not be read: it makes a cell unreadable, and no figure has it."""
-_DIGITS = frozenset("0123456789０１２３４５６７８９")
 _MOST = 0.75
 """What fills more than this part of a cell's width and height is its background."""
 
@@ -17,7 +17,7 @@ _MOST = 0.75
 def strays(glyphs: Iterable[Glyph], cut_off: Iterable[Glyph], width: float) -> list[Box]:
     """The digits outside the tables of a page, those that lie beyond its left or right edge included."""
     beyond = [glyph for glyph in cut_off if not 0 <= glyph.box.middle <= width]
-    return [glyph.box for glyph in (*glyphs, *beyond) if glyph.text in _DIGITS]
+    return [glyph.box for glyph in (*glyphs, *beyond) if glyph.text in DIGITS]
 
 
 def doubted(cells: Sequence[Cell], table: Box, digits: Sequence[Box], drawn: Sequence[Box]) -> list[Cell]:
